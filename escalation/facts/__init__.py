@@ -1,0 +1,1 @@
+"""What can be seen in a conversation, one family of facts per file."""

@@ -1,0 +1,53 @@
+"""Sets typing slips right in the few words on which a request for a person depends."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_KEYWORDS: Final = (
+    "human person agent operator representative supervisor manager advisor speak speaking talk "
+    "talking someone somebody connect transfer contact customer support service assistant"
+).split()
+# Ordinary words that are one letter away from a keyword.
+_REAL_WORDS: Final = frozenset(
+    "humane persona personal persons people agents contract contacts content connected connects "
+    "connector transfers managed manages managers speaks steak sneak peak speaker talks tall tank "
+    "walk walking taking task tasks stalk services serviced supports operators operated customers "
+    "custom assistants humans advisors adviser contrast services' support's resistant "
+    "transferred season reason parson balk chalk talked supporter customize event".split()
+)
+_SHORTEST: Final = 4
+_WORD: Final = re.compile(r"[a-z']+")
+
+
+def corrected(read: str) -> str:
+    """The same text with keywords spelt right; expects plain() text."""
+    return _WORD.sub(lambda match: _nearest(match[0]), read)
+
+
+@lru_cache(maxsize=20_000)
+def _nearest(word: str) -> str:
+    if len(word) < _SHORTEST or word in _REAL_WORDS or word in _KEYWORDS:
+        return word
+    for keyword in _KEYWORDS:
+        if abs(len(keyword) - len(word)) <= 1 and _is_one_slip(word, keyword):
+            return keyword
+    return word
+
+
+def _is_one_slip(typed: str, meant: str) -> bool:
+    """One letter missing, doubled, wrong, or two neighbours swapped."""
+    if typed[0] != meant[0]:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), None)
+    if start is None:
+        return True
+    rest, goal = typed[start:], meant[start:]
+    return (
+        rest[1:] == goal[1:]
+        or rest[1:] == goal
+        or rest == goal[1:]
+        or (rest[:2] == goal[1::-1] and rest[2:] == goal[2:])
+    )

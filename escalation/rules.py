@@ -1,0 +1,122 @@
+"""What a rule is, as plain values: triggers, moments, priorities, thresholds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import TextChoices
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Trigger(TextChoices):
+    """The reason a rule fires; the label completes "When …"."""
+
+    ASKS_FOR_PERSON = "asks_for_person", "a customer asks for a person"
+    RISK_TOPIC = "risk_topic", "a message is about a risk topic"
+    NEGATIVE_SENTIMENT = "negative_sentiment", "a customer is upset"
+    FAILED_ATTEMPTS = "failed_attempts", "answers did not help"
+    REPHRASED_QUESTION = "rephrased_question", "a customer asks the same thing again"
+    LOW_CONFIDENCE = "low_confidence", "the answer is not certain enough"
+    REPEATED_ANSWER = "repeated_answer", "the assistant would repeat itself"
+    MODEL_UNAVAILABLE = "model_unavailable", "the assistant is unavailable"
+    DEADLINE_MISSED = "deadline_missed", "a customer waits too long for an answer"
+
+
+class Moment(StrEnum):
+    """When rules are looked at."""
+
+    MESSAGE_RECEIVED = "message_received"
+    ANSWER_DRAFTED = "answer_drafted"
+    DEADLINE_MISSED = "deadline_missed"
+
+
+class Priority(TextChoices):
+    """How soon a person should look."""
+
+    LOW = "low", "Low"
+    NORMAL = "normal", "Normal"
+    HIGH = "high", "High"
+    URGENT = "urgent", "Urgent"
+
+
+MOMENT_OF: Final[Mapping[Trigger, Moment]] = {
+    Trigger.ASKS_FOR_PERSON: Moment.MESSAGE_RECEIVED,
+    Trigger.RISK_TOPIC: Moment.MESSAGE_RECEIVED,
+    Trigger.NEGATIVE_SENTIMENT: Moment.MESSAGE_RECEIVED,
+    Trigger.FAILED_ATTEMPTS: Moment.MESSAGE_RECEIVED,
+    Trigger.REPHRASED_QUESTION: Moment.MESSAGE_RECEIVED,
+    Trigger.LOW_CONFIDENCE: Moment.ANSWER_DRAFTED,
+    Trigger.REPEATED_ANSWER: Moment.ANSWER_DRAFTED,
+    Trigger.MODEL_UNAVAILABLE: Moment.ANSWER_DRAFTED,
+    Trigger.DEADLINE_MISSED: Moment.DEADLINE_MISSED,
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Which thresholds a trigger takes, where it starts, and how that reads in a sentence."""
+
+    low: float
+    high: float
+    start: float
+    means: str
+    whole: bool = False
+
+
+# A trigger that is missing here is either there or not: it takes no threshold.
+LIMITS: Final[Mapping[Trigger, Limits]] = {
+    Trigger.ASKS_FOR_PERSON: Limits(
+        0.1, 0.5, 0.5, "a clear request for a person is granted in any case"
+    ),
+    Trigger.NEGATIVE_SENTIMENT: Limits(-1, 0, -0.5, "the mood of the message, −1 is the worst"),
+    Trigger.FAILED_ATTEMPTS: Limits(
+        1, 2, 2, "after two failed answers a person takes over in any case", whole=True
+    ),
+    Trigger.REPHRASED_QUESTION: Limits(0, 1, 0.6, "how alike the two questions are"),
+    Trigger.LOW_CONFIDENCE: Limits(0, 1, 0.5, "how sure the assistant must be"),
+    Trigger.REPEATED_ANSWER: Limits(
+        0.5, 0.9, 0.9, "an answer this like an earlier one is never sent twice"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class RuleSpec:
+    """One rule as decide() sees it; an empty topic stands for any, no threshold for the usual."""
+
+    name: str
+    trigger: Trigger
+    words: str
+    team_id: int | None = None
+    threshold: float | None = None
+    topic: str = ""
+    priority: Priority = Priority.NORMAL
+
+    @property
+    def moment(self) -> Moment:
+        """When this rule is looked at."""
+        return MOMENT_OF[self.trigger]
+
+    @property
+    def limit(self) -> float:
+        """The threshold in force."""
+        limits = LIMITS.get(self.trigger)
+        return self.threshold if self.threshold is not None else limits.start if limits else 0.0
+
+
+def problem_with_threshold(trigger: Trigger, threshold: float | None) -> str | None:
+    """Why this threshold cannot be, in words for whoever typed it; None when it can."""
+    limits = LIMITS.get(trigger)
+    if threshold is None:
+        return None
+    if limits is None:
+        return f"“{trigger.label}” takes no threshold: it is true or it is not. Leave this empty."
+    if not limits.low <= threshold <= limits.high:
+        return f"Must be between {limits.low:g} and {limits.high:g}: {limits.means}."
+    if limits.whole and threshold != int(threshold):
+        return f"Must be a whole number: {limits.means}."
+    return None
