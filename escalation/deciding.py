@@ -178,6 +178,7 @@ _REASONS: Final[Mapping[Trigger, Callable[[RuleSpec, Facts], str]]] = {
     Trigger.DEADLINE_MISSED: lambda *_: "The customer had no answer in time.",
 }
 
+
 def _always(trigger: Trigger, threshold: float | None = None) -> RuleSpec:
     return RuleSpec(
         name="Guarantee",

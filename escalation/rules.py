@@ -110,11 +110,15 @@ class RuleSpec:
 
 def problem_with_threshold(trigger: Trigger, threshold: float | None) -> str | None:
     """Why this threshold cannot be, in words for whoever typed it; None when it can."""
-    limits = LIMITS.get(trigger)
     if threshold is None:
         return None
+    limits = LIMITS.get(trigger)
     if limits is None:
         return f"“{trigger.label}” takes no threshold: it is true or it is not. Leave this empty."
+    return _out_of_limits(limits, threshold)
+
+
+def _out_of_limits(limits: Limits, threshold: float) -> str | None:
     if not limits.low <= threshold <= limits.high:
         return f"Must be between {limits.low:g} and {limits.high:g}: {limits.means}."
     if limits.whole and threshold != int(threshold):

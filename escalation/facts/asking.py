@@ -10,9 +10,7 @@ from escalation.facts import asking_phrases
 from escalation.facts.reading import plain, tokens
 from escalation.facts.slips import corrected
 
-_ENGLISH: Final = tuple(
-    (score, re.compile(phrase)) for score, phrase in asking_phrases.IN_ENGLISH
-)
+_ENGLISH: Final = tuple((score, re.compile(phrase)) for score, phrase in asking_phrases.IN_ENGLISH)
 _FOREIGN: Final = re.compile("|".join(asking_phrases.IN_OTHER_LANGUAGES))
 _DECLINED: Final = re.compile(asking_phrases.DECLINED)
 _CERTAIN: Final = 0.95

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-PERSONS_ALONE: Final = frozenset(
+_PERSONS: Final = (
     "human humans person people agent agents representative representatives rep operator "
     "supervisor manager advisor adviser mitarbeiter conseiller agente operador operatore "
-    "medewerker konsultant berater humano humain mensch оператор человек".split()
+    "medewerker konsultant berater humano humain mensch оператор человек"
 )
-COMPANY_ALONE: Final = frozenset(
+_COMPANY: Final = (
     "a an the to please pls plz hi hello hey get me real live actual service support customer "
     "care chat with talk available help now escalate handoff hand off over want need i you ok just "
-    "bitte por favor s'il vous plaît pomoc prego".split()
+    "bitte por favor s'il vous plaît pomoc prego"
 )
+PERSONS_ALONE: Final = frozenset(_PERSONS.split())
+COMPANY_ALONE: Final = frozenset(_COMPANY.split())
 
 _NOT_OURS: Final = r"(?!(?:about|sales?|bot|for|because|my|our|his|her|their|and)\b)"
 _FILL: Final = rf"(?:\s+{_NOT_OURS}[\w'-]+){{0,3}}?"
@@ -61,7 +63,9 @@ _SOMEBODY: Final = (
     r"\b(?:humans?|human\s+(?:support|agents?)|(?:real|live)\s+(?:people|person|agents?)"
     r"|any\s*(?:one|body)|some\s*one)\b(?!.{0,20}\b(?:who|else|know|using|that)\b)"
 )
-_AT_HAND: Final = r"(?:.{0,16}\b(?:available|there|around|work\w*|assist|talk|speak|support)\b|\W*$)"
+_AT_HAND: Final = (
+    r"(?:.{0,16}\b(?:available|there|around|work\w*|assist|talk|speak|support)\b|\W*$)"
+)
 _HOUSE: Final = r"(?:customer\s+)?(?:support|service|care)"
 _CALL_ME: Final = r"(?:call|phone|ring)\s+me"
 # What one can “talk to” in software without wanting a person.
@@ -94,7 +98,10 @@ IN_ENGLISH: Final[tuple[tuple[float, str], ...]] = (
     (0.75, rf"{_THERE}.{{0,12}}{_SOMEBODY}{_AT_HAND}"),
     (0.75, r"\b(?:conversation|chat)\s+is(?:\s+not|n't|nt)\s+(?:working\s+at\s+all|leading|going)"),
     (0.75, rf"\b{_CALL_ME}(?:\s+back)?(?:\s+(?:please|now|today|asap))?\s*[.!?]*$"),
-    (0.75, rf"\b(?:some(?:one|body)|person|human)\s+(?:to|please|can|could|should)?\s*{_CALL_ME}\b"),
+    (
+        0.75,
+        rf"\b(?:some(?:one|body)|person|human)\s+(?:to|please|can|could|should)?\s*{_CALL_ME}\b",
+    ),
     (
         0.55,
         rf"{_WISH}(?:\s+to)?(?:\s+please)?\s+(?:speak|talk)(?:ing)?(?:\s+directly)?"

@@ -6,18 +6,20 @@ import re
 from functools import lru_cache
 from typing import Final
 
-_KEYWORDS: Final = (
+_KEYWORD_LIST: Final = (
     "human person agent operator representative supervisor manager advisor speak speaking talk "
     "talking someone somebody connect transfer contact customer support service assistant"
-).split()
+)
+_KEYWORDS: Final = tuple(_KEYWORD_LIST.split())
 # Ordinary words that are one letter away from a keyword.
-_REAL_WORDS: Final = frozenset(
+_REAL_WORD_LIST: Final = (
     "humane persona personal persons people agents contract contacts content connected connects "
     "connector transfers managed manages managers speaks steak sneak peak speaker talks tall tank "
     "walk walking taking task tasks stalk services serviced supports operators operated customers "
     "custom assistants humans advisors adviser contrast services' support's resistant "
-    "transferred season reason parson balk chalk talked supporter customize event".split()
+    "transferred season reason parson balk chalk talked supporter customize event"
 )
+_REAL_WORDS: Final = frozenset(_REAL_WORD_LIST.split())
 _SHORTEST: Final = 4
 _WORD: Final = re.compile(r"[a-z']+")
 

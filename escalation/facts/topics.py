@@ -1,0 +1,88 @@
+"""Which risk topics does a message touch? Word lists that a tenant's staff can read and write.
+
+One phrase a line. Endings do not matter (refund, refunds, refunded); up to two other words may
+stand between the words of a phrase; a line that begins with a minus sign is an exception.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from escalation.deciding import TopicFound
+from escalation.facts.reading import plain, stem, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_WORDS_BETWEEN: Final = 2
+# Scripts from here on are written without spaces between words, so phrases are looked up whole.
+_UNSPACED_FROM: Final = "\u2e80"
+
+
+@dataclass(frozen=True)
+class TopicSpec:
+    """A risk topic as a value: its name, what staff call it, its word list as typed."""
+
+    name: str
+    label: str
+    words: str
+
+
+def topics_in(text: str, topics: Sequence[TopicSpec]) -> tuple[TopicFound, ...]:
+    """The topics that the text touches, each with the customer's own words."""
+    typed = tokens(text)
+    found = []
+    for topic in topics:
+        if words := _words_found(typed, plain(text), topic):
+            found.append(TopicFound(topic.name, topic.label, words))
+    return tuple(found)
+
+
+def _words_found(typed: Sequence[str], read: str, topic: TopicSpec) -> tuple[str, ...]:
+    wanted, excepted = _phrases(topic.words)
+    stemmed = tuple(stem(word) for word in typed)
+    taken = {place for phrase in excepted for span in _spans(stemmed, phrase) for place in span}
+    spans = [span for phrase in wanted for span in _spans(stemmed, phrase)]
+    spaced = (" ".join(typed[span[0] : span[-1] + 1]) for span in spans if not taken & set(span))
+    return tuple(dict.fromkeys([*spaced, *_unspaced(read, topic.words)]))
+
+
+@lru_cache(maxsize=1_000)
+def _phrases(words: str) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
+    """The stems of the phrases that count, and of those that are exceptions."""
+    lines = [line.strip() for line in words.splitlines() if line.strip(" -")]
+    wanted = [_stems(line) for line in lines if not line.startswith("-")]
+    excepted = [_stems(line) for line in lines if line.startswith("-")]
+    return tuple(filter(None, wanted)), tuple(filter(None, excepted))
+
+
+def _stems(phrase: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in tokens(phrase))
+
+
+def _spans(stemmed: Sequence[str], phrase: Sequence[str]) -> Iterator[tuple[int, ...]]:
+    """The places of the phrase's words, for each place where it begins."""
+    if not set(phrase) <= set(stemmed):
+        return
+    for start, word in enumerate(stemmed):
+        if word == phrase[0] and (span := _span_from(stemmed, phrase, start)):
+            yield span
+
+
+def _span_from(stemmed: Sequence[str], phrase: Sequence[str], start: int) -> tuple[int, ...]:
+    places = [start]
+    for _, word in pairwise(phrase):
+        reach = range(places[-1] + 1, min(places[-1] + _WORDS_BETWEEN + 2, len(stemmed)))
+        place = next((at for at in reach if stemmed[at] == word), None)
+        if place is None:
+            return ()
+        places.append(place)
+    return tuple(places)
+
+
+def _unspaced(read: str, words: str) -> list[str]:
+    lines = (plain(line) for line in words.splitlines())
+    return [line for line in lines if line and line[0] >= _UNSPACED_FROM and line in read]
