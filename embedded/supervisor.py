@@ -1,0 +1,151 @@
+"""Keeps the children running: starts them in order, revives the fallen, stops all in reverse."""
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from embedded import process
+from embedded.logfile import LogFile, last_lines
+from embedded.problem import Problem, Stopped
+from embedded.process import Program
+from embedded.terminal import say, warn
+
+_LOOK_SECONDS = 0.1
+_LONGEST_PAUSE = 30.0
+# A child that ran this long has recovered; its next fall is a first one again.
+_STEADY_SECONDS = 60.0
+
+
+@dataclass
+class Child:
+    """A program, the process that runs it now, and its record of falls."""
+
+    program: Program
+    running: subprocess.Popen[bytes]
+    log: LogFile | None
+    log_start: int = 0
+    started: float = field(default_factory=time.monotonic)
+    falls: int = 0
+    revive_at: float | None = None
+
+
+class Supervisor:
+    """Owns every child of this process; use as a context manager in the main thread."""
+
+    def __init__(self) -> None:
+        self.children: list[Child] = []
+        self._signals = 0
+
+    def __enter__(self) -> "Supervisor":
+        for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(signum, self._note_signal)
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        """Stop every child, the last started first."""
+        for child in reversed(self.children):
+            process.stop(child.running, child.program, hurry=self._told_twice)
+        self.children.clear()
+
+    def start(self, program: Program) -> Child:
+        log, at = None, 0
+        if program.log:
+            log, at = LogFile(program.log, program.name), _size(program.log)
+        child = Child(program, process.start(program), log, at)
+        self.children.append(child)
+        return child
+
+    def run(self, program: Program) -> int:
+        """Run a program to its end and return its exit status."""
+        child = self.start(program)
+        try:
+            while child.running.poll() is None:
+                self._pause()
+            return child.running.returncode
+        finally:
+            self.drop(child)
+
+    def run_or_fail(self, program: Program, what: str) -> None:
+        """Run a step; a failure shows the end of what it wrote."""
+        at = _size(program.log)
+        status = self.run(program)
+        if status != 0:
+            raise Problem(f"{what} failed (exit {status}).\n{last_lines(program.log, at)}")
+
+    def wait_until(self, ready: Callable[[], bool], *, within: float, what: str) -> None:
+        """Wait for ``ready``; a child that ends meanwhile, or the time, is a Problem."""
+        deadline = time.monotonic() + within
+        while not ready():
+            self._pause()
+            for child in self.children:
+                if child.running.poll() is not None:
+                    raise Problem(_fallen(child))
+            if time.monotonic() > deadline:
+                raise Problem(f"{what} was not ready within {within:.0f} s; see .data/logs.")
+
+    def drop(self, child: Child) -> None:
+        """Stop one child and forget it."""
+        process.stop(child.running, child.program, hurry=self._told_twice)
+        self.children.remove(child)
+
+    def restart(self, child: Child) -> None:
+        """Stop one child and start its program afresh."""
+        process.stop(child.running, child.program)
+        self._revive(child)
+
+    def watch(self, each_look: Callable[[], None] | None = None) -> None:
+        """Revive what falls and show what goes wrong, until a signal raises Stopped."""
+        while True:
+            self._pause()
+            for child in self.children:
+                self._look_after(child)
+            if each_look:
+                each_look()
+
+    def _look_after(self, child: Child) -> None:
+        if child.log:
+            child.log.show_errors()
+        now = time.monotonic()
+        if child.revive_at is not None:
+            if now >= child.revive_at:
+                self._revive(child)
+        elif child.running.poll() is not None:
+            child.falls = 1 if now - child.started > _STEADY_SECONDS else child.falls + 1
+            pause = min(_LONGEST_PAUSE, 0.5 * 2 ** (child.falls - 1))
+            child.revive_at = now + pause
+            warn(f"{_ended(child)} Starting it again in {pause:g} s; see {child.program.log}.")
+
+    def _revive(self, child: Child) -> None:
+        child.running = process.start(child.program)
+        child.started, child.revive_at = time.monotonic(), None
+
+    def _pause(self) -> None:
+        if self._signals:
+            raise Stopped
+        time.sleep(_LOOK_SECONDS)
+
+    def _told_twice(self) -> bool:
+        return self._signals > 1
+
+    def _note_signal(self, _signum: int, _frame: FrameType | None) -> None:
+        self._signals += 1
+        if self._signals > 1:
+            say("Once more: not waiting any longer.")
+
+
+def _ended(child: Child) -> str:
+    status = child.running.returncode
+    how = f"signal {-status}" if status < 0 else f"exit {status}"
+    return f"{child.program.name} ended ({how})."
+
+
+def _fallen(child: Child) -> str:
+    return f"{_ended(child)}\n{last_lines(child.program.log, child.log_start)}"
+
+
+def _size(log: Path | None) -> int:
+    return log.stat().st_size if log and log.exists() else 0

@@ -1,0 +1,1 @@
+"""The desk: where tenants, knowledge and escalation meet the customer."""

@@ -1,0 +1,90 @@
+"""Agents: persons who answer, own content or own rules."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from helpdesk.agents import roles
+from helpdesk.agents.roles import Role
+
+COLOURS = ["#0f766e", "#4f46e5", "#b45309", "#be185d", "#15803d", "#7c3aed", "#0369a1", "#b91c1c"]
+
+
+class AgentManager(BaseUserManager["Agent"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Agent":
+        """A new agent; without a password they can log in only after a reset."""
+        agent = self.model(email=self.normalize_email(email).lower(), **fields)
+        agent.set_password(password)
+        agent.save()
+        return agent
+
+    def get_by_natural_key(self, username: str | None) -> "Agent":
+        return self.get(email__iexact=username)
+
+
+class Agent(AbstractBaseUser):
+    """A person on the tenant's side; never the AI."""
+
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
+    is_active = models.BooleanField(
+        default=True, help_text="Switch off instead of deleting: history keeps the name."
+    )
+    colour = models.CharField(max_length=7, blank=True, help_text="Avatar colour, #rrggbb.")
+    locale = models.CharField(max_length=12, default="en")
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = AgentManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_agent_per_email")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.colour:
+            self.colour = COLOURS[sum(self.email.encode()) % len(COLOURS)]
+        super().save(*args, **kwargs)
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)
+
+    @property
+    def is_staff(self) -> bool:
+        """May enter the admin; what they see there depends on the role."""
+        return self.is_active and self.role in (Role.OWNER, Role.ADMIN, Role.EDITOR)
+
+    @property
+    def is_superuser(self) -> bool:
+        return self.is_active and self.role == Role.OWNER
+
+    def has_perm(self, perm: str, _obj: object = None) -> bool:
+        return self.is_active and roles.may(self.role, perm)
+
+    def has_perms(self, perms: list[str], obj: object = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perms)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and roles.may_enter(self.role, app_label)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0]
+
+
+def initials(name: str) -> str:
+    """``Ada Lindqvist`` → ``AL``; nothing → ``?``."""
+    letters = [part[0] for part in name.split() if part[0].isalnum()]
+    return "".join(letters[:1] + letters[1:][-1:]).upper() or "?"

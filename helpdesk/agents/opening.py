@@ -1,0 +1,14 @@
+"""The first person of a new tenant."""
+
+from helpdesk.agents.models import Agent
+from helpdesk.agents.roles import Role
+from tenants.provisioning import Opening
+
+
+def first_owner(opening: Opening) -> None:
+    Agent.objects.create_user(
+        opening.owner_email,
+        opening.owner_password,
+        name=opening.owner_name or opening.owner_email.partition("@")[0].title(),
+        role=Role.OWNER,
+    )

@@ -1,0 +1,45 @@
+"""What each role may do: permissions by app, in code, so that they can be read in one place."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", "Owner"
+    ADMIN = "admin", "Admin"
+    EDITOR = "editor", "Content editor"
+    AGENT = "agent", "Agent"
+
+
+_READ = frozenset({"view"})
+_WRITE = frozenset({"view", "add", "change", "delete"})
+
+# role -> app label -> actions. The owner may do everything; nobody may edit conversations here.
+_GRANTS: dict[str, dict[str, frozenset[str]]] = {
+    Role.ADMIN: {
+        "knowledge": _WRITE,
+        "escalation": _WRITE,
+        "brand": _WRITE,
+        "widget": _WRITE,
+        "assistant": _WRITE,
+        "surveys": _WRITE,
+        "api": _WRITE,
+        "agents": _WRITE,
+        "conversations": _READ,
+        "auditlog": _READ,
+    },
+    Role.EDITOR: {"knowledge": _WRITE, "conversations": _READ},
+    Role.AGENT: {"knowledge": _READ, "conversations": _READ},
+}
+
+
+def may(role: str, permission: str) -> bool:
+    """Whether ``role`` holds ``"app.action_model"``."""
+    if role == Role.OWNER:
+        return True
+    app, _, codename = permission.partition(".")
+    return codename.partition("_")[0] in _GRANTS.get(role, {}).get(app, frozenset())
+
+
+def may_enter(role: str, app: str) -> bool:
+    """Whether ``role`` may see anything of ``app`` in the admin."""
+    return role == Role.OWNER or app in _GRANTS.get(role, {})

@@ -1,0 +1,57 @@
+"""Contacts: who they are, what they have seen."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from helpdesk.conversations.models import Contact, Conversation
+from helpdesk.live import hints
+
+
+def new_visitor(*, locale: str = "") -> Contact:
+    return Contact.objects.create(locale=locale)
+
+
+def identified(external_id: str, **known: Any) -> Contact:
+    """The contact with this id in the tenant's product; only call it with a verified id."""
+    contact, _ = Contact.objects.get_or_create(external_id=external_id)
+    changed = {name: value for name, value in known.items() if value}
+    if changed:
+        Contact.objects.filter(pk=contact.pk).update(**changed)
+        contact.refresh_from_db()
+    return contact
+
+
+def leave_details(contact_id: int, *, name: str = "", email: str = "", phone: str = "") -> None:
+    """What a visitor tells of themselves. An identified contact's address is not overwritten.
+
+    Raises ``ValidationError`` naming the field.
+    """
+    contact = Contact.objects.select_for_update().get(pk=contact_id)
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise ValidationError({"email": "Give an e-mail address like name@firm.com."}) from error
+    given = {"name": name.strip()[:200], "email": email.strip(), "phone": phone.strip()[:40]}
+    for field, value in given.items():
+        if value and not (contact.is_identified and getattr(contact, field)):
+            setattr(contact, field, value)
+    contact.save(update_fields=["name", "email", "phone"])
+
+
+def seen_by_contact(conversation_id: int, upto: int) -> None:
+    _seen(conversation_id, "contact_seen", upto)
+
+
+def seen_by_agent(conversation_id: int, upto: int) -> None:
+    _seen(conversation_id, "agent_seen", upto)
+
+
+def _seen(conversation_id: int, field: str, upto: int) -> None:
+    rows = Conversation.objects.filter(pk=conversation_id, head__gte=upto)
+    if rows.filter(**{f"{field}__lt": upto}).update(**{field: Greatest(F(field), upto)}):
+        hints.whisper(conversation_id, {"seen": field, "upto": upto})

@@ -1,0 +1,270 @@
+"""Who answers next: the only writer of a conversation's status, assignee, team and fence.
+
+Every verb takes an id, locks the row and looks again: what a socket or a page remembers may be
+hours old. Every change of owner raises the fence, under which the assistant must commit.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from escalation.deciding import Decision
+from escalation.models import Team
+from helpdesk.agents.models import Agent
+from helpdesk.conversations import messaging
+from helpdesk.conversations.access import locked
+from helpdesk.conversations.models import Contact, Conversation, Handoff
+from helpdesk.conversations.signals import conversation_handed_off, conversation_resolved
+from tenants.work.outbox import enqueue
+
+Status = Conversation.Status
+WITHOUT_A_PERSON = (Status.ASSISTED, Status.RESOLVED, Status.SNOOZED)
+
+
+class AlreadyTaken(PermissionDenied):
+    """Another agent has the conversation; ``agent`` says who."""
+
+    def __init__(self, agent: Agent) -> None:
+        super().__init__(f"{agent.name} already has this conversation.")
+        self.agent = agent
+
+
+@transaction.atomic
+def start(
+    contact: Contact,
+    *,
+    origin: str = Conversation.Origin.WIDGET,
+    client_key: UUID | None = None,
+    page: dict[str, Any] | None = None,
+    locale: str = "",
+) -> Conversation:
+    """A new conversation, or the one this ``client_key`` made before.
+
+    Raises ``PermissionDenied`` for a blocked contact.
+    """
+    if contact.is_blocked:
+        raise PermissionDenied("This contact is blocked.")
+    fields = {"origin": origin, "page": page or {}, "locale": locale}
+    if client_key is None:
+        return Conversation.objects.create(contact=contact, **fields)
+    conversation, _ = Conversation.objects.get_or_create(
+        contact=contact, client_key=client_key, defaults=fields
+    )
+    return conversation
+
+
+@transaction.atomic
+def hand_off(
+    conversation_id: int, decision: Decision, package: dict[str, Any], *, fence: int | None = None
+) -> Handoff | None:
+    """Put the conversation into a team's queue with its prepared case, and tell the contact.
+
+    Returns None when a person has it or it already waits, or when ``fence`` has moved: said
+    hand-off is done once.
+    """
+    conversation = locked(conversation_id)
+    stale = fence is not None and fence != conversation.fence
+    if stale or conversation.status not in WITHOUT_A_PERSON:
+        return None
+    team = _team(decision.team_id)
+    now = timezone.now()
+    _move(
+        conversation,
+        Status.WAITING,
+        team=team,
+        priority=decision.priority,
+        waiting_since=now,
+        handed_off_at=now,
+        resolved_at=None,
+    )
+    posted = messaging.add_event(
+        conversation.id, "handed_off", words=decision.words, team=team.name
+    )
+    handoff = Handoff.objects.create(
+        conversation=conversation,
+        seq=posted.seq,
+        team=team,
+        trigger=decision.trigger,
+        rule_name=decision.rule_name,
+        reason=decision.reason,
+        package=package,
+    )
+    conversation_handed_off.send(Conversation, conversation_id=conversation.id)
+    return handoff
+
+
+@transaction.atomic
+def claim(conversation_id: int, agent: Agent) -> Conversation:
+    """The agent takes the conversation. Raises ``AlreadyTaken`` when a colleague has it."""
+    conversation = locked(conversation_id)
+    holder = conversation.assignee
+    if conversation.status == Status.OPEN and holder and holder != agent:
+        raise AlreadyTaken(holder)
+    return _give(conversation, agent)
+
+
+@transaction.atomic
+def assign(conversation_id: int, *, to: Agent, by: Agent) -> Conversation:
+    """Give the conversation to an agent, whoever has it now."""
+    conversation = locked(conversation_id)
+    return _give(conversation, to, by=by)
+
+
+@transaction.atomic
+def release(conversation_id: int, *, team: Team | None = None) -> Conversation:
+    """Back into the queue, of another team if one is named; never to the assistant silently."""
+    conversation = locked(conversation_id)
+    team = team or conversation.team or _team(None)
+    _move(conversation, Status.WAITING, assignee=None, team=team, waiting_since=timezone.now())
+    messaging.add_event(
+        conversation.id,
+        "released",
+        words="You are back in line. A colleague will take over.",
+        team=team.name,
+    )
+    return conversation
+
+
+@transaction.atomic
+def snooze(conversation_id: int, *, until: datetime) -> Conversation:
+    """Out of sight until ``until`` or until the contact writes."""
+    conversation = locked(conversation_id)
+    _move(conversation, Status.SNOOZED, snoozed_until=until)
+    messaging.add_event(conversation.id, "snoozed", internal=True, until=until.isoformat())
+    enqueue(
+        "conversations.wake",
+        {"conversation": conversation.id, "fence": conversation.fence},
+        delay=until - timezone.now(),
+    )
+    return conversation
+
+
+@transaction.atomic
+def wake(conversation_id: int, *, fence: int) -> None:
+    """End a snooze, unless something else happened since (the fence moved)."""
+    conversation = locked(conversation_id)
+    if conversation.fence == fence and conversation.status == Status.SNOOZED:
+        status = Status.OPEN if conversation.assignee_id else Status.WAITING
+        _move(conversation, status, snoozed_until=None)
+        messaging.add_event(conversation.id, "woken", internal=True)
+
+
+@transaction.atomic
+def resolve(conversation_id: int, *, by: Agent | None = None) -> Conversation:
+    """Done: by an agent, or (None) by the contact. Resolving twice changes nothing."""
+    conversation = locked(conversation_id)
+    if conversation.status == Status.RESOLVED:
+        return conversation
+    _move(conversation, Status.RESOLVED, resolved_at=timezone.now(), waiting_since=None)
+    words = "This conversation was marked as resolved." if by else "You ended this conversation."
+    messaging.add_event(
+        conversation.id, "resolved", words=words, by="agent" if by else "contact", **_who(by)
+    )
+    conversation_resolved.send(Conversation, conversation_id=conversation.id)
+    return conversation
+
+
+@transaction.atomic
+def reopen(conversation_id: int, *, by: Agent | None = None) -> Conversation:
+    """Not done after all: to the agent who reopens, or to the assistant when the contact writes.
+
+    A snoozed conversation that an agent owns goes back to that agent.
+    """
+    conversation = locked(conversation_id)
+    if conversation.status not in (Status.RESOLVED, Status.SNOOZED):
+        return conversation
+    if by or (conversation.status == Status.SNOOZED and conversation.assignee):
+        _move(conversation, Status.OPEN, assignee=by or conversation.assignee, resolved_at=None)
+    else:
+        _move(conversation, Status.ASSISTED, assignee=None, resolved_at=None)
+    messaging.add_event(
+        conversation.id, "reopened", words="This conversation was reopened.", **_who(by)
+    )
+    return conversation
+
+
+@transaction.atomic
+def cancel_wait(conversation_id: int) -> Conversation:
+    """The contact no longer waits for a person; the assistant may answer again."""
+    conversation = locked(conversation_id)
+    if conversation.status == Status.WAITING:
+        _move(conversation, Status.ASSISTED, waiting_since=None)
+        messaging.add_event(
+            conversation.id,
+            "wait_cancelled",
+            words="You are no longer waiting. You can ask for a person again at any time.",
+        )
+    return conversation
+
+
+@transaction.atomic
+def give_back(conversation_id: int, *, by: Agent) -> Conversation:
+    """An agent lets the assistant answer again, and the contact is told so."""
+    conversation = locked(conversation_id)
+    _move(conversation, Status.ASSISTED, assignee=None, waiting_since=None, assistant_on=True)
+    messaging.add_event(
+        conversation.id,
+        "given_back",
+        words="The AI assistant answers again. You can ask for a person at any time.",
+        **_who(by),
+    )
+    return conversation
+
+
+@transaction.atomic
+def switch_assistant(conversation_id: int, *, on: bool, by: Agent) -> Conversation:
+    """Allow or forbid the assistant in this one conversation."""
+    conversation = locked(conversation_id)
+    _move(conversation, Status(conversation.status), assistant_on=on)
+    event = "assistant_on" if on else "assistant_off"
+    messaging.add_event(conversation.id, event, internal=True, **_who(by))
+    return conversation
+
+
+@transaction.atomic
+def block(conversation_id: int, *, by: Agent) -> None:
+    """Spam: the contact can no longer write, and their conversations leave the lists."""
+    conversation = locked(conversation_id)
+    messaging.add_event(conversation.id, "blocked", internal=True, **_who(by))
+    Contact.objects.filter(pk=conversation.contact_id).update(is_blocked=True)
+    for other in Conversation.objects.select_for_update().filter(contact=conversation.contact_id):
+        _move(other, Status.RESOLVED, is_spam=True)
+
+
+def _give(conversation: Conversation, agent: Agent, by: Agent | None = None) -> Conversation:
+    if conversation.status == Status.OPEN and conversation.assignee == agent:
+        return conversation
+    _move(
+        conversation, Status.OPEN, assignee=agent, waiting_since=None, resolved_at=None
+    )
+    messaging.add_event(
+        conversation.id,
+        "joined",
+        words=f"{agent.name} joined and can see this conversation.",
+        **_who(agent),
+        by=by.name if by else "",
+    )
+    return conversation
+
+
+def _move(conversation: Conversation, status: Status, **fields: Any) -> None:
+    """Write the change and raise the fence: whoever spoke under the old number has lost it."""
+    conversation.status = status
+    conversation.fence += 1
+    conversation.updated_at = timezone.now()
+    for name, value in fields.items():
+        setattr(conversation, name, value)
+    conversation.save(update_fields=["status", "fence", "updated_at", *fields])
+
+
+def _team(team_id: int | None) -> Team:
+    chosen = Team.objects.filter(pk=team_id).first() if team_id else None
+    return chosen or Team.objects.filter(is_default=True).first() or Team.objects.earliest("id")
+
+
+def _who(agent: Agent | None) -> dict[str, Any]:
+    return {"agent_id": agent.pk, "agent": agent.name} if agent else {}

@@ -1,0 +1,210 @@
+"""Contacts, conversations, their log, and the record of each hand-off."""
+
+import secrets
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from escalation.models import Team
+
+
+def new_public_id() -> str:
+    """An unguessable id for addresses and programs: 96 random bits."""
+    return secrets.token_urlsafe(12).replace("-", "x").replace("_", "y")
+
+
+class Contact(models.Model):
+    """The person who asks; a visitor until they are identified or leave an address."""
+
+    public_id = models.CharField(max_length=24, unique=True, default=new_public_id, editable=False)
+    external_id = models.CharField(
+        max_length=200, null=True, blank=True, unique=True, help_text="Their id in your product."
+    )
+    name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
+    locale = models.CharField(max_length=12, blank=True)
+    is_blocked = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["email"], name="contacts_by_email")]
+
+    def __str__(self) -> str:
+        return self.name or self.email or "Visitor"
+
+    @property
+    def is_identified(self) -> bool:
+        return self.external_id is not None
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def real(self) -> Self:
+        return self.filter(is_spam=False)
+
+    def queued_for(self, team: Team) -> Self:
+        """The team's queue: who waits longest comes first."""
+        waiting = self.real().filter(status=Conversation.Status.WAITING, team=team)
+        return waiting.order_by("waiting_since", "id")
+
+
+class Conversation(models.Model):
+    """One thread with one contact. Only ``lifecycle`` changes its status."""
+
+    class Status(models.TextChoices):
+        ASSISTED = "assisted", "With the assistant"
+        WAITING = "waiting", "Waiting for a person"
+        OPEN = "open", "Open"
+        SNOOZED = "snoozed", "Snoozed"
+        RESOLVED = "resolved", "Resolved"
+
+    class Origin(models.TextChoices):
+        WIDGET = "widget", "Chat"
+        API = "api", "API"
+        EMAIL = "email", "E-mail"
+
+    class Priority(models.TextChoices):
+        LOW = "low", "Low"
+        NORMAL = "normal", "Normal"
+        HIGH = "high", "High"
+        URGENT = "urgent", "Urgent"
+
+    public_id = models.CharField(max_length=24, unique=True, default=new_public_id, editable=False)
+    client_key = models.UUIDField(null=True, blank=True, editable=False)
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="conversations")
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.WIDGET)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.ASSISTED)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    priority = models.CharField(max_length=8, choices=Priority.choices, default=Priority.NORMAL)
+    subject = models.CharField(max_length=200, blank=True)
+    locale = models.CharField(max_length=12, blank=True)
+    page = models.JSONField(default=dict, blank=True)
+    assistant_on = models.BooleanField(default=True)
+    is_spam = models.BooleanField(default=False)
+
+    # The log's last sequence number: gap-free, advanced under this row's lock.
+    head = models.PositiveIntegerField(db_default=0)
+    # Who may speak: raised on every change of ownership, checked when the assistant commits.
+    fence = models.PositiveIntegerField(db_default=0)
+    contact_seen = models.PositiveIntegerField(db_default=0)
+    agent_seen = models.PositiveIntegerField(db_default=0)
+    last_preview = models.CharField(max_length=200, db_default="", blank=True)
+    last_sender = models.CharField(max_length=10, db_default="", blank=True)
+
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(db_default=Now())
+    last_message_at = models.DateTimeField(db_default=Now())
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    handed_off_at = models.DateTimeField(null=True, blank=True)
+    first_reply_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact", "client_key"], name="one_conversation_per_client_key"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["-last_message_at", "-id"], name="latest_first"),
+            models.Index(fields=["status", "-last_message_at", "-id"], name="by_status"),
+            models.Index(
+                fields=["assignee", "status", "-last_message_at", "-id"], name="by_assignee"
+            ),
+            models.Index(
+                fields=["team", "waiting_since", "id"],
+                condition=Q(status="waiting"),
+                name="queue_by_team",
+            ),
+            models.Index(fields=["contact", "-last_message_at"], name="by_contact"),
+            models.Index(fields=["updated_at"], name="recently_changed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.contact}"
+
+
+class Message(models.Model):
+    """An entry of the log. Only ``messaging`` writes one."""
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message", "Message"
+        NOTE = "note", "Note"
+        EVENT = "event", "Event"
+
+    class Sender(models.TextChoices):
+        CONTACT = "contact", "Contact"
+        ASSISTANT = "assistant", "Assistant"
+        AGENT = "agent", "Agent"
+        SYSTEM = "system", "System"
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="messages"
+    )
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.MESSAGE)
+    sender = models.CharField(max_length=10, choices=Sender.choices)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    # "contact", "assistant", "system" or "agent:<id>": whose client id ``cid`` is.
+    author = models.CharField(max_length=30)
+    cid = models.UUIDField(null=True, blank=True)
+    trigger_seq = models.PositiveIntegerField(null=True, blank=True)
+    body = models.TextField(blank=True)
+    # What the customer's screen may show beside the text, unless data["internal"] is true.
+    data = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    redacted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "seq"], name="one_entry_per_seq"),
+            models.UniqueConstraint(
+                fields=["conversation", "author", "cid"], name="one_entry_per_client_id"
+            ),
+            models.UniqueConstraint(
+                fields=["conversation", "trigger_seq"], name="one_reply_per_trigger"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender}: {self.body[:40]}"
+
+    @property
+    def is_note(self) -> bool:
+        return self.kind == self.Kind.NOTE
+
+
+class Handoff(models.Model):
+    """A hand-off: which rule, why, and the prepared case for the person who takes over."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="handoffs"
+    )
+    seq = models.PositiveIntegerField()
+    team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL)
+    trigger = models.CharField(max_length=40)
+    rule_name = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    package = models.JSONField(default=dict)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = "hand-off"
+
+    def __str__(self) -> str:
+        return f"{self.trigger} → {self.team}"

@@ -1,0 +1,171 @@
+"""Fan-out inside a process, and its one Redis subscription.
+
+A hint says only that a conversation's head moved; sockets then read the log from the database
+by cursor. A lost hint costs one poll (``POLL_SECONDS``), never a message.
+"""
+
+import asyncio
+import logging
+import random
+import secrets
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import orjson
+from django.conf import settings
+from redis import asyncio as aredis
+from redis.exceptions import RedisError
+
+from tenants import wires
+from tenants.context import current_schema
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 3.0
+WHISPERS_KEPT = 64
+
+# conversation None: every conversation of the tenant (the inbox).
+Place = tuple[str, int | None]
+Frame = dict[str, Any]
+
+
+@dataclass(eq=False)
+class Listener:
+    """One socket's ear. Hints coalesce; whispers are dropped, oldest first, when late."""
+
+    place: Place
+    _moved: dict[int, int] = field(default_factory=dict)
+    _whispers: deque[Frame] = field(default_factory=lambda: deque(maxlen=WHISPERS_KEPT))
+    _poll: bool = False
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def moved(self, conversation_id: int, head: int) -> None:
+        self._moved[conversation_id] = max(head, self._moved.get(conversation_id, 0))
+        self._woken.set()
+
+    def whispered(self, conversation_id: int, frame: Frame) -> None:
+        self._whispers.append({"conversation": conversation_id, **frame})
+        self._woken.set()
+
+    def poll(self) -> None:
+        self._poll = True
+        self._woken.set()
+
+    async def next(self) -> "News":
+        """Wait for the next news; everything since the last call in one."""
+        await self._woken.wait()
+        self._woken.clear()
+        news = News(self._moved, list(self._whispers), self._poll)
+        self._moved, self._poll = {}, False
+        self._whispers.clear()
+        return news
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """``moved``: conversation id → head. ``poll``: look yourself, a hint may have been lost."""
+
+    moved: Mapping[int, int]
+    whispers: list[Frame]
+    poll: bool
+
+
+class Hub:
+    """The listeners of one process (one event loop)."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[Place, set[Listener]] = {}
+        self._redis: aredis.Redis[bytes] = aredis.Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=1, health_check_interval=15
+        )
+        self._tasks: list[asyncio.Task[None]] = []
+        # Marks our own frames, so that Redis does not bring them back a second time.
+        self._id = secrets.token_hex(8)
+
+    @asynccontextmanager
+    async def listen(self, conversation_id: int | None) -> AsyncIterator[Listener]:
+        """Hear of one conversation of the bound tenant, or of all (None)."""
+        listener = Listener((current_schema(), conversation_id))
+        self._listeners.setdefault(listener.place, set()).add(listener)
+        self._start()
+        try:
+            yield listener
+        finally:
+            self._listeners[listener.place].discard(listener)
+            if not self._listeners[listener.place]:
+                del self._listeners[listener.place]
+
+    async def tell(self, frame: Frame) -> None:
+        """Deliver here at once and, over Redis, in the other processes."""
+        schema = current_schema()
+        self.dispatch(schema, frame)
+        with suppress(RedisError, OSError, TimeoutError):  # listeners elsewhere poll
+            async with asyncio.timeout(1):
+                await self._redis.publish(wires.live_channel(schema), orjson.dumps({**frame, "p": self._id}))
+
+    def dispatch(self, schema: str, frame: Frame) -> None:
+        conversation_id = frame["c"]
+        for place in ((schema, conversation_id), (schema, None)):
+            for listener in self._listeners.get(place, ()):
+                if "h" in frame:
+                    listener.moved(conversation_id, frame["h"])
+                else:
+                    listener.whispered(conversation_id, frame["w"])
+
+    def wake_all(self) -> None:
+        for listeners in list(self._listeners.values()):
+            for listener in listeners:
+                listener.poll()
+
+    async def close(self) -> None:
+        """Stop the background tasks: at shutdown, and between tests."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        await self._redis.aclose()
+
+    def _start(self) -> None:
+        if not self._tasks:
+            self._tasks = [
+                asyncio.create_task(_for_ever(self._receive)),
+                asyncio.create_task(_for_ever(self._tick)),
+            ]
+
+    async def _receive(self) -> None:
+        async with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:
+            await subscription.psubscribe("t:*:live")
+            self.wake_all()  # what was said while we were deaf
+            async for message in subscription.listen():
+                schema = message["channel"].decode().split(":")[1]
+                frame = orjson.loads(message["data"])
+                if frame.get("p") != self._id:
+                    self.dispatch(schema, frame)
+
+    async def _tick(self) -> None:
+        await asyncio.sleep(POLL_SECONDS * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
+        self.wake_all()
+
+
+async def _for_ever(step: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await step()
+        except (RedisError, OSError) as error:
+            logger.warning("live: %s; listeners poll meanwhile", error)
+            await asyncio.sleep(1)
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def hub() -> Hub:
+    """The hub of the running event loop."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub()
+    return _hubs[loop]

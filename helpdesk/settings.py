@@ -1,0 +1,286 @@
+"""Settings, one file, from the environment; a wrong value stops the process with its name."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def env_secret(name: str, default: str | None = None) -> str:
+    """The value of ``name``, or the content of the file named by ``<name>_FILE``."""
+    if file := os.environ.get(f"{name}_FILE"):
+        return Path(file).read_text().strip()
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set. See .env.example.")
+    return value
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    value = os.environ.get(name, str(default)).strip().lower()
+    if value not in ("true", "false", "1", "0"):
+        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+    return value in ("true", "1")
+
+
+def env_int(name: str, default: int) -> int:
+    value = os.environ.get(name, str(default))
+    try:
+        return int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def database_from(url: str) -> dict[str, object]:
+    """``postgresql://user:password@host:port/name`` as Django's dictionary."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must look like postgresql://user:password@host:5432/name."
+        )
+    return {
+        "ENGINE": "tenants.database",
+        "NAME": os.environ.get("DATABASE_NAME") or parts.path.strip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or 5432),
+        "CONN_MAX_AGE": 0,
+        # A pooled connection that died with the server would fail one request each.
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": env_int("DATABASE_POOL_SIZE", 16), "timeout": 10}
+        },
+    }
+
+
+DEBUG = env_bool("DEBUG", default=False)
+SECRET_KEY = env_secret("SECRET_KEY", "insecure-development-key-" + "x" * 40 if DEBUG else None)
+# The first key encrypts tenants' secrets, all of them decrypt.
+FIELD_KEYS = env_list("FIELD_KEYS") or [SECRET_KEY]
+# Hosts are checked against the domains of tenants (tenants.middleware): unknown ones get a 404.
+ALLOWED_HOSTS = ["*"]
+PLATFORM_HOSTS = env_list("PLATFORM_HOSTS", "localhost,127.0.0.1")
+# Where new tenants get their first domain: <slug>.<TENANT_DOMAIN>.
+TENANT_DOMAIN = os.environ.get("TENANT_DOMAIN", "localhost")
+# Port and scheme that links in mails carry.
+PUBLIC_SCHEME = os.environ.get("PUBLIC_SCHEME", "http")
+PUBLIC_PORT = os.environ.get("PUBLIC_PORT", "")
+
+_BOTH = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "helpdesk.agents",
+]
+SHARED_APPS = ["tenants", "tenants.work", *_BOTH]
+TENANT_APPS = [
+    *_BOTH,
+    "auditlog",
+    "tenants.brand",
+    "knowledge",
+    "escalation",
+    "helpdesk.conversations",
+    "helpdesk.assistant",
+    "helpdesk.surveys",
+    "helpdesk.widget",
+    "helpdesk.api",
+]
+_SCREENS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+    "helpdesk.inbox",
+    "helpdesk.console",
+    "helpdesk.demo",
+]
+INSTALLED_APPS = list(dict.fromkeys([*_SCREENS[:1], *SHARED_APPS, *TENANT_APPS, *_SCREENS[1:]]))
+TENANT_MODEL = "tenants.Tenant"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+# What a new tenant begins with, in order (tenants.provisioning).
+TENANT_OPENERS = [
+    "helpdesk.agents.opening.first_owner",
+    "tenants.brand.opening.brand",
+    "escalation.defaults.install_for",
+    "knowledge.opening.sample_article",
+    "helpdesk.surveys.opening.surveys",
+]
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+# The backend notes what it set per connection and forgets it on rollback and on return to the
+# pool; setting it once per connection saves a round trip for every statement.
+TENANT_LIMIT_SET_CALLS = True
+
+DATABASES = {"default": database_from(env_secret("DATABASE_URL"))}
+DIRECT_POOL_SIZE = env_int("DIRECT_POOL_SIZE", 8)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env_secret("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_FUNCTION": "tenants.keys.cache_key",
+    }
+}
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": "global:celery:",
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "visibility_timeout": 3600,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "canary": {"task": "work.canary", "schedule": 20.0, "options": {"expires": 20}},
+    "purge": {"task": "work.purge", "schedule": 3600.0},
+}
+
+MIDDLEWARE = [
+    "helpdesk.health.health_middleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tenants.middleware.tenant_middleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "auditlog.middleware.AuditlogMiddleware",
+]
+ROOT_URLCONF = "helpdesk.urls"
+ASGI_APPLICATION = "helpdesk.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+AUTH_USER_MODEL = "agents.Agent"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "inbox:login"
+LOGIN_REDIRECT_URL = "/inbox/"
+LOGOUT_REDIRECT_URL = "/inbox/login/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+
+# Behind TLS everything is secure; plain HTTP is for the demo on a laptop.
+_TLS = PUBLIC_SCHEME == "https"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
+SECURE_SSL_REDIRECT = _TLS
+SECURE_HSTS_SECONDS = 31_536_000 if _TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _TLS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "connect-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+USE_I18N = True
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", BASE_DIR / ".data" / "media"))
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "tenants.files.TenantStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = env_int("EMAIL_PORT", 25)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "support@handrail.example")
+
+# The model that answers when a tenant has set none of its own; empty: extractive answers only.
+LLM_BASE_URL = os.environ.get("LLM_BASE_URL", "")
+LLM_API_KEY = os.environ.get("LLM_API_KEY", "")
+LLM_MODEL = os.environ.get("LLM_MODEL", "")
+# Seconds: the pause in which a burst of messages gathers; a turn's own limit; the promise.
+ASSISTANT_BURST_SECONDS = float(os.environ.get("ASSISTANT_BURST_SECONDS", "0.6"))
+ASSISTANT_DEADLINE_SECONDS = 12.0
+ASSISTANT_PROMISE_SECONDS = 18.0
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["helpdesk.api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["helpdesk.api.authentication.HasScope"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "helpdesk.api.errors.handle",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Handrail API",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"tenant": {"()": "tenants.logs.TenantFilter"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {tenant} {name}: {message}", "style": "{"}
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tenant"]}
+    },
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,235 @@
+// The widget's words. A tenant may put its own in the place of any of them (brand.strings).
+
+const en = {
+  ask: "Ask a question",
+  ask_hint: "Describe what you need, in your own words",
+  write: "Write a message…",
+  send: "Send",
+  person: "Talk to a person",
+  person_hint: "No questions asked first",
+  close: "Close chat",
+  back: "Back",
+  options: "Conversation options",
+  conversations: "Your conversations",
+  new: "New conversation",
+  greeting: "How can we help?",
+  disclosure: "An AI assistant answers first. You can talk to a person at any time.",
+  assistant: "Assistant",
+  ai: "AI assistant",
+  team: "Support team",
+  team_role: "Support",
+  you: "You",
+  nobody: "Waiting for a person",
+  sources: "Sources",
+  helpful: "Helpful",
+  unhelpful: "Not helpful",
+  rate: "Rate this answer",
+  solved_q: "Did that solve it?",
+  yes: "Yes, thanks",
+  no: "Not yet",
+  solved_yes: "Good to hear. Write any time if something else comes up.",
+  solved_no: "Sorry about that. Add a detail and I will look again, or talk to a person.",
+  waiting: "You are in line for a person",
+  waiting_since: "Waiting since {time}",
+  asking: "Getting a person for you…",
+  cancel_wait: "Stop waiting",
+  contact_q: "Where can we reach you if you leave?",
+  contact_why: "Optional. Only used for this conversation.",
+  name: "Name",
+  email: "E-mail",
+  phone: "Phone",
+  save: "Save",
+  skip: "Not now",
+  contact_done: "Thank you, we have noted that.",
+  csat_q: "How did we do?",
+  csat_1: "Terrible",
+  csat_2: "Poor",
+  csat_3: "Okay",
+  csat_4: "Good",
+  csat_5: "Great",
+  comment: "Anything to add? (optional)",
+  submit: "Send feedback",
+  skip_survey: "Skip",
+  survey_done: "Thank you for your feedback.",
+  end: "End conversation",
+  end_q: "End this conversation?",
+  end_yes: "End it",
+  end_no: "Keep going",
+  ended: "This conversation is closed. Write to reopen it.",
+  reconnecting: "Reconnecting… What you write is kept and will be sent.",
+  refused: "We could not verify who you are. Please reload the page.",
+  stopped: "This chat is not available here.",
+  sending: "Sending",
+  kept: "Kept, will be sent",
+  sent: "Sent",
+  delivered: "Delivered",
+  seen: "Seen",
+  failed: "Not sent",
+  failed_too_long: "Too long to send. Please shorten it.",
+  failed_blocked: "This message could not be accepted.",
+  retry: "Try again",
+  discard: "Discard",
+  typing: "{name} is writing",
+  today: "Today",
+  yesterday: "Yesterday",
+  redacted: "This message was removed.",
+  latest: "New messages",
+  log: "Messages",
+  status_assisted: "With the assistant",
+  status_waiting: "Waiting for a person",
+  status_open: "With our team",
+  status_snoozed: "With our team",
+  status_resolved: "Closed",
+  unread: "{count} unread",
+  too_long: "{count} characters too many",
+  new_tab: "opens in a new tab",
+  event_joined: "{name} joined and can see this chat",
+  event_handed_off: "Handed over to our team",
+  event_resolved: "Conversation closed",
+  event_reopened: "Conversation reopened",
+  event_ended: "You ended the conversation",
+  event_wait_cancelled: "You stopped waiting for a person",
+  loading: "Loading…",
+};
+
+const de = {
+  ask: "Frage stellen",
+  ask_hint: "Beschreiben Sie kurz, worum es geht",
+  write: "Nachricht schreiben …",
+  send: "Senden",
+  person: "Mit einem Menschen sprechen",
+  person_hint: "Ohne weitere Rückfragen",
+  close: "Chat schließen",
+  back: "Zurück",
+  options: "Optionen",
+  conversations: "Ihre Unterhaltungen",
+  new: "Neue Unterhaltung",
+  greeting: "Wie können wir helfen?",
+  disclosure: "Zuerst antwortet ein KI-Assistent. Sie können jederzeit mit einem Menschen sprechen.",
+  assistant: "Assistent",
+  ai: "KI-Assistent",
+  team: "Support-Team",
+  team_role: "Support",
+  you: "Sie",
+  nobody: "Es wird jemand gesucht",
+  sources: "Quellen",
+  helpful: "Hilfreich",
+  unhelpful: "Nicht hilfreich",
+  rate: "Diese Antwort bewerten",
+  solved_q: "War das die Lösung?",
+  yes: "Ja, danke",
+  no: "Noch nicht",
+  solved_yes: "Schön. Schreiben Sie jederzeit, wenn noch etwas ist.",
+  solved_no: "Schade. Nennen Sie mir ein Detail mehr, oder sprechen Sie mit einem Menschen.",
+  waiting: "Gleich ist jemand für Sie da",
+  waiting_since: "Wartet seit {time}",
+  asking: "Wir holen jemanden dazu …",
+  cancel_wait: "Nicht mehr warten",
+  contact_q: "Wie erreichen wir Sie, falls Sie gehen?",
+  contact_why: "Freiwillig. Nur für diese Unterhaltung.",
+  name: "Name",
+  email: "E-Mail",
+  phone: "Telefon",
+  save: "Speichern",
+  skip: "Jetzt nicht",
+  contact_done: "Danke, das ist notiert.",
+  csat_q: "Wie waren wir?",
+  csat_1: "Sehr schlecht",
+  csat_2: "Schlecht",
+  csat_3: "In Ordnung",
+  csat_4: "Gut",
+  csat_5: "Sehr gut",
+  comment: "Möchten Sie etwas ergänzen? (freiwillig)",
+  submit: "Rückmeldung senden",
+  skip_survey: "Überspringen",
+  survey_done: "Danke für Ihre Rückmeldung.",
+  end: "Unterhaltung beenden",
+  end_q: "Unterhaltung beenden?",
+  end_yes: "Beenden",
+  end_no: "Weiter",
+  ended: "Die Unterhaltung ist geschlossen. Schreiben Sie, um sie wieder zu öffnen.",
+  reconnecting: "Verbindung wird hergestellt … Was Sie schreiben, bleibt erhalten.",
+  refused: "Wir konnten Sie nicht zuordnen. Bitte laden Sie die Seite neu.",
+  stopped: "Der Chat ist hier nicht verfügbar.",
+  sending: "Wird gesendet",
+  kept: "Wird später gesendet",
+  sent: "Gesendet",
+  delivered: "Zugestellt",
+  seen: "Gelesen",
+  failed: "Nicht gesendet",
+  failed_too_long: "Zu lang. Bitte kürzen Sie die Nachricht.",
+  failed_blocked: "Diese Nachricht konnte nicht angenommen werden.",
+  retry: "Noch einmal",
+  discard: "Verwerfen",
+  typing: "{name} schreibt",
+  today: "Heute",
+  yesterday: "Gestern",
+  redacted: "Diese Nachricht wurde entfernt.",
+  latest: "Neue Nachrichten",
+  log: "Nachrichten",
+  status_assisted: "Beim Assistenten",
+  status_waiting: "Wartet auf einen Menschen",
+  status_open: "Bei unserem Team",
+  status_snoozed: "Bei unserem Team",
+  status_resolved: "Geschlossen",
+  unread: "{count} ungelesen",
+  too_long: "{count} Zeichen zu viel",
+  new_tab: "öffnet in neuem Tab",
+  event_joined: "{name} ist dabei und kann diesen Chat sehen",
+  event_handed_off: "An unser Team übergeben",
+  event_resolved: "Unterhaltung geschlossen",
+  event_reopened: "Unterhaltung wieder geöffnet",
+  event_ended: "Sie haben die Unterhaltung beendet",
+  event_wait_cancelled: "Sie warten nicht mehr auf einen Menschen",
+  loading: "Lädt …",
+};
+
+const tables = { en, de };
+const rightToLeft = new Set(["ar", "fa", "he", "ur", "yi", "ckb", "ps", "sd"]);
+
+export class Words {
+  constructor(locale, own) {
+    this.locale = locale || "en";
+    this.language = this.locale.toLowerCase().split(/[-_]/)[0];
+    this.table = { ...en, ...(tables[this.language] || {}), ...(own || {}) };
+    this.direction = rightToLeft.has(this.language) ? "rtl" : "ltr";
+  }
+
+  say(key, values = {}) {
+    return (this.table[key] || key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  }
+
+  has(key) {
+    return key in this.table;
+  }
+
+  format(options, date) {
+    try {
+      return new Intl.DateTimeFormat(this.locale.replace("_", "-"), options).format(date);
+    } catch {
+      return new Intl.DateTimeFormat("en", options).format(date);
+    }
+  }
+
+  time(at) {
+    return this.format({ hour: "2-digit", minute: "2-digit" }, new Date(at));
+  }
+
+  day(at, now = new Date()) {
+    const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86400000);
+    if (days === 0) return this.say("today");
+    if (days === 1) return this.say("yesterday");
+    return this.format({ weekday: "long", day: "numeric", month: "long" }, new Date(at));
+  }
+
+  ago(at, now = Date.now()) {
+    const minutes = Math.round((new Date(at) - now) / 60000);
+    const scale = Math.abs(minutes) < 60 ? [minutes, "minute"] : Math.abs(minutes) < 1440
+      ? [Math.round(minutes / 60), "hour"] : [Math.round(minutes / 1440), "day"];
+    try {
+      return new Intl.RelativeTimeFormat(this.locale.replace("_", "-"), { numeric: "auto", style: "short" }).format(...scale);
+    } catch {
+      return this.time(at);
+    }
+  }
+}

@@ -1,0 +1,1 @@
+"""What we know: articles and snippets, cut into passages and found again."""

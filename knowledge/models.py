@@ -1,0 +1,231 @@
+"""What a tenant knows: articles on their shelves, snippets, and the passages search looks in."""
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Upper
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.text import slugify
+from pgvector.django import HnswIndex, VectorField
+
+DIMENSIONS = 384
+# No vowels and no look-alikes: an address that spells nothing and can be read aloud.
+ID_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
+
+# Language of a text -> PostgreSQL's rules for cutting it into word stems.
+SEARCH_CONFIGS = {
+    "en": "english",
+    "de": "german",
+    "fr": "french",
+    "es": "spanish",
+    "pt": "portuguese",
+    "it": "italian",
+    "nl": "dutch",
+    "da": "danish",
+    "sv": "swedish",
+    "no": "norwegian",
+    "fi": "finnish",
+    "ru": "russian",
+    "tr": "turkish",
+}
+
+
+def new_public_id() -> str:
+    return get_random_string(10, ID_LETTERS)
+
+
+def search_config(language: str) -> str:
+    """The text search configuration for ``en`` or ``en-GB``; ``simple`` for an unknown one."""
+    return SEARCH_CONFIGS.get(language[:2].lower(), "simple")
+
+
+class Audience(models.TextChoices):
+    PUBLIC = "public", "Customers"
+    INTERNAL = "internal", "Agents only"
+
+
+class Collection(models.Model):
+    """A shelf of articles."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=140, unique=True)
+    position = models.PositiveIntegerField(default=0, help_text="Smaller numbers come first.")
+    description = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def approved(self) -> Self:
+        return self.filter(status=Article.Status.APPROVED)
+
+    def public(self) -> Self:
+        """What customers may read."""
+        return self.approved().filter(audience=Audience.PUBLIC)
+
+
+class Article(models.Model):
+    """A help page, in Markdown. ``publishing`` is the only writer of its status."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        REVIEW = "review", "In review"
+        APPROVED = "approved", "Approved"
+        ARCHIVED = "archived", "Archived"
+
+    public_id = models.CharField(
+        max_length=16, unique=True, default=new_public_id, editable=False
+    )
+    external_id = models.CharField(
+        max_length=300,
+        null=True,
+        blank=True,
+        unique=True,
+        editable=False,
+        help_text="Its name where it was imported from.",
+    )
+    source_hash = models.CharField(max_length=64, blank=True, editable=False)
+    title = models.CharField(max_length=300, blank=True)
+    slug = models.SlugField(max_length=120, blank=True, editable=False)
+    body = models.TextField(blank=True, help_text="Markdown. Images are left out.")
+    collection = models.ForeignKey(
+        Collection, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles"
+    )
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.DRAFT, editable=False
+    )
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.PUBLIC)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who keeps it true.",
+    )
+    review_by = models.DateField(null=True, blank=True, help_text="Look at it again by this day.")
+    language = models.CharField(max_length=12, default="en")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "id"]
+        indexes = [
+            models.Index(fields=["status", "audience"], name="article_status_audience"),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="article_title_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        """The title, or the first words of an article that has none."""
+        return self.title or " ".join(self.body.split()[:8]) or "Untitled"
+
+    def get_absolute_url(self) -> str:
+        return reverse("knowledge:article", args=[self.public_id, self.slug or "article"])
+
+    def name_address(self) -> None:
+        """Set the readable part of the address from the title."""
+        self.slug = slugify(self.title)[:120].strip("-")
+
+
+class Snippet(models.Model):
+    """A short fact for the assistant that has no page of its own."""
+
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.PUBLIC)
+    language = models.CharField(max_length=12, default="en")
+    is_active = models.BooleanField(default=True, help_text="The assistant may use it.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["title", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Passage(models.Model):
+    """The searchable piece of an article or snippet. ``indexing`` is its only writer."""
+
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, null=True, blank=True, related_name="passages"
+    )
+    snippet = models.ForeignKey(
+        Snippet, on_delete=models.CASCADE, null=True, blank=True, related_name="passages"
+    )
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=300, blank=True)
+    heading_path = models.CharField(max_length=500, blank=True)
+    text = models.TextField()
+    audience = models.CharField(max_length=10, choices=Audience)
+    config = models.CharField(max_length=20, help_text="Text search configuration.")
+    content_hash = models.CharField(max_length=64)
+    tsv = SearchVectorField()
+    embedding = VectorField(dimensions=DIMENSIONS, null=True)
+
+    class Meta:
+        ordering = ["article_id", "snippet_id", "position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(article__isnull=False) ^ Q(snippet__isnull=False),
+                name="passage_has_one_source",
+            ),
+            models.UniqueConstraint(
+                fields=["article", "position"], name="one_passage_per_place_in_article"
+            ),
+            models.UniqueConstraint(
+                fields=["snippet", "position"], name="one_passage_per_place_in_snippet"
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["tsv"], name="passage_words", fastupdate=False),
+            HnswIndex(
+                fields=["embedding"],
+                name="passage_meaning",
+                m=16,
+                ef_construction=64,
+                opclasses=["vector_cosine_ops"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.position}"
+
+
+class Term(models.Model):
+    """A word stem and in how many passages it stands.
+
+    Search starts with the rarest words of a question and mends mistyped ones from here.
+    The empty lexeme counts all passages. ``indexing`` is its only writer.
+    """
+
+    config = models.CharField(max_length=20)
+    lexeme = models.CharField(max_length=100)
+    passages = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["config", "lexeme"], name="one_term")]
+        indexes = [
+            GinIndex(OpClass("lexeme", name="gin_trgm_ops"), name="term_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.lexeme

@@ -1,0 +1,1 @@
+"""How a tenant looks and speaks to its customers (tenant schema)."""

@@ -1,0 +1,9 @@
+"""The brand, one row per tenant."""
+
+from django.apps import AppConfig
+
+
+class BrandConfig(AppConfig):
+    name = "tenants.brand"
+    label = "brand"
+    verbose_name = "Brand"

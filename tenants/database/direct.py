@@ -1,0 +1,100 @@
+"""SQL beside the ORM for the hot path: asynchronous connections, schema-qualified text."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from typing import Any, LiteralString
+from weakref import WeakKeyDictionary
+
+import asyncio
+
+from django.conf import settings
+from django.db import connection
+from psycopg import AsyncConnection, sql
+from psycopg.rows import tuple_row
+from psycopg_pool import AsyncConnectionPool
+
+from tenants.context import current_schema
+
+Row = tuple[Any, ...]
+Params = Mapping[str, Any] | Sequence[Any]
+
+_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncConnectionPool[AsyncConnection[Row]]] = (
+    WeakKeyDictionary()
+)
+
+
+def fetch(text: LiteralString, params: Params) -> list[Row]:
+    """Run ``text`` on Django's connection, inside the caller's transaction.
+
+    ``{schema}`` in the text becomes the bound tenant's schema.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_qualified(current_schema(), text), params)
+        return list(cursor.fetchall())
+
+
+async def afetch(text: LiteralString, params: Params) -> list[Row]:
+    """Run ``text`` as a transaction of its own on an asynchronous pooled connection."""
+    async with aconnection() as conn:
+        cursor = await conn.execute(_composed(current_schema(), text), params, prepare=True)
+        return await cursor.fetchall()
+
+
+@asynccontextmanager
+async def aconnection() -> AsyncIterator[AsyncConnection[Row]]:
+    """An autocommit connection whose search path is empty: qualify every name."""
+    pool = await _pool()
+    async with pool.connection() as conn:
+        yield conn
+
+
+async def close_pool() -> None:
+    """Close this event loop's pool: at shutdown, and between tests."""
+    pool = _pools.pop(asyncio.get_running_loop(), None)
+    if pool is not None:
+        await pool.close()
+
+
+async def _pool() -> AsyncConnectionPool[AsyncConnection[Row]]:
+    loop = asyncio.get_running_loop()
+    pool = _pools.get(loop)
+    if pool is None:
+        pool = AsyncConnectionPool(
+            kwargs=_connect_arguments(),
+            min_size=1,
+            max_size=settings.DIRECT_POOL_SIZE,
+            timeout=10,
+            max_lifetime=1800,
+            open=False,
+            # A pooled connection that died with the server costs a check, not a message.
+            check=AsyncConnectionPool.check_connection,
+        )
+        _pools[loop] = pool
+        await pool.open()
+    return pool
+
+
+def _connect_arguments() -> dict[str, Any]:
+    database = connection.settings_dict
+    return {
+        "dbname": database["NAME"],
+        "user": database["USER"],
+        "password": database["PASSWORD"],
+        "host": database["HOST"],
+        "port": database["PORT"],
+        "autocommit": True,
+        "row_factory": tuple_row,
+        # Operators and types of extensions live in public; no tenant's tables are found bare.
+        "options": "-c search_path=public",
+    }
+
+
+@lru_cache(maxsize=4096)
+def _composed(schema: str, text: LiteralString) -> sql.Composed:
+    return sql.SQL(text).format(schema=sql.Identifier(schema))
+
+
+@lru_cache(maxsize=4096)
+def _qualified(schema: str, text: LiteralString) -> str:
+    return _composed(schema, text).as_string()

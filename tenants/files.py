@@ -1,0 +1,25 @@
+"""Uploaded files: a directory per tenant, names of our own making."""
+
+import secrets
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.core.files.storage import FileSystemStorage
+from django.utils.deconstruct import deconstructible
+
+from tenants.context import current_schema
+
+
+@deconstructible
+class TenantStorage(FileSystemStorage):
+    """Stores under ``<schema>/<folder>/<random>.<suffix>`` and opens nothing outside it."""
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        path = PurePosixPath(name)
+        folder = path.parent if str(path.parent) != "." else PurePosixPath("files")
+        return f"{current_schema()}/{folder}/{secrets.token_urlsafe(16)}{path.suffix.lower()}"
+
+    def _open(self, name: str, mode: str = "rb") -> Any:
+        if not name.startswith(f"{current_schema()}/"):
+            raise FileNotFoundError(name)
+        return super()._open(name, mode)

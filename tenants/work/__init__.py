@@ -1,0 +1,1 @@
+"""Durable work: rows committed with their cause, handed to Celery by a relay."""

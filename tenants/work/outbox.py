@@ -1,0 +1,74 @@
+"""Write down what must happen, in the transaction that makes it necessary."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
+
+from tenants import wires
+from tenants.context import current_schema
+
+Payload = dict[str, Any]
+Handler = Callable[[Payload], None]
+
+MAX_ATTEMPTS = 5
+LEASE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A kind of work: who does it, and what happens when it is late."""
+
+    name: str
+    handler: Handler
+    late_after: timedelta | None = None
+    when_late: Handler | None = None
+
+
+_topics: dict[str, Topic] = {}
+
+_INSERT = """
+    INSERT INTO public.work_job (tenant, topic, dedupe_key, payload, available_at)
+    VALUES (%s, %s, %s, %s, now() + %s)
+    ON CONFLICT (tenant, topic, dedupe_key) WHERE dedupe_key <> '' DO NOTHING
+"""
+
+
+def enqueue(
+    topic: str, payload: Payload, *, key: str = "", delay: timedelta = timedelta(0)
+) -> None:
+    """Owe ``topic`` to the bound tenant: committed, or rolled back, with the caller's change.
+
+    With ``key`` the effect is owed once, however often it is asked for.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [current_schema(), topic, key, Jsonb(payload), delay])
+    transaction.on_commit(wires.wake_relay)
+
+
+def handles(
+    topic: str, *, late_after: timedelta | None = None, when_late: Handler | None = None
+) -> Callable[[Handler], Handler]:
+    """Register the function that does ``topic``'s work: bound to the tenant, at least once.
+
+    ``when_late`` is run by the relay itself when the work is still undone after
+    ``late_after``, so a promise is kept while the broker or every worker is down.
+    """
+
+    def register(handler: Handler) -> Handler:
+        _topics[topic] = Topic(topic, handler, late_after, when_late)
+        return handler
+
+    return register
+
+
+def topic_named(name: str) -> Topic:
+    """Raises ``LookupError`` for a topic that nothing handles."""
+    return _topics[name]
+
+
+def topics_with_deadline() -> list[Topic]:
+    return [topic for topic in _topics.values() if topic.late_after is not None]

@@ -1,0 +1,103 @@
+"""Hand owed jobs to Celery: by state, fairly over tenants, woken by a hint or every second."""
+
+import logging
+from collections.abc import Callable
+
+import redis
+from django.db import OperationalError, close_old_connections, connection
+from django.utils import timezone
+
+from tenants import wires
+from tenants.context import in_public
+from tenants.work import running, tasks
+from tenants.work.models import Job
+from tenants.work.outbox import LEASE, topics_with_deadline
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 1.0
+BATCH = 200
+PER_TENANT = 20
+
+# At most PER_TENANT jobs of one tenant in a batch, so one tenant's flood waits behind itself.
+_CLAIM = """
+    WITH owed AS (
+        SELECT id, row_number() OVER (PARTITION BY tenant ORDER BY available_at) AS place
+        FROM (
+            SELECT id, tenant, available_at FROM public.work_job
+            WHERE done_at IS NULL AND dead_at IS NULL AND available_at <= now()
+              AND (lease_until IS NULL OR lease_until < now())
+            ORDER BY available_at LIMIT 2000
+        ) AS oldest
+    ), chosen AS (
+        SELECT id FROM public.work_job
+        WHERE id IN (SELECT id FROM owed WHERE place <= %s ORDER BY place LIMIT %s)
+          AND done_at IS NULL AND (lease_until IS NULL OR lease_until < now())
+        FOR UPDATE SKIP LOCKED
+    )
+    UPDATE public.work_job SET lease_until = now() + %s, attempts = attempts + 1
+    WHERE id IN (SELECT id FROM chosen) RETURNING id
+"""
+
+
+def run_forever(stopping: Callable[[], bool]) -> None:
+    """Relay until ``stopping()``. Survives the database, the broker and Redis going away."""
+    hints = _Hints()
+    while not stopping():
+        try:
+            with in_public():
+                handed = relay_once()
+                keep_promises()
+        except OperationalError:
+            logger.warning("database away; retrying", exc_info=True)
+            handed = 0
+        close_old_connections()
+        if handed < BATCH:
+            hints.wait(POLL_SECONDS)
+
+
+def relay_once() -> int:
+    """Lease what is owed and send it. Returns the number of jobs handed over.
+
+    A job that can't be sent keeps its lease and is tried again when that ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [PER_TENANT, BATCH, LEASE])
+        ids = [row[0] for row in cursor.fetchall()]
+    for job_id in ids:
+        try:
+            tasks.run.apply_async((job_id,), retry=False)
+        except Exception:  # noqa: BLE001 - kombu raises the transport's own errors
+            logger.warning("broker away; %s jobs stay owed", len(ids), exc_info=True)
+            break
+    return len(ids)
+
+
+def keep_promises() -> None:
+    """Do here and now what is overdue: the clock of promises needs no broker and no worker."""
+    for topic in topics_with_deadline():
+        assert topic.late_after is not None
+        assert topic.when_late is not None
+        limit = timezone.now() - topic.late_after
+        late = Job.objects.filter(
+            topic=topic.name, created_at__lt=limit, done_at__isnull=True, dead_at__isnull=True
+        )
+        for job in late.order_by("created_at")[:BATCH]:
+            running.attempt(job, topic.when_late)
+
+
+class _Hints:
+    """Waits for a wake-up from Redis, or for the poll when Redis is away."""
+
+    def __init__(self) -> None:
+        self._subscription: redis.client.PubSub | None = None
+
+    def wait(self, seconds: float) -> None:
+        try:
+            if self._subscription is None:
+                self._subscription = wires.client().pubsub(ignore_subscribe_messages=True)
+                self._subscription.subscribe(wires.WAKE_CHANNEL)
+            self._subscription.get_message(timeout=seconds)
+        except redis.RedisError:
+            self._subscription = None
+            wires.pause(seconds)
