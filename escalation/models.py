@@ -1,0 +1,100 @@
+"""Teams, the risk topics that a tenant watches for, and the rules that decide on a hand-off."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from escalation.facts.topics import TopicSpec
+from escalation.rules import Priority, RuleSpec, Trigger, problem_with_threshold
+
+
+class Team(models.Model):
+    """Agents who share a queue; hand-offs without a team go to the default one."""
+
+    name = models.CharField(max_length=80, unique=True)
+    is_default = models.BooleanField(default=False)
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="teams")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="one_default_team"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RiskTopic(models.Model):
+    """Something that a person should handle, known by the words that customers use for it."""
+
+    name = models.SlugField(max_length=40, unique=True)
+    label = models.CharField(max_length=80)
+    words = models.TextField(
+        blank=True,
+        help_text="One word or phrase a line; a line that begins with a minus is an exception.",
+    )
+    is_on = models.BooleanField("on", default=True)
+
+    class Meta:
+        ordering = ["label"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def spec(self) -> TopicSpec:
+        """The topic as ``gather`` sees it."""
+        return TopicSpec(name=self.name, label=self.label, words=self.words)
+
+
+class EscalationRule(models.Model):
+    """When … then hand over to … and say …; the first rule that holds wins."""
+
+    position = models.PositiveIntegerField(default=100, db_index=True)
+    name = models.CharField(max_length=120, unique=True)
+    is_on = models.BooleanField("on", default=True)
+    trigger = models.CharField("when", max_length=40, choices=Trigger.choices)
+    topic = models.ForeignKey(
+        RiskTopic, null=True, blank=True, on_delete=models.CASCADE, help_text="Empty: any topic."
+    )
+    threshold = models.FloatField(null=True, blank=True, help_text="Empty: the usual value.")
+    words = models.TextField("say", blank=True, help_text="What the customer is told.")
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.SET_NULL, help_text="Empty: default team."
+    )
+    priority = models.CharField(
+        max_length=8, choices=Priority.choices, default=Priority.NORMAL
+    )
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = "rule"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Raise ``ValidationError`` for a threshold or topic that this trigger cannot have."""
+        trigger = Trigger(self.trigger) if self.trigger in Trigger.values else None
+        if trigger is None:
+            return
+        if problem := problem_with_threshold(trigger, self.threshold):
+            raise ValidationError({"threshold": problem})
+        if self.topic_id and trigger is not Trigger.RISK_TOPIC:
+            raise ValidationError({"topic": "Only “about a risk topic” takes a topic."})
+
+    @property
+    def spec(self) -> RuleSpec:
+        """The rule as ``decide`` sees it."""
+        return RuleSpec(
+            name=self.name,
+            trigger=Trigger(self.trigger),
+            words=self.words,
+            team_id=self.team_id,
+            threshold=self.threshold,
+            topic=self.topic.name if self.topic else "",
+            priority=Priority(self.priority),
+        )
