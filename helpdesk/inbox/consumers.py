@@ -1,0 +1,7 @@
+"""Placeholder."""
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+
+class InboxConsumer(AsyncWebsocketConsumer):
+    """Placeholder."""

@@ -1,0 +1,7 @@
+"""Placeholder."""
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+
+class WidgetConsumer(AsyncWebsocketConsumer):
+    """Placeholder."""
