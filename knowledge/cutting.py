@@ -63,7 +63,7 @@ def _torn(block: Block) -> Iterator[str]:
         yield block.text
         return
     held: list[str] = []
-    for part in (shorter for part in block.parts for shorter in _chopped(part)):
+    for part in (shorter for whole in block.parts for shorter in _chopped(whole)):
         if held and _size(block.separator.join([*held, part])) > AIM:
             yield block.separator.join(held)
             held = []

@@ -24,7 +24,8 @@ _COUNT_TERMS = """
         SELECT p.config, '' FROM knowledge_passage p WHERE p.id = ANY(%(ids)s)
     ) stems
     GROUP BY config, lexeme
-    ON CONFLICT (config, lexeme) DO UPDATE SET passages = knowledge_term.passages + excluded.passages
+    ON CONFLICT (config, lexeme)
+    DO UPDATE SET passages = knowledge_term.passages + excluded.passages
 """
 
 
@@ -57,9 +58,7 @@ def index_snippet(snippet_id: int) -> None:
         return
     drafts = _drafts(snippet, cut(snippet.title, snippet.body))
     with transaction.atomic():
-        same = Snippet.objects.filter(
-            id=snippet_id, is_active=True, updated_at=snippet.updated_at
-        )
+        same = Snippet.objects.filter(id=snippet_id, is_active=True, updated_at=snippet.updated_at)
         if same.select_for_update().exists():
             _replace(snippet, drafts)
 
@@ -75,10 +74,7 @@ def _drafts(source: Source, pieces: list[Piece]) -> list[Draft]:
     """Embed what is new; a passage that says the same as before keeps its vector."""
     texts = [_embedded_text(source.title, piece) for piece in pieces]
     hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-    known: dict[str, Vector] = {
-        content_hash: vector
-        for content_hash, vector in source.passages.values_list("content_hash", "embedding")
-    }
+    known: dict[str, Vector] = dict(source.passages.values_list("content_hash", "embedding"))
     new = {h: text for h, text in zip(hashes, texts, strict=True) if h not in known}
     known.update(zip(new, embed(list(new.values())), strict=True))
     return [Draft(piece, h, known[h]) for piece, h in zip(pieces, hashes, strict=True)]

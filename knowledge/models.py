@@ -82,9 +82,7 @@ class Article(models.Model):
         APPROVED = "approved", "Approved"
         ARCHIVED = "archived", "Archived"
 
-    public_id = models.CharField(
-        max_length=16, unique=True, default=new_public_id, editable=False
-    )
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     external_id = models.CharField(
         max_length=300,
         null=True,
@@ -100,9 +98,7 @@ class Article(models.Model):
     collection = models.ForeignKey(
         Collection, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles"
     )
-    status = models.CharField(
-        max_length=10, choices=Status, default=Status.DRAFT, editable=False
-    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.PUBLIC)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -131,13 +127,13 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.heading
 
+    def get_absolute_url(self) -> str:
+        return reverse("knowledge:article", args=[self.public_id, self.slug or "article"])
+
     @property
     def heading(self) -> str:
         """The title, or the first words of an article that has none."""
         return self.title or " ".join(self.body.split()[:8]) or "Untitled"
-
-    def get_absolute_url(self) -> str:
-        return reverse("knowledge:article", args=[self.public_id, self.slug or "article"])
 
     def name_address(self) -> None:
         """Set the readable part of the address from the title."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
@@ -36,6 +37,11 @@ def blocks(body: str) -> Iterator[Block]:
         block = _block(node)
         if block.text.strip():
             yield block
+
+
+def anchor(heading: str) -> str:
+    """The part of an address behind # that leads to a heading; "section" where none is left."""
+    return slugify(heading)[:80].strip("-") or "section"
 
 
 def _block(node: SyntaxTreeNode) -> Block:

@@ -1,8 +1,7 @@
 """Work that is owed after a change of content."""
 
-from tenants.work.outbox import Payload, handles
-
 from knowledge import indexing
+from tenants.work.outbox import Payload, handles
 
 
 @handles("knowledge.index")

@@ -16,6 +16,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        # Vectors and trigrams: the extensions live in the public schema.
+        ('tenants', '0002_add_search_extensions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,63 @@
+"""The words of a question as the articles know them: their stems, how rare, mended if mistyped."""
+
+import math
+from dataclasses import dataclass
+
+from django.db import connection
+
+from knowledge.models import SEARCH_CONFIGS
+
+MAX_TERMS = 24
+# A mended word is a guess: it counts, but less than one that was typed right.
+MENDED = 0.6
+CONFIGS = [*SEARCH_CONFIGS.values(), "simple"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A stem of the question. ``lexeme`` is "" when no passage has it or its like."""
+
+    lexeme: str
+    passages: int
+    total: int
+    mended: bool
+
+    @property
+    def weight(self) -> float:
+        """Inverse document frequency, as BM25 has it."""
+        rarity = math.log(1 + (self.total - self.passages + 0.5) / (self.passages + 0.5))
+        return rarity * (MENDED if self.mended else 1.0)
+
+
+_TERMS = """
+    WITH tuned AS MATERIALIZED (
+        SELECT set_config('hnsw.ef_search', '100', true),
+               set_config('hnsw.iterative_scan', 'relaxed_order', true)
+    ), totals AS (
+        SELECT config, passages AS total FROM knowledge_term
+        WHERE lexeme = '' AND passages > 0 AND config = ANY(%(configs)s)
+    ), words AS (
+        SELECT totals.config, totals.total, asked.lexeme
+        FROM tuned, totals, unnest(to_tsvector(totals.config::regconfig, %(question)s)) asked
+        LIMIT %(most)s
+    )
+    SELECT coalesce(same.lexeme, near.lexeme, ''), coalesce(same.passages, near.passages, 0),
+           words.total, same.lexeme IS NULL
+    FROM words
+    LEFT JOIN knowledge_term same
+        ON same.config = words.config AND same.lexeme = words.lexeme AND same.passages > 0
+    LEFT JOIN LATERAL (
+        SELECT lexeme, passages FROM knowledge_term
+        WHERE same.lexeme IS NULL AND config = words.config AND passages > 0
+            AND lexeme %% words.lexeme AND similarity(lexeme, words.lexeme) >= 0.45
+        ORDER BY similarity(lexeme, words.lexeme) DESC, passages DESC LIMIT 1
+    ) near ON true
+"""
+
+
+def terms_of(question: str) -> list[Term]:
+    """The question's stems in every language the passages are in."""
+    asked = {"configs": CONFIGS, "question": question, "most": MAX_TERMS}
+    with connection.cursor() as cursor:
+        cursor.execute(_TERMS, asked)
+        return [Term(*row) for row in cursor.fetchall()]
