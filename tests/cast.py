@@ -1,0 +1,130 @@
+"""Companies to test with, and a way back to what they began with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from psycopg import sql
+
+from helpdesk.agents.models import Agent
+from helpdesk.agents.roles import Role
+from helpdesk.conversations.models import Contact
+from tenants import hosts
+from tenants.context import in_public, in_tenant
+from tenants.models import Tenant
+from tenants.provisioning import Opening, open_tenant
+
+PASSWORD = "a long enough password"
+
+_TABLES = """
+    SELECT t.table_name, array_agg(c.column_name::text ORDER BY c.ordinal_position)
+    FROM information_schema.tables t JOIN information_schema.columns c
+      ON c.table_schema = t.table_schema AND c.table_name = t.table_name
+    WHERE t.table_schema = %s AND t.table_type = 'BASE TABLE' AND c.is_generated = 'NEVER'
+      AND t.table_name <> 'django_migrations'
+    GROUP BY t.table_name
+"""
+_STRANGERS = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 't\\_%%' AND nspname <> ALL(%s)"
+
+
+@dataclass(frozen=True)
+class Company:
+    """A workspace of the cast and the doors to it."""
+
+    tenant: Tenant
+    host: str
+
+    @property
+    def schema(self) -> str:
+        return str(self.tenant.schema_name)
+
+    @contextmanager
+    def bound(self) -> Iterator[None]:
+        """Look behind the doors, as a worker of this company would."""
+        with in_tenant(self.schema):
+            yield
+
+    def client(self, agent: Agent | None = None, **headers: Any) -> Client:
+        """A browser on this company's host, logged in as ``agent`` if one is given."""
+        client = Client(HTTP_HOST=self.host, **headers)
+        if agent is not None:
+            with self.bound():
+                client.force_login(agent)
+        return client
+
+    def agent(self, name: str) -> Agent:
+        """The agent whose name begins with ``name``."""
+        with self.bound():
+            return Agent.objects.get(name__startswith=name)
+
+    def contact(self, name: str) -> Contact:
+        with self.bound():
+            return Contact.objects.get(name__startswith=name)
+
+
+def build_company(slug: str, *, owner: str, agent: str, contact: str) -> Company:
+    """Open a workspace as ``open_tenant`` does, with one agent and one contact more."""
+    host = f"{slug}.localhost"
+    email = f"{owner.split()[0].lower()}@{slug}.example"
+    tenant = open_tenant(Opening(slug, slug.title(), email, owner, PASSWORD, host))
+    with in_tenant(tenant.schema_name):
+        Agent.objects.create_user(_address(agent, slug), PASSWORD, name=agent, role=Role.AGENT)
+        Contact.objects.create(name=contact, email=_address(contact, "customer"))
+    return Company(tenant, host)
+
+
+def _address(name: str, firm: str) -> str:
+    return f"{name.split()[0].lower()}@{firm}.example"
+
+
+class Snapshot:
+    """What every table of these schemas holds now, so that ``restore`` can bring it back."""
+
+    def __init__(self, schemas: list[str]) -> None:
+        self.schemas = schemas
+        keep: list[sql.Composable] = []
+        back: list[sql.Composable] = [
+            sql.SQL("SET LOCAL lock_timeout = '5s'; SET LOCAL session_replication_role = replica")
+        ]
+        for schema in schemas:
+            for table, columns in self._tables(schema):
+                live, kept = sql.Identifier(schema, table), sql.Identifier(f"kept_{schema}", table)
+                names = sql.SQL(", ").join(map(sql.Identifier, columns))
+                keep.append(sql.SQL("CREATE TABLE {} AS SELECT * FROM {}").format(kept, live))
+                back.append(sql.SQL("DELETE FROM {}").format(live))
+                back.append(
+                    sql.SQL(
+                        "INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {}"
+                    ).format(live, names, names, kept)
+                )
+        made = [
+            sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(f"kept_{name}")) for name in schemas
+        ]
+        self._run([*made, *keep])
+        self._back = back
+
+    def restore(self) -> None:
+        """Bring the rows back and drop workspaces that a test opened."""
+        with in_public(), connection.cursor() as cursor:
+            cursor.execute(_STRANGERS, [[*self.schemas, "t_template"]])
+            strangers = [
+                sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(row[0]))
+                for row in cursor.fetchall()
+            ]
+        self._run([*self._back, *strangers])
+        hosts.forget()
+
+    def _tables(self, schema: str) -> list[tuple[str, list[str]]]:
+        with in_public(), connection.cursor() as cursor:
+            cursor.execute(_TABLES, [schema])
+            return list(cursor.fetchall())
+
+    def _run(self, statements: list[sql.Composable]) -> None:
+        text = sql.SQL("; ").join([sql.SQL("BEGIN"), *statements, sql.SQL("COMMIT")])
+        with in_public(), connection.cursor() as cursor:
+            cursor.execute(text)
+
+

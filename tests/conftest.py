@@ -1,0 +1,109 @@
+"""The cast, and a real database and Redis that every test finds as the one before it did.
+
+Acme (owner Ada, agent Bo, contact Cleo) and Globex (owner Gus, agent Ivy, contact Dov), of whom
+nobody may see anything of Acme's. Tests commit, because sockets, threads and workers look
+through connections of their own; after each test all schemas get back the rows they began
+with. Nothing is bound in a test's body: go through a door, or look with ``acme.bound()``.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from helpdesk.agents.models import Agent
+from helpdesk.conversations.models import Contact
+from tenants import wires
+from tenants.context import in_public
+from tests.cast import Company, Snapshot, build_company
+
+
+def pytest_configure() -> None:
+    """Give each parallel worker a Redis database of its own, and make waiting short."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    base, _, number = settings.REDIS_URL.rpartition("/")
+    settings.REDIS_URL = f"{base}/{(int(number or 0) + worker) % 16}"
+    settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
+    settings.CELERY_BROKER_URL = settings.REDIS_URL
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ASSISTANT_BURST_SECONDS = 0.0
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """A fresh database, migrated; dropped at the end even if a socket still looks at it."""
+    with django_db_blocker.unblock(), in_public():
+        name = settings.DATABASES["default"]["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        yield
+        test_name = connection.settings_dict["NAME"]
+        connection.close()
+        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute(f'DROP DATABASE IF EXISTS "{test_name}" WITH (FORCE)')
+        settings.DATABASES["default"]["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def companies(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> tuple[Company, Company, Snapshot]:
+    """Both workspaces, opened once, and the way back to this moment."""
+    with django_db_blocker.unblock():
+        acme = build_company("acme", owner="Ada Lind", agent="Bo Reyes", contact="Cleo Marsh")
+        globex = build_company("globex", owner="Gus Orr", agent="Ivy Tran", contact="Dov Katz")
+        return acme, globex, Snapshot(["public", acme.schema, globex.schema])
+
+
+@pytest.fixture
+def stage(
+    companies: tuple[Company, Company, Snapshot], django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The database may be used; afterwards nothing of the test is left in it or in Redis."""
+    with django_db_blocker.unblock():
+        mail.outbox = []
+        yield
+        companies[2].restore()
+        connection.close()
+        wires.client().flushdb()
+
+
+@pytest.fixture
+def acme(companies: tuple[Company, Company, Snapshot], stage: None) -> Company:
+    return companies[0]
+
+
+@pytest.fixture
+def globex(companies: tuple[Company, Company, Snapshot], stage: None) -> Company:
+    return companies[1]
+
+
+@pytest.fixture
+def ada(acme: Company) -> Agent:
+    """Acme's owner."""
+    return acme.agent("Ada")
+
+
+@pytest.fixture
+def bo(acme: Company) -> Agent:
+    """An agent of Acme's."""
+    return acme.agent("Bo")
+
+
+@pytest.fixture
+def gus(globex: Company) -> Agent:
+    """Globex's owner, who must see nothing of Acme's."""
+    return globex.agent("Gus")
+
+
+@pytest.fixture
+def cleo(acme: Company) -> Contact:
+    """Acme's customer."""
+    return acme.contact("Cleo")
