@@ -3,16 +3,12 @@
 Pure: reads no database, no clock, no network, so that any decision can be replayed.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from escalation.rules import Moment, Priority, RuleSpec, Trigger
+from escalation.rules import LIMITS, Moment, Priority, RuleSpec, Trigger
 from escalation.words import USUAL_WORDS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 __all__ = ["Decision", "Exchange", "Facts", "Moment", "RuleSpec", "Signal", "TopicFound", "decide"]
 
@@ -192,6 +188,7 @@ def _always(trigger: Trigger, threshold: float | None = None) -> RuleSpec:
 GUARANTEE: Final[tuple[RuleSpec, ...]] = (
     _always(Trigger.ASKS_FOR_PERSON),
     _always(Trigger.FAILED_ATTEMPTS),
+    _always(Trigger.REPHRASED_QUESTION, threshold=LIMITS[Trigger.REPHRASED_QUESTION].high),
     _always(Trigger.REPEATED_ANSWER),
     _always(Trigger.DEADLINE_MISSED),
     # At zero no confidence is too low: what remains is an answer that is missing or not backed.

@@ -4,8 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from escalation.facts.topics import TopicSpec
-from escalation.rules import Priority, RuleSpec, Trigger, problem_with_threshold
+from escalation.rules import Priority, RuleSpec, TopicSpec, Trigger, problem_with_threshold
 
 
 class Team(models.Model):
@@ -65,9 +64,7 @@ class EscalationRule(models.Model):
     team = models.ForeignKey(
         Team, null=True, blank=True, on_delete=models.SET_NULL, help_text="Empty: default team."
     )
-    priority = models.CharField(
-        max_length=8, choices=Priority.choices, default=Priority.NORMAL
-    )
+    priority = models.CharField(max_length=8, choices=Priority.choices, default=Priority.NORMAL)
 
     class Meta:
         ordering = ["position", "id"]

@@ -1,15 +1,11 @@
 """What a rule is, as plain values: triggers, moments, priorities, thresholds."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db.models import TextChoices
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Trigger(TextChoices):
@@ -76,7 +72,9 @@ LIMITS: Final[Mapping[Trigger, Limits]] = {
     Trigger.FAILED_ATTEMPTS: Limits(
         1, 2, 2, "after two failed answers a person takes over in any case", whole=True
     ),
-    Trigger.REPHRASED_QUESTION: Limits(0, 1, 0.6, "how alike the two questions are"),
+    Trigger.REPHRASED_QUESTION: Limits(
+        0.3, 0.9, 0.6, "the same question in the same words is granted a person in any case"
+    ),
     Trigger.LOW_CONFIDENCE: Limits(0, 1, 0.5, "how sure the assistant must be"),
     Trigger.REPEATED_ANSWER: Limits(
         0.5, 0.9, 0.9, "an answer this like an earlier one is never sent twice"
@@ -106,6 +104,15 @@ class RuleSpec:
         """The threshold in force."""
         limits = LIMITS.get(self.trigger)
         return self.threshold if self.threshold is not None else limits.start if limits else 0.0
+
+
+@dataclass(frozen=True)
+class TopicSpec:
+    """A risk topic as a value: its name, what staff call it, its word list as typed."""
+
+    name: str
+    label: str
+    words: str
 
 
 def problem_with_threshold(trigger: Trigger, threshold: float | None) -> str | None:

@@ -1,13 +1,9 @@
 """What a customer is told when a person takes over, one text for each reason."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 from escalation.rules import Trigger
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # Calm, in the first person plural, names the next step, blames nobody, promises no time.
 USUAL_WORDS: Final[Mapping[Trigger, str]] = {

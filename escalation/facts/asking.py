@@ -1,7 +1,5 @@
 """Does the customer ask for a person? Phrases in several languages, forgiving of typing slips."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

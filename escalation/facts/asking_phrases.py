@@ -1,7 +1,5 @@
 """The phrases by which customers ask for a person; all expect plain, lower-case text."""
 
-from __future__ import annotations
-
 from typing import Final
 
 _PERSONS: Final = (

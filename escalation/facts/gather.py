@@ -1,18 +1,14 @@
 """Turns a message and what went before it into facts, in a few milliseconds and without a model."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from escalation.deciding import Exchange, Facts
 from escalation.facts.asking import asks_for_person
 from escalation.facts.repetition import failures, repeated, rephrased
 from escalation.facts.sentiment import sentiment
-from escalation.facts.topics import TopicSpec, topics_in
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from escalation.facts.topics import topics_in
+from escalation.rules import TopicSpec
 
 
 @dataclass(frozen=True)
@@ -28,7 +24,14 @@ class Draft:
 def gather(
     question: str, history: Sequence[Exchange] = (), topics: Sequence[TopicSpec] = ()
 ) -> Facts:
-    """The facts of a message just received; history is this assisted stretch, oldest first."""
+    """The facts of a message just received: pure, a few milliseconds, no model.
+
+    ``question`` is what the customer just wrote (a burst joined by line breaks). ``history`` is
+    the assisted stretch, oldest first: one ``Exchange`` for each answer of the assistant since
+    the conversation began, was reopened or was given back, so that an old hand-off cannot cause
+    a new one. ``Exchange.verdict`` is ``"confirmed"``, ``"contradicted"`` or ``""`` (silent).
+    ``topics`` come from ``rulebook.topics_on()``.
+    """
     failed = failures(question, history)
     return Facts(
         question=question,

@@ -1,7 +1,5 @@
 """Makes text comparable: plain letters, tokens, stems, and typing slips set right."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

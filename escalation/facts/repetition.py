@@ -1,18 +1,14 @@
 """Does the conversation go in circles? Questions asked again, answers given again, no help."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from escalation.deciding import Exchange, Signal
 from escalation.facts.reading import plain, stem, tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 _FILLER_WORDS: Final = (
     "a an the i i'm i've i'd you your my me we our it its it's this that these those is are was "

@@ -1,19 +1,15 @@
 """How does the customer feel? VADER's word list, corrected by what people write to support."""
 
-from __future__ import annotations
-
 import math
 import re
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from escalation.deciding import Signal
 from escalation.facts.reading import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # Valences in VADER's scale (−4…4). Words that mean trouble rather than anger weigh little:
 # a calm “my payment failed” is a question, not a complaint.
@@ -37,7 +33,8 @@ _PHRASES: Final[tuple[tuple[float, str], ...]] = (
     (-0.45, r"\bstill\s+(?:not|no|isn't|doesn't|does\s+not|can't|cannot|hasn't|waiting)\b"),
     (-0.40, r"\b(?:third|fourth|fifth|3rd|4th|5th|tenth|10th|hundredth)\s+time\b"),
     (-0.35, r"\b(?:second|2nd)\s+time\b|\bover\s+and\s+over\b|\b(?:yet\s+)?again\s*[!?]{2,}"),
-    (-0.45, r"\b(?:fed\s+up|had\s+enough|sick\s+of|tired\s+of|wast(?:e|ing)\s+(?:of\s+|my\s+)*time)\b"),
+    (-0.45, r"\b(?:fed\s+up|had\s+enough|(?:sick|tired)\s+of)\b"),
+    (-0.45, r"\bwast(?:e|ing)\s+(?:of\s+|my\s+)*time\b"),
     (-0.40, r"\bno\s*(?:one|body)\s+(?:is\s+)?(?:answer|repl|respond|help|car)\w*"),
     (-0.35, r"\b(?:for\s+(?:days|weeks|months|hours)|(?:days|weeks|months)\s+later)\b"),
     (-0.35, r"(?:\bnot|n't|\bnever)\s+(?:help\w*|work\w*|good|acceptable|solved|fixed)\b"),

@@ -1,7 +1,5 @@
 """Sets typing slips right in the few words on which a request for a person depends."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import Final

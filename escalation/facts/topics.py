@@ -4,31 +4,18 @@ One phrase a line. Endings do not matter (refund, refunds, refunded); up to two 
 stand between the words of a phrase; a line that begins with a minus sign is an exception.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from escalation.deciding import TopicFound
 from escalation.facts.reading import plain, stem, tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+from escalation.rules import TopicSpec
 
 _WORDS_BETWEEN: Final = 2
 # Scripts from here on are written without spaces between words, so phrases are looked up whole.
 _UNSPACED_FROM: Final = "\u2e80"
-
-
-@dataclass(frozen=True)
-class TopicSpec:
-    """A risk topic as a value: its name, what staff call it, its word list as typed."""
-
-    name: str
-    label: str
-    words: str
 
 
 def topics_in(text: str, topics: Sequence[TopicSpec]) -> tuple[TopicFound, ...]:

@@ -1,0 +1,183 @@
+"""The risk topics that a new tenant begins with, as its staff may read and change them."""
+
+from typing import Final
+
+from escalation.rules import TopicSpec
+
+
+def _topic(name: str, label: str, words: str) -> TopicSpec:
+    lines = (line.strip() for line in words.splitlines())
+    return TopicSpec(name=name, label=label, words="\n".join(line for line in lines if line))
+
+
+SAFETY: Final = _topic(
+    "safety",
+    "Somebody's safety",
+    """
+    suicide
+    suicidal
+    kill myself
+    end my life
+    take my own life
+    hurt myself
+    harm myself
+    self-harm
+    want to die
+    threatened me
+    threatening me
+    in danger
+    ich will sterben
+    mich umbringen
+    - danger zone
+    """,
+)
+SECURITY: Final = _topic(
+    "account_security",
+    "Security or account take-over",
+    """
+    hacked
+    hacker
+    phishing
+    compromised
+    unauthorised access
+    unauthorized access
+    account taken over
+    someone logged in
+    somebody logged in
+    someone else logged in
+    log-in I don't recognise
+    login I don't recognize
+    did not log in
+    someone changed my password
+    stolen phone
+    stolen laptop
+    password leaked
+    key leaked
+    data leak
+    security breach
+    vulnerability
+    gehackt
+    - hackathon
+    - phishing training
+    """,
+)
+LEGAL: Final = _topic(
+    "legal",
+    "Legal",
+    """
+    lawyer
+    attorney
+    solicitor
+    lawsuit
+    sue you
+    suing
+    legal action
+    legal advice
+    take you to court
+    see you in court
+    small claims
+    breach of contract
+    ombudsman
+    consumer protection
+    subpoena
+    court order
+    rechtsanwalt
+    anwalt einschalten
+    - lawyer plan
+    - lawyer template
+    """,
+)
+PRIVACY: Final = _topic(
+    "personal_data",
+    "Personal data",
+    """
+    gdpr
+    dsgvo
+    data protection officer
+    data protection authority
+    copy of my personal data
+    my personal data
+    subject access request
+    right to be forgotten
+    erase my data
+    delete my data
+    data breach
+    data processing agreement
+    sold my data
+    privacy complaint
+    datenschutz
+    """,
+)
+BILLING: Final = _topic(
+    "billing_dispute",
+    "Disputed charge or refund",
+    """
+    charged twice
+    charged again
+    charged me again
+    double charge
+    double charged
+    overcharged
+    wrong amount
+    wrongly charged
+    charged after cancelling
+    charge I don't recognise
+    charge I don't recognize
+    did not authorise
+    did not authorize
+    didn't authorise
+    didn't authorize
+    unauthorised charge
+    unauthorized charge
+    chargeback
+    dispute the charge
+    dispute this charge
+    want a refund
+    want my money back
+    give me my money back
+    refund me
+    please refund
+    demand a refund
+    doppelt abgebucht
+    geld zurück
+    - refund policy
+    - refund my customer
+    - refund a customer
+    - refund one of
+    """,
+)
+CANCELLATION: Final = _topic(
+    "cancellation",
+    "Cancelling with an exception",
+    """
+    cancel early
+    cancel before the term
+    out of my contract
+    out of the contract
+    cancelled but still charged
+    cancel because of
+    cancel for someone who died
+    passed away
+    owner has left
+    waive the fee
+    cannot cancel
+    can't cancel
+    won't let me cancel
+    will not let me cancel
+    - cancel an invoice
+    - cancel a shift
+    """,
+)
+ADVICE: Final = _topic(
+    "regulated_advice",
+    "Tax, medical or investment advice",
+    """
+    tax advice
+    investment advice
+    medical advice
+    is it legal to
+    am I allowed by law
+    """,
+)
+
+USUAL_TOPICS: Final = (SAFETY, SECURITY, LEGAL, PRIVACY, BILLING, CANCELLATION, ADVICE)
