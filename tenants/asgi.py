@@ -1,4 +1,4 @@
-"""WebSocket door: host to ``scope["tenant"]``, bound around the consumer; unknown hosts are refused."""
+"""WebSocket door: host to ``scope["tenant"]``, bound around the consumer; others are refused."""
 
 from typing import Any
 

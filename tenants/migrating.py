@@ -66,4 +66,3 @@ def _applied(schema: str) -> set[Key]:
         table = sql.Identifier(schema, "django_migrations")
         cursor.execute(sql.SQL("SELECT app, name FROM {}").format(table))
         return set(cursor.fetchall())
-

@@ -49,9 +49,7 @@ def open_tenant(opening: Opening) -> Tenant:
         schema = new_schema_name()
         with transaction.atomic():
             replaying.replay(TEMPLATE, schema)
-            tenant = Tenant.objects.create(
-                schema_name=schema, slug=opening.slug, name=opening.name
-            )
+            tenant = Tenant.objects.create(schema_name=schema, slug=opening.slug, name=opening.name)
             domain = opening.domain or f"{opening.slug}.{settings.TENANT_DOMAIN}"
             Domain.objects.create(tenant=tenant, domain=domain.lower(), is_primary=True)
             with in_tenant(schema):
@@ -70,9 +68,7 @@ def prepare_template() -> None:
 
 def create_schema(schema: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema))
-        )
+        cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
 
 
 def suspend_tenant(tenant: Tenant) -> None:

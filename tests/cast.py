@@ -68,7 +68,7 @@ class Company:
 def build_company(slug: str, *, owner: str, agent: str, contact: str) -> Company:
     """Open a workspace as ``open_tenant`` does, with one agent and one contact more."""
     host = f"{slug}.localhost"
-    email = f"{owner.split()[0].lower()}@{slug}.example"
+    email = f"{owner.partition(' ')[0].lower()}@{slug}.example"
     tenant = open_tenant(Opening(slug, slug.title(), email, owner, PASSWORD, host))
     with in_tenant(tenant.schema_name):
         Agent.objects.create_user(_address(agent, slug), PASSWORD, name=agent, role=Role.AGENT)
@@ -77,7 +77,7 @@ def build_company(slug: str, *, owner: str, agent: str, contact: str) -> Company
 
 
 def _address(name: str, firm: str) -> str:
-    return f"{name.split()[0].lower()}@{firm}.example"
+    return f"{name.partition(' ')[0].lower()}@{firm}.example"
 
 
 class Snapshot:
@@ -96,9 +96,9 @@ class Snapshot:
                 keep.append(sql.SQL("CREATE TABLE {} AS SELECT * FROM {}").format(kept, live))
                 back.append(sql.SQL("DELETE FROM {}").format(live))
                 back.append(
-                    sql.SQL(
-                        "INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {}"
-                    ).format(live, names, names, kept)
+                    sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {}").format(
+                        live, names, names, kept
+                    )
                 )
         made = [
             sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(f"kept_{name}")) for name in schemas
@@ -126,5 +126,3 @@ class Snapshot:
         text = sql.SQL("; ").join([sql.SQL("BEGIN"), *statements, sql.SQL("COMMIT")])
         with in_public(), connection.cursor() as cursor:
             cursor.execute(text)
-
-

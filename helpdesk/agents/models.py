@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from helpdesk.agents import roles
@@ -16,19 +15,20 @@ COLOURS = ["#0f766e", "#4f46e5", "#b45309", "#be185d", "#15803d", "#7c3aed", "#0
 class AgentManager(BaseUserManager["Agent"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Agent":
         """A new agent; without a password they can log in only after a reset."""
-        agent = self.model(email=self.normalize_email(email).lower(), **fields)
+        agent = self.model(email=email, **fields)
         agent.set_password(password)
         agent.save()
         return agent
 
     def get_by_natural_key(self, username: str | None) -> "Agent":
-        return self.get(email__iexact=username)
+        return self.get(email=(username or "").lower())
 
 
 class Agent(AbstractBaseUser):
     """A person on the tenant's side; never the AI."""
 
-    email = models.EmailField()
+    # Stored in lower case (save), so that unique means unique whatever the case.
+    email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
     is_active = models.BooleanField(
@@ -44,13 +44,13 @@ class Agent(AbstractBaseUser):
     objects = AgentManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_agent_per_email")]
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.lower()
         if not self.colour:
             self.colour = COLOURS[sum(self.email.encode()) % len(COLOURS)]
         super().save(*args, **kwargs)

@@ -35,7 +35,9 @@ def leave_details(contact_id: int, *, name: str = "", email: str = "", phone: st
         try:
             validate_email(email)
         except ValidationError as error:
-            raise ValidationError({"email": "Give an e-mail address like name@firm.com."}) from error
+            raise ValidationError(
+                {"email": "Give an e-mail address like name@firm.com."}
+            ) from error
     given = {"name": name.strip()[:200], "email": email.strip(), "phone": phone.strip()[:40]}
     for field, value in given.items():
         if value and not (contact.is_identified and getattr(contact, field)):

@@ -238,9 +238,7 @@ def block(conversation_id: int, *, by: Agent) -> None:
 def _give(conversation: Conversation, agent: Agent, by: Agent | None = None) -> Conversation:
     if conversation.status == Status.OPEN and conversation.assignee == agent:
         return conversation
-    _move(
-        conversation, Status.OPEN, assignee=agent, waiting_since=None, resolved_at=None
-    )
+    _move(conversation, Status.OPEN, assignee=agent, waiting_since=None, resolved_at=None)
     messaging.add_event(
         conversation.id,
         "joined",

@@ -108,9 +108,8 @@ def speaker(kind: str, name: str | None, colour: str | None) -> dict[str, str]:
 
 
 def _state(row: direct.Row) -> dict[str, Any]:
-    status, head, waiting, agent_seen, contact_seen, fence, agent, colour, team, email, name, ext = (
-        row
-    )
+    status, head, waiting, agent_seen, contact_seen, fence, *people = row
+    agent, colour, team, email, name, ext = people
     kinds = {"assisted": "assistant", "open": "agent", "snoozed": "agent" if agent else "assistant"}
     wanted = [field for field, value in (("name", name), ("email", email)) if not value]
     return {

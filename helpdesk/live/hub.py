@@ -105,7 +105,9 @@ class Hub:
         self.dispatch(schema, frame)
         with suppress(RedisError, OSError, TimeoutError):  # listeners elsewhere poll
             async with asyncio.timeout(1):
-                await self._redis.publish(wires.live_channel(schema), orjson.dumps({**frame, "p": self._id}))
+                await self._redis.publish(
+                    wires.live_channel(schema), orjson.dumps({**frame, "p": self._id})
+                )
 
     def dispatch(self, schema: str, frame: Frame) -> None:
         conversation_id = frame["c"]

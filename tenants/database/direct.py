@@ -1,12 +1,11 @@
 """SQL beside the ORM for the hot path: asynchronous connections, schema-qualified text."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any, LiteralString
 from weakref import WeakKeyDictionary
-
-import asyncio
 
 from django.conf import settings
 from django.db import connection

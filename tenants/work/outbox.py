@@ -19,16 +19,16 @@ LEASE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """A kind of work: who does it, and what happens when it is late."""
+class Promise:
+    """What happens in any case when work on a topic is undone ``after`` so long."""
 
-    name: str
-    handler: Handler
-    late_after: timedelta | None = None
-    when_late: Handler | None = None
+    topic: str
+    after: timedelta
+    keep: Handler
 
 
-_topics: dict[str, Topic] = {}
+_handlers: dict[str, Handler] = {}
+_promises: list[Promise] = []
 
 _INSERT = """
     INSERT INTO public.work_job (tenant, topic, dedupe_key, payload, available_at)
@@ -59,16 +59,18 @@ def handles(
     """
 
     def register(handler: Handler) -> Handler:
-        _topics[topic] = Topic(topic, handler, late_after, when_late)
+        _handlers[topic] = handler
+        if late_after is not None and when_late is not None:
+            _promises.append(Promise(topic, late_after, when_late))
         return handler
 
     return register
 
 
-def topic_named(name: str) -> Topic:
+def handler_of(topic: str) -> Handler:
     """Raises ``LookupError`` for a topic that nothing handles."""
-    return _topics[name]
+    return _handlers[topic]
 
 
-def topics_with_deadline() -> list[Topic]:
-    return [topic for topic in _topics.values() if topic.late_after is not None]
+def promises() -> list[Promise]:
+    return list(_promises)

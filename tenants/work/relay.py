@@ -11,7 +11,7 @@ from tenants import wires
 from tenants.context import in_public
 from tenants.work import running, tasks
 from tenants.work.models import Job
-from tenants.work.outbox import LEASE, topics_with_deadline
+from tenants.work.outbox import LEASE, promises
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ def relay_once() -> int:
     for job_id in ids:
         try:
             tasks.run.apply_async((job_id,), retry=False)
-        except Exception:  # noqa: BLE001 - kombu raises the transport's own errors
+        except Exception:  # kombu raises the transport's own errors
             logger.warning("broker away; %s jobs stay owed", len(ids), exc_info=True)
             break
     return len(ids)
@@ -75,15 +75,13 @@ def relay_once() -> int:
 
 def keep_promises() -> None:
     """Do here and now what is overdue: the clock of promises needs no broker and no worker."""
-    for topic in topics_with_deadline():
-        assert topic.late_after is not None
-        assert topic.when_late is not None
-        limit = timezone.now() - topic.late_after
+    for promise in promises():
+        limit = timezone.now() - promise.after
         late = Job.objects.filter(
-            topic=topic.name, created_at__lt=limit, done_at__isnull=True, dead_at__isnull=True
+            topic=promise.topic, created_at__lt=limit, done_at__isnull=True, dead_at__isnull=True
         )
         for job in late.order_by("created_at")[:BATCH]:
-            running.attempt(job, topic.when_late)
+            running.attempt(job, promise.keep)
 
 
 class _Hints:

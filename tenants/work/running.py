@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tenants.context import in_public, in_tenant
 from tenants.work.models import Job
-from tenants.work.outbox import MAX_ATTEMPTS, Handler, topic_named
+from tenants.work.outbox import MAX_ATTEMPTS, Handler, handler_of
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ def run(job_id: int) -> None:
     with in_public():
         job = Job.objects.filter(id=job_id, done_at__isnull=True, dead_at__isnull=True).first()
     if job is not None:
-        attempt(job, topic_named(job.topic).handler)
+        attempt(job, handler_of(job.topic))
 
 
 def attempt(job: Job, handler: Handler) -> None:
@@ -29,7 +29,7 @@ def attempt(job: Job, handler: Handler) -> None:
     try:
         with in_tenant(job.tenant):
             handler(job.payload)
-    except Exception as error:  # noqa: BLE001 - any failure of a handler is an outcome to record
+    except Exception as error:  # any failure of a handler is an outcome to record
         logger.exception("job %s (%s) failed", job.id, job.topic)
         with in_public():
             _failed(job, error)

@@ -31,7 +31,8 @@ class Command(BaseCommand):
         try:
             tenant = open_tenant(opening)
         except ValidationError as error:
-            raise CommandError("; ".join(f"{k}: {v[0]}" for k, v in error.message_dict.items()))
+            wrong = "; ".join(f"--{name}: {why[0]}" for name, why in error.message_dict.items())
+            raise CommandError(wrong) from error
         domain = tenant.domains.get(is_primary=True).domain
         self.stdout.write(f"{tenant.name} is open at {domain}. Owner: {opening.owner_email}")
         if not options["password"]:
