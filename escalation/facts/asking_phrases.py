@@ -107,12 +107,21 @@ IN_ENGLISH: Final[tuple[tuple[float, str], ...]] = (
     ),
 )
 
+_MENSCH: Final = r"(?:mensch\w*|mitarbeiter\w*|person|berater\w*|jemande?[mn]?|agenten?)\b(?!-)"
+_I_WILL: Final = r"\b(?:will|möchte|brauche|benötige|muss|wollte|bräuchte)"
+_DESK: Final = r"(?:(?:kunden)?support|kunden(?:dienst|service|betreuung)|service|team|hotline)\b"
+# What a German speaker does with staff in a settings page, which is no wish for a person.
+_NO_SETTING: Final = r"(?!.{0,40}\b(?:hinzu\w*|anlegen|anzulegen|einladen|entfernen|löschen)\b)"
+
 _REFUSAL: Final = r"\b(?:do\s+not|don't|dont|no|not|needn't|without)"
 _PASSED: Final = r"(?:talk|speak|chat|contact|transfer|connect|call|reach)(?:red|ted|ed|ing)?"
 DECLINED: Final = (
     rf"{_REFUSAL}\s+(?:(?:need|want|like|wish|asking)\s+(?:to\s+)?(?:be\s+)?(?:{_PASSED})?"
     rf"|{_PASSED})\s*(?:to|with|me\s+to)?\s*(?:an?|any|the|your)?\s*(?:real\s+|live\s+|chat\s+)?"
     r"(?:humans?|person|agents?|representatives?|operator|some\s*one|any\s*one)\b"
+    r"|^\W*no\s+(?:humans?|person|agents?)\s+(?:please|thanks|needed|necessary)\b"
+    rf"|{_I_WILL}\s+(?:\w+\s+){{0,2}}?(?:kein\w*\s+{_MENSCH}|nicht\s+mit\s+(?:\w+\s+){{0,2}}?"
+    rf"{_MENSCH}\s+(?:sprechen|reden|verbunden))"
 )
 
 _UP_TO_3: Final = r"(?:\w+\s+){0,3}?"
@@ -120,6 +129,13 @@ IN_OTHER_LANGUAGES: Final[tuple[str, ...]] = (
     r"\bmit\s+(?:\w+\s+){0,2}(?:mensch\w*|mitarbeiter\w*|person|berater\w*|jemande?m?|agent\w*)"
     r"\s+(?:\w+\s+)?(?:sprechen|reden|chatten|verbinden|verbunden)",
     r"\b(?:echten?|richtigen?)\s+(?:mensch\w*|person)\b|\bmitarbeiter\s+bitte\b",
+    rf"\b(?:verbinde\w*|stelle\w*)\s+(?:sie\s+)?mich\b.{{0,20}}\b(?:{_MENSCH}|{_DESK})",
+    rf"\bmit\s+(?:dem|der|eurem|ihrem|einem)\s+{_DESK}\s+(?:sprechen|reden|verbunden|verbinden)",
+    rf"(?:{_I_WILL}|\bhätte\s+gerne?|\bgeben?\s+(?:sie\s+)?mir)\s+(?:bitte\s+)?"
+    rf"(?:mit\s+)?(?:einen?m?r?\s+)?{_MENSCH}{_NO_SETTING}",
+    rf"\b(?:gibt\s+es|ist)\s+(?:hier|da|dort|denn)\s+(?:\w+\s+){{0,2}}?{_MENSCH}",
+    r"\b(?:kann|könnte|soll)\s+mich\s+(?:bitte\s+)?jemand\s+(?:zurück|an)rufen",
+    r"\bruf(?:t|en\s+sie)?\s+mich\b.{0,20}\b(?:an|zurück)\b",
     rf"\b(?:parler|discuter|échanger)\s+(?:à|a|avec)\s+{_UP_TO_3}"
     r"(?:humain|personne|conseill\w+|agent\w*|quelqu'un|opérat\w+|responsable)",
     rf"\b(?:hablar|chatear|comunicar\w*)\s+con\s+{_UP_TO_3}"

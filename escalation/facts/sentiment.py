@@ -28,6 +28,7 @@ _SUPPORT_WORDS: Final[Mapping[str, float]] = {
     "mistake": -0.5, "charges": -0.1, "disputing": -0.4, "emergency": -0.5, "rejected": -0.6,
     "declined": -0.5, "panicking": -1.6, "confused": -1.0, "strange": -0.3, "victim": -0.6,
     "please": 0.4, "help": 0.3, "support": 0.2, "like": 0.4, "thanks": 1.4, "critical": -0.2,
+    "kill": -0.4, "killed": -0.4, "crash": -0.6, "crashed": -0.6, "crashes": -0.6, "abort": -0.3,
 }  # fmt: skip
 _PHRASES: Final[tuple[tuple[float, str], ...]] = (
     (-0.45, r"\bstill\s+(?:not|no|isn't|doesn't|does\s+not|can't|cannot|hasn't|waiting)\b"),
