@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 
 
-class EncryptedTextField(models.TextField[str, str]):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """Text that the database only ever holds encrypted (Fernet: AES-128-CBC with HMAC-SHA256).
 
     The first key of ``settings.FIELD_KEYS`` encrypts; all of them decrypt, so keys can rotate.
