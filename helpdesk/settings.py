@@ -70,6 +70,8 @@ ALLOWED_HOSTS = ["*"]
 PLATFORM_HOSTS = env_list("PLATFORM_HOSTS", "localhost,127.0.0.1")
 # Where new tenants get their first domain: <slug>.<TENANT_DOMAIN>.
 TENANT_DOMAIN = os.environ.get("TENANT_DOMAIN", "localhost")
+# Serve the invented companies' sites and a front page with everybody's log-in.
+DEMO = env_bool("DEMO", default=False)
 # Port and scheme that links in mails carry.
 PUBLIC_SCHEME = os.environ.get("PUBLIC_SCHEME", "http")
 PUBLIC_PORT = os.environ.get("PUBLIC_PORT", "")
@@ -250,6 +252,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "support@handrail.exam
 LLM_BASE_URL = os.environ.get("LLM_BASE_URL", "")
 LLM_API_KEY = os.environ.get("LLM_API_KEY", "")
 LLM_MODEL = os.environ.get("LLM_MODEL", "")
+# Whether tenants may name a model inside this network (helpdesk.assistant.endpoints).
+LLM_PRIVATE_ADDRESSES = env_bool("LLM_PRIVATE_ADDRESSES", default=DEBUG)
 # Seconds: the pause in which a burst of messages gathers; a turn's own limit; the promise.
 ASSISTANT_BURST_SECONDS = float(os.environ.get("ASSISTANT_BURST_SECONDS", "0.6"))
 ASSISTANT_DEADLINE_SECONDS = 12.0
