@@ -2,7 +2,6 @@
 
 import secrets
 from pathlib import PurePosixPath
-from typing import Any
 
 from django.core.files.storage import FileSystemStorage
 from django.utils.deconstruct import deconstructible
@@ -19,7 +18,8 @@ class TenantStorage(FileSystemStorage):
         folder = path.parent if str(path.parent) != "." else PurePosixPath("files")
         return f"{current_schema()}/{folder}/{secrets.token_urlsafe(16)}{path.suffix.lower()}"
 
-    def _open(self, name: str, mode: str = "rb") -> Any:
+    def path(self, name: str) -> str:
+        """Raises ``FileNotFoundError`` for a name of another tenant: reading and deleting too."""
         if not name.startswith(f"{current_schema()}/"):
             raise FileNotFoundError(name)
-        return super()._open(name, mode)
+        return super().path(name)

@@ -1,6 +1,7 @@
 """HTTP door: host to tenant, bound for the whole request; an unknown host is a 404."""
 
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotFound
@@ -22,22 +23,25 @@ def tenant_middleware(get_response: Get | AsyncGet) -> Get | AsyncGet:
     Two Host headers arrive joined by a comma and match no domain, so they are refused too.
     """
     if iscoroutinefunction(get_response):
+        respond = cast("AsyncGet", get_response)
 
         async def amiddleware(request: HttpRequest) -> HttpResponseBase:
             host = await sync_to_async(_resolve)(request)
             if host is None:
                 return _unknown()
             with _bound(request, host):
-                return await get_response(request)  # type: ignore[misc]
+                return await respond(request)
 
         return amiddleware
+
+    answer = cast("Get", get_response)
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         host = _resolve(request)
         if host is None:
             return _unknown()
         with _bound(request, host):
-            return get_response(request)  # type: ignore[return-value]
+            return answer(request)
 
     return middleware
 

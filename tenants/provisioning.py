@@ -49,7 +49,9 @@ def open_tenant(opening: Opening) -> Tenant:
         schema = new_schema_name()
         with transaction.atomic():
             replaying.replay(TEMPLATE, schema)
-            tenant = Tenant.objects.create(schema_name=schema, slug=opening.slug, name=opening.name)
+            tenant: Tenant = Tenant.objects.create(
+                schema_name=schema, slug=opening.slug, name=opening.name
+            )
             domain = opening.domain or f"{opening.slug}.{settings.TENANT_DOMAIN}"
             Domain.objects.create(tenant=tenant, domain=domain.lower(), is_primary=True)
             with in_tenant(schema):

@@ -19,7 +19,7 @@ WORKER_SEEN = "global:worker:seen"
 
 
 @lru_cache(maxsize=1)
-def client() -> "redis.Redis[bytes]":
+def client() -> redis.Redis:
     """This process's Redis client: short time-outs, because nobody may wait for a hint."""
     return redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=1, health_check_interval=30

@@ -46,7 +46,7 @@ def django_db_setup(
         yield
         test_name = connection.settings_dict["NAME"]
         connection.close()
-        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        with connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{test_name}" WITH (FORCE)')
         settings.DATABASES["default"]["NAME"] = name
 

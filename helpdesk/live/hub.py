@@ -79,7 +79,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._listeners: dict[Place, set[Listener]] = {}
-        self._redis: aredis.Redis[bytes] = aredis.Redis.from_url(
+        self._redis: aredis.Redis = aredis.Redis.from_url(
             settings.REDIS_URL, socket_connect_timeout=1, health_check_interval=15
         )
         self._tasks: list[asyncio.Task[None]] = []

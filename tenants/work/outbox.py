@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import orjson
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
 from tenants import wires
 from tenants.context import current_schema
@@ -32,7 +32,7 @@ _promises: list[Promise] = []
 
 _INSERT = """
     INSERT INTO public.work_job (tenant, topic, dedupe_key, payload, available_at)
-    VALUES (%s, %s, %s, %s, now() + %s)
+    VALUES (%s, %s, %s, %s, now() + make_interval(secs => %s))
     ON CONFLICT (tenant, topic, dedupe_key) WHERE dedupe_key <> '' DO NOTHING
 """
 
@@ -44,8 +44,9 @@ def enqueue(
 
     With ``key`` the effect is owed once, however often it is asked for.
     """
+    values = [current_schema(), topic, key, orjson.dumps(payload).decode(), delay.total_seconds()]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [current_schema(), topic, key, Jsonb(payload), delay])
+        cursor.execute(_INSERT, values)
     transaction.on_commit(wires.wake_relay)
 
 

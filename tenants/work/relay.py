@@ -35,7 +35,7 @@ _CLAIM = """
           AND done_at IS NULL AND (lease_until IS NULL OR lease_until < now())
         FOR UPDATE SKIP LOCKED
     )
-    UPDATE public.work_job SET lease_until = now() + %s, attempts = attempts + 1
+    UPDATE public.work_job SET lease_until = now() + make_interval(secs => %s), attempts = attempts + 1
     WHERE id IN (SELECT id FROM chosen) RETURNING id
 """
 
@@ -62,7 +62,7 @@ def relay_once() -> int:
     A job that can't be sent keeps its lease and is tried again when that ends.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [PER_TENANT, BATCH, LEASE])
+        cursor.execute(_CLAIM, [PER_TENANT, BATCH, LEASE.total_seconds()])
         ids = [row[0] for row in cursor.fetchall()]
     for job_id in ids:
         try:
@@ -93,7 +93,9 @@ class _Hints:
     def wait(self, seconds: float) -> None:
         try:
             if self._subscription is None:
-                self._subscription = wires.client().pubsub(ignore_subscribe_messages=True)
+                self._subscription = wires.client().pubsub(  # type: ignore[no-untyped-call]
+                    ignore_subscribe_messages=True
+                )
                 self._subscription.subscribe(wires.WAKE_CHANNEL)
             self._subscription.get_message(timeout=seconds)
         except redis.RedisError:
