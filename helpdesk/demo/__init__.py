@@ -1,0 +1,1 @@
+"""Three invented companies to try the product with; imported by nothing else."""

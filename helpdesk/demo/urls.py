@@ -1,5 +1,9 @@
-"""The demo's pages on a tenant's host."""
+"""The demo's page on a tenant's host: the site of the company that uses us."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from helpdesk.demo import views
+
+urlpatterns = [
+    path("", views.site, name="site"),
+]
