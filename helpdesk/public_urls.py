@@ -1,9 +1,10 @@
 """Addresses on the platform's own host."""
 
-from django.urls import path
+from django.urls import include, path
 
 from tenants.admin import platform_site
 
 urlpatterns = [
+    path("", include("helpdesk.demo.public_urls")),
     path("platform/", platform_site.urls),
 ]
