@@ -41,7 +41,7 @@ class Draft:
 def index_article(article_id: int) -> None:
     """Make the passages of an approved article what its text says. Safe to repeat."""
     article = Article.objects.approved().filter(id=article_id).first()
-    if article is None:
+    if article is None or article.is_findable:
         return
     drafts = _drafts(article, cut(article.title, article.body))
     with transaction.atomic():
@@ -49,6 +49,7 @@ def index_article(article_id: int) -> None:
         same = Article.objects.approved().filter(id=article_id, version=article.version)
         if same.select_for_update().exists():
             _replace(article, drafts)
+            same.update(indexed_version=article.version)
 
 
 def index_snippet(snippet_id: int) -> None:
@@ -68,6 +69,8 @@ def forget(source: Source) -> None:
     with transaction.atomic():
         _lock_terms()
         _remove(source)
+        if isinstance(source, Article):
+            Article.objects.filter(id=source.id).update(indexed_version=0)
 
 
 def _drafts(source: Source, pieces: list[Piece]) -> list[Draft]:

@@ -94,6 +94,9 @@ class Article(models.Model):
     source_hash = models.CharField(max_length=64, blank=True, editable=False)
     title = models.CharField(max_length=300, blank=True)
     slug = models.SlugField(max_length=120, blank=True, editable=False)
+    summary = models.CharField(
+        max_length=300, blank=True, help_text="One sentence for lists and search engines."
+    )
     body = models.TextField(blank=True, help_text="Markdown. Images are left out.")
     collection = models.ForeignKey(
         Collection, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles"
@@ -111,6 +114,9 @@ class Article(models.Model):
     review_by = models.DateField(null=True, blank=True, help_text="Look at it again by this day.")
     language = models.CharField(max_length=12, default="en")
     version = models.PositiveIntegerField(default=1, editable=False)
+    indexed_version = models.PositiveIntegerField(
+        default=0, editable=False, help_text="The version search knows; 0 while it knows none."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -129,6 +135,11 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("knowledge:article", args=[self.public_id, self.slug or "article"])
+
+    @property
+    def is_findable(self) -> bool:
+        """Whether search and the assistant know the text as it stands."""
+        return self.status == self.Status.APPROVED and self.indexed_version == self.version
 
     @property
     def heading(self) -> str:
@@ -225,3 +236,20 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.lexeme
+
+
+class Feedback(models.Model):
+    """What a reader of the help centre thought of an article, as it was then."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="feedback")
+    version = models.PositiveIntegerField()
+    is_helpful = models.BooleanField()
+    comment = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        verbose_name_plural = "feedback"
+
+    def __str__(self) -> str:
+        return f"{'Helpful' if self.is_helpful else 'Not helpful'}: {self.article}"

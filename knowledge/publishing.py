@@ -79,6 +79,17 @@ def archive(article_id: int) -> Article:
     return _withdraw(article_id, Status.ARCHIVED, allowed=set(Status))
 
 
+def move_to(article_id: int, status: str) -> Article:
+    """Whatever verb leads to ``status``. Raises ``ValidationError`` where none does."""
+    verbs = {
+        Status.DRAFT: unpublish,
+        Status.REVIEW: submit_for_review,
+        Status.APPROVED: publish,
+        Status.ARCHIVED: archive,
+    }
+    return verbs[Status(status)](article_id)
+
+
 @transaction.atomic
 def save_snippet(snippet: Snippet) -> Snippet:
     """Store a snippet; while it is active the assistant may use it, once it is indexed."""
