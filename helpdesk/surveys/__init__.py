@@ -1,0 +1,1 @@
+"""What customers thought of it: did that solve it, and how was it."""

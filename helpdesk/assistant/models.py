@@ -1,0 +1,152 @@
+"""How a tenant's assistant is set, and the record of each of its turns."""
+
+from typing import Self
+
+from auditlog.registry import auditlog
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Now
+
+from helpdesk.assistant.endpoints import problem_with_address
+from helpdesk.conversations.models import Conversation
+from tenants.secrets import EncryptedTextField
+
+MODEL_HELP = "Leave the three empty to answer in the articles' own words, without any model."
+
+
+def hidden(_value: str) -> str:
+    """What the history of changes shows in place of a secret."""
+    return "(hidden)"
+
+
+class AssistantSettings(models.Model):
+    """Exactly one row per tenant; absent, the defaults hold."""
+
+    is_on = models.BooleanField(
+        "on",
+        default=True,
+        help_text="Off: every message goes straight to your team.",
+    )
+    job = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="What the assistant is there for, in one sentence. Given to the model.",
+    )
+    tone = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="How it should sound: friendly and short, formal, … Given to the model.",
+    )
+    min_confidence = models.FloatField(
+        "least confidence",
+        default=0.3,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="From 0 to 1. Below it the assistant offers no answer at all. "
+        "The rule “the answer is not certain enough” may ask for more, never for less.",
+    )
+    base_url = models.CharField(
+        "model address",
+        max_length=300,
+        blank=True,
+        help_text="Any endpoint that speaks OpenAI's chat protocol, such as "
+        f"https://api.openai.com/v1. {MODEL_HELP}",
+    )
+    api_key = EncryptedTextField(
+        "model key", blank=True, default="", help_text="Stored encrypted, never shown again."
+    )
+    model = models.CharField(
+        "model name", max_length=120, blank=True, help_text="As the endpoint calls it."
+    )
+
+    class Meta:
+        verbose_name = "assistant settings"
+        verbose_name_plural = "assistant settings"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_assistant_per_workspace")
+        ]
+
+    def __str__(self) -> str:
+        return "Assistant settings"
+
+    def clean(self) -> None:
+        """Raise ``ValidationError`` for an address that may not be called, or half a model."""
+        if bool(self.base_url) != bool(self.model):
+            missing = "model" if self.base_url else "base_url"
+            raise ValidationError({missing: "Give both the model's address and its name."})
+        if self.base_url and (problem := problem_with_address(self.base_url)):
+            raise ValidationError({"base_url": problem})
+
+    @classmethod
+    def current(cls) -> Self:
+        """The bound tenant's settings; plain defaults until somebody saves them."""
+        return cls.objects.filter(id=1).first() or cls(id=1)
+
+
+class Turn(models.Model):
+    """One attempt of the assistant: what it was asked, saw, decided and said.
+
+    ``facts``, ``rules`` and ``decision`` are kept whole, so that ``replaying.replay`` comes to
+    the same decision years later, whatever the rules are by then.
+    """
+
+    class Outcome(models.TextChoices):
+        ANSWERED = "answered", "Answered"
+        CHATTED = "chatted", "Small talk"
+        HANDED_OFF = "handed_off", "Handed off"
+        SUPERSEDED = "superseded", "Gave way to a newer message"
+        OVERTAKEN = "overtaken", "A person was faster"
+
+    class Verdict(models.TextChoices):
+        CONFIRMED = "confirmed", "Solved"
+        CONTRADICTED = "contradicted", "Not solved"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
+    trigger_seq = models.PositiveIntegerField(help_text="The message it answers.")
+    reply_seq = models.PositiveIntegerField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    question = models.TextField()
+    answer = models.TextField(blank=True)
+    sources = models.JSONField(default=list, blank=True)
+    passages = models.JSONField(
+        default=list, blank=True, help_text="What was found, with scores, best first."
+    )
+    confidence = models.FloatField(null=True, blank=True)
+    grounded = models.BooleanField(null=True, blank=True)
+    model = models.CharField(
+        max_length=120, blank=True, help_text="Empty: the articles' own words."
+    )
+    model_problem = models.CharField(max_length=200, blank=True)
+    tokens = models.PositiveIntegerField(default=0)
+    facts = models.JSONField(default=dict, blank=True)
+    rules = models.JSONField(default=list, blank=True)
+    moment = models.CharField(max_length=20, blank=True)
+    decision = models.JSONField(null=True, blank=True)
+    verdict = models.CharField(max_length=12, choices=Verdict.choices, blank=True)
+    thumbs_up = models.BooleanField(null=True, blank=True)
+    model_ms = models.PositiveIntegerField(default=0)
+    took_ms = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "trigger_seq"], name="one_turn_per_message"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["created_at"], name="turns_by_time"),
+            models.Index(fields=["conversation", "reply_seq"], name="turns_by_reply"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()}: {self.question[:60]}"
+
+
+# The package's own mask shows half of the key; history needs to say only that it changed.
+auditlog.register(
+    AssistantSettings,
+    mask_fields=["api_key"],
+    mask_callable="helpdesk.assistant.models.hidden",
+)
