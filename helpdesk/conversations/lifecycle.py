@@ -76,6 +76,7 @@ def hand_off(
         conversation,
         Status.WAITING,
         team=team,
+        assignee=None,
         priority=decision.priority,
         waiting_since=now,
         handed_off_at=now,
@@ -148,8 +149,7 @@ def wake(conversation_id: int, *, fence: int) -> None:
     """End a snooze, unless something else happened since (the fence moved)."""
     conversation = locked(conversation_id)
     if conversation.fence == fence and conversation.status == Status.SNOOZED:
-        status = Status.OPEN if conversation.assignee_id else Status.WAITING
-        _move(conversation, status, snoozed_until=None)
+        _unsnooze(conversation)
         messaging.add_event(conversation.id, "woken", internal=True)
 
 
@@ -172,13 +172,15 @@ def resolve(conversation_id: int, *, by: Agent | None = None) -> Conversation:
 def reopen(conversation_id: int, *, by: Agent | None = None) -> Conversation:
     """Not done after all: to the agent who reopens, or to the assistant when the contact writes.
 
-    A snoozed conversation that an agent owns goes back to that agent.
+    A snoozed conversation goes back to where it came from: its agent, or the queue.
     """
     conversation = locked(conversation_id)
     if conversation.status not in (Status.RESOLVED, Status.SNOOZED):
         return conversation
-    if by or (conversation.status == Status.SNOOZED and conversation.assignee):
-        _move(conversation, Status.OPEN, assignee=by or conversation.assignee, resolved_at=None)
+    if by:
+        _move(conversation, Status.OPEN, assignee=by, resolved_at=None, snoozed_until=None)
+    elif conversation.status == Status.SNOOZED:
+        _unsnooze(conversation)
     else:
         _move(conversation, Status.ASSISTED, assignee=None, resolved_at=None)
     messaging.add_event(
@@ -247,6 +249,13 @@ def _give(conversation: Conversation, agent: Agent, by: Agent | None = None) -> 
         by=by.name if by else "",
     )
     return conversation
+
+
+def _unsnooze(conversation: Conversation) -> None:
+    if conversation.assignee_id:
+        _move(conversation, Status.OPEN, snoozed_until=None)
+    else:
+        _move(conversation, Status.WAITING, snoozed_until=None, waiting_since=timezone.now())
 
 
 def _move(conversation: Conversation, status: Status, **fields: Any) -> None:

@@ -139,6 +139,21 @@ def add_event(
     return _post(values, agent_id=agent_id, data=content)
 
 
+def mark_verdict(conversation_id: int, seq: int, *, solved: bool) -> None:
+    """Keep on an answer what the contact said of it; the last word counts.
+
+    Raises ``Message.DoesNotExist`` when the entry is no answer of the assistant.
+    """
+    verdict = "confirmed" if solved else "contradicted"
+    answer = Message.objects.select_for_update().get(
+        conversation_id=conversation_id, seq=seq, sender=Sender.ASSISTANT, kind=Kind.MESSAGE
+    )
+    if answer.data.get("verdict") != verdict:
+        answer.data["verdict"] = verdict
+        answer.save(update_fields=["data"])
+        add_event(conversation_id, "verdict", internal=True, target=seq, verdict=verdict)
+
+
 def redact(conversation_id: int, seq: int) -> None:
     """Remove an entry's text and data for good; its number stays, so nothing shifts."""
     entry = Message.objects.get(conversation_id=conversation_id, seq=seq)

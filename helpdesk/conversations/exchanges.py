@@ -1,0 +1,77 @@
+"""What was asked and answered since the assistant last took up the conversation."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from escalation.deciding import Exchange
+from helpdesk.conversations.models import Message
+
+READ_AT_MOST = 200
+# From here on it is another matter: what went before must not cause a hand-off again.
+FRESH_STARTS = frozenset({"handed_off", "wait_cancelled", "given_back", "resolved"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One answer of the assistant to what was asked before it."""
+
+    question: str
+    entry: Message
+
+    @property
+    def verdict(self) -> str:
+        """``confirmed``, ``contradicted`` or nothing."""
+        return str(self.entry.data.get("verdict", ""))
+
+    @property
+    def exchange(self) -> Exchange:
+        """The same as ``escalation`` sees it."""
+        return Exchange(self.question, self.entry.body, self.verdict)
+
+
+@dataclass(slots=True)
+class Stretch:
+    """The assisted stretch: what was tried, and what is asked now and has no answer yet."""
+
+    tried: list[Tried] = field(default_factory=list)
+    asked: list[Message] = field(default_factory=list)
+
+    @property
+    def question(self) -> str:
+        """What the contact wrote since the last answer; a burst joined by line breaks."""
+        return "\n".join(entry.body for entry in self.asked)
+
+    @property
+    def history(self) -> tuple[Exchange, ...]:
+        """What ``escalation.facts.gather`` wants to know."""
+        return tuple(tried.exchange for tried in self.tried)
+
+    def take(self, entry: Message) -> None:
+        """Read the next entry of the log."""
+        if _is_fresh_start(entry):
+            self.tried, self.asked = [], []
+        elif entry.kind == Message.Kind.MESSAGE and entry.body:
+            self._hear(entry)
+
+    def _hear(self, entry: Message) -> None:
+        if entry.sender == Message.Sender.CONTACT:
+            self.asked.append(entry)
+        elif entry.sender == Message.Sender.ASSISTANT and self.asked:
+            self.tried.append(Tried(self.question, entry))
+            self.asked = []
+
+
+def assisted_stretch(conversation_id: int) -> Stretch:
+    """The current stretch, read from the last ``READ_AT_MOST`` entries in one query."""
+    entries = Message.objects.filter(conversation_id=conversation_id).order_by("-seq")
+    stretch = Stretch()
+    for entry in reversed(entries[:READ_AT_MOST]):
+        stretch.take(entry)
+    return stretch
+
+
+def _is_fresh_start(entry: Message) -> bool:
+    if entry.kind == Message.Kind.EVENT:
+        event: dict[str, Any] = entry.data
+        return event.get("event") in FRESH_STARTS
+    return entry.kind == Message.Kind.MESSAGE and entry.sender == Message.Sender.AGENT

@@ -1,0 +1,55 @@
+"""Hand a conversation to a person: prepare the case and put it into the queue, in one step."""
+
+from dataclasses import replace
+
+from django.db import transaction
+
+from escalation.deciding import Decision, Facts, Moment, Signal, decide
+from escalation.facts.gather import gather
+from escalation.rulebook import rules_in_order, topics_on
+from helpdesk.conversations import lifecycle
+from helpdesk.conversations.exchanges import assisted_stretch
+from helpdesk.conversations.models import Handoff
+from helpdesk.handoff import packaging
+
+_PRESSED = "Pressed “Talk to a person”"
+
+
+@transaction.atomic
+def hand_over(
+    conversation_id: int, decision: Decision, *, fence: int | None = None
+) -> Handoff | None:
+    """Build the package and hand off in one transaction; the customer is told in the same.
+
+    Returns None when nothing was to be done: a person has it, it waits already, or ``fence``
+    has moved since the caller looked.
+    """
+    package = packaging.build(conversation_id, decision)
+    return lifecycle.hand_off(conversation_id, decision, package, fence=fence)
+
+
+def talk_to_person(conversation_id: int, *, reason: str = "") -> Handoff | None:
+    """The customer asked for a person by the button: granted whatever the rules say.
+
+    The first rule that holds says which team, how soon and in which words. Returns as
+    ``hand_over`` does.
+    """
+    with transaction.atomic():
+        stretch = assisted_stretch(conversation_id)
+        facts = gather(reason or stretch.question, stretch.history, topics_on())
+        return hand_over(conversation_id, _granted(facts, reason))
+
+
+def hand_over_late(conversation_id: int) -> Handoff | None:
+    """No answer came in time: a person takes over. Returns as ``hand_over`` does."""
+    decision = decide(Facts(deadline_missed=True), rules_in_order(), Moment.DEADLINE_MISSED)
+    return hand_over(conversation_id, decision) if decision else None
+
+
+def _granted(facts: Facts, reason: str) -> Decision:
+    evidence = (_PRESSED, reason) if reason else (_PRESSED,)
+    asking = replace(facts, asks_for_person=Signal(1.0, evidence))
+    decision = decide(asking, rules_in_order(), Moment.MESSAGE_RECEIVED)
+    if decision is None:  # the guarantee of deciding.py makes this impossible
+        raise LookupError("A request for a person was not granted.")
+    return decision

@@ -1,0 +1,148 @@
+"""Prepares the case that a person takes over, as plain JSON.
+
+``build`` returns a dictionary of this shape, version 1. Readers: the inbox's card, the API, the
+demo. Every key is always there; what is not known is empty.
+
+    v            1
+    goal         {text, latest}: the first and the last wording of what the customer wants
+    rule         {name, trigger, label, reason, evidence: [words], priority}
+    tried        [{seq, question, answer, sources: [source], confidence, verdict, at}]
+    sources      [{id, title, url}]: every source shown, once
+    mood         {score: −1…1, label: upset|unhappy|neutral|pleased, words, course: [score]}
+    contact      {id, name, email, phone, identified, attributes, locale, since, past}
+    missing      [field]: what is not known and may be asked for, in one question at most
+    page         {url, title, referrer}
+    language     "en"
+    transcript   [{seq, kind, sender, author, body, at}]: the last 50 entries, events included
+    times        {started_at, asked_at, handed_off_at}
+    next_step    a sentence: what the person should do first
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from escalation.deciding import Decision
+from escalation.rules import Trigger
+from helpdesk.conversations.access import locked
+from helpdesk.conversations.exchanges import Stretch, Tried, assisted_stretch
+from helpdesk.conversations.models import Contact, Conversation, Message
+from helpdesk.handoff.first_steps import first_step
+from helpdesk.handoff.mood import mood_of
+
+VERSION = 1
+TRANSCRIPT_ENTRIES = 50
+BODY_SHOWN = 2_000
+
+Package = dict[str, Any]
+
+
+def build(conversation_id: int, decision: Decision) -> Package:
+    """The package of this hand-off. Call it in the transaction that hands off."""
+    conversation = locked(conversation_id)
+    stretch = assisted_stretch(conversation.pk)
+    tried = [_tried(one) for one in stretch.tried]
+    return {
+        "v": VERSION,
+        "goal": _goal(stretch),
+        "rule": _rule(decision),
+        "tried": tried,
+        "sources": _once([source for one in tried for source in one["sources"]]),
+        "mood": mood_of([*(one.question for one in stretch.tried), stretch.question]),
+        "contact": _contact(conversation),
+        "missing": _missing(conversation.contact),
+        "page": {key: conversation.page.get(key, "") for key in ("url", "title", "referrer")},
+        "language": conversation.locale or conversation.contact.locale,
+        "transcript": _transcript(conversation.pk),
+        "times": _times(conversation, stretch),
+        "next_step": first_step(decision.trigger, decision.evidence),
+    }
+
+
+def _goal(stretch: Stretch) -> dict[str, str]:
+    asked = [text for text in (*(one.question for one in stretch.tried), stretch.question) if text]
+    first, latest = (asked[0], asked[-1]) if asked else ("", "")
+    return {"text": first[:BODY_SHOWN], "latest": latest[:BODY_SHOWN] if latest != first else ""}
+
+
+def _rule(decision: Decision) -> dict[str, Any]:
+    return {
+        "name": decision.rule_name,
+        "trigger": str(decision.trigger),
+        "label": f"When {Trigger(decision.trigger).label}",
+        "reason": decision.reason,
+        "evidence": list(decision.evidence),
+        "priority": str(decision.priority),
+    }
+
+
+def _tried(one: Tried) -> dict[str, Any]:
+    return {
+        "seq": one.entry.seq,
+        "question": one.question[:BODY_SHOWN],
+        "answer": one.entry.body[:BODY_SHOWN],
+        "sources": [_source(source) for source in one.entry.data.get("sources", [])],
+        "confidence": one.entry.data.get("confidence"),
+        "verdict": one.verdict,
+        "at": _iso(one.entry.created_at),
+    }
+
+
+def _source(source: dict[str, Any]) -> dict[str, Any]:
+    return {key: source.get(key, "") for key in ("id", "title", "url")}
+
+
+def _once(sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return list({(source["id"], source["url"]): source for source in sources}.values())
+
+
+def _contact(conversation: Conversation) -> dict[str, Any]:
+    contact = conversation.contact
+    past = contact.conversations.filter(is_spam=False).exclude(pk=conversation.pk).count()
+    return {
+        "id": contact.public_id,
+        "name": contact.name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "identified": contact.is_identified,
+        "attributes": contact.attributes,
+        "locale": contact.locale,
+        "since": _iso(contact.created_at),
+        "past": past,
+    }
+
+
+def _missing(contact: Contact) -> list[str]:
+    known = {"name": contact.name, "email": contact.email or contact.phone}
+    return [field for field, value in known.items() if not value]
+
+
+def _transcript(conversation_id: int) -> list[dict[str, Any]]:
+    entries = Message.objects.filter(conversation_id=conversation_id).exclude(kind="note")
+    latest = entries.select_related("agent").order_by("-seq")[:TRANSCRIPT_ENTRIES]
+    return [_line(entry) for entry in reversed(latest) if entry.body]
+
+
+def _line(entry: Message) -> dict[str, Any]:
+    return {
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "sender": entry.sender,
+        "author": entry.agent.name if entry.agent else "",
+        "body": entry.body[:BODY_SHOWN],
+        "at": _iso(entry.created_at),
+    }
+
+
+def _times(conversation: Conversation, stretch: Stretch) -> dict[str, str]:
+    asked = stretch.asked[0].created_at if stretch.asked else conversation.last_message_at
+    return {
+        "started_at": _iso(conversation.created_at),
+        "asked_at": _iso(asked),
+        "handed_off_at": _iso(timezone.now()),
+    }
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat()
