@@ -1,14 +1,38 @@
 """Where things lie: the checkout, its virtual environment, and ``.data`` for what is kept."""
 
 import os
+import pwd
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from embedded.problem import Problem
+
+
+@dataclass(frozen=True)
+class DataDirectory:
+    """What is kept between starts; others may pass through to the servers' files, and no more."""
+
+    path: Path
+
+    def file(self, name: str) -> Path:
+        return self.path / name
+
+    @property
+    def logs(self) -> Path:
+        return _directory(self.path / "logs", 0o700)
+
+    def secret(self, name: str) -> str:
+        """A random value, made once and kept readable to the owner only."""
+        file = self.file(name)
+        if not file.exists():
+            write_private(file, secrets.token_urlsafe(40))
+        return file.read_text().strip()
+
 
 @dataclass(frozen=True)
 class Checkout:
-    """One clone of the repository, and what it keeps between starts."""
+    """One clone of the repository."""
 
     root: Path
 
@@ -21,20 +45,13 @@ class Checkout:
         return self.venv / "bin" / "python"
 
     @property
-    def data(self) -> Path:
-        """Others may pass through to the servers' files, and list or read nothing."""
-        return _directory(self.root / ".data", 0o711)
-
-    @property
-    def logs(self) -> Path:
-        return _directory(self.data / "logs", 0o700)
-
-    def secret(self, name: str) -> str:
-        """A random value, made once and kept readable to the owner only."""
-        file = self.data / name
-        if not file.exists():
-            write_private(file, secrets.token_urlsafe(40))
-        return file.read_text().strip()
+    def data(self) -> DataDirectory:
+        """``.data``, made when missing; a Problem when it belongs to somebody else."""
+        path = self.root / ".data"
+        if path.is_dir() and not os.access(path, os.W_OK | os.X_OK):
+            owner = pwd.getpwuid(path.stat().st_uid).pw_name
+            raise Problem(f"{path} belongs to {owner}.", f"run as {owner}, or remove it")
+        return DataDirectory(_directory(path, 0o711))
 
 
 def here() -> Checkout:
@@ -51,6 +68,9 @@ def write_private(file: Path, text: str) -> None:
 
 def _directory(path: Path, mode: int) -> Path:
     if not path.is_dir():
-        path.mkdir(exist_ok=True)
+        try:
+            path.mkdir(exist_ok=True)
+        except PermissionError:
+            raise Problem(f"{path} cannot be made.", "clone to a directory of your own") from None
         path.chmod(mode)
     return path

@@ -25,7 +25,7 @@ def install(checkout: Checkout, supervisor: Supervisor, *, dev: bool = False) ->
     """Make ``.venv`` hold what requirements.txt names, and with ``dev`` the tools as well."""
     if not _missing(checkout, dev=dev):
         return
-    with lock.queued(checkout.data / "install.lock"):
+    with lock.queued(checkout.data.file("install.lock")):
         if not _is_usable(checkout):
             _make_venv(checkout, supervisor)
         for part in _missing(checkout, dev=dev):
@@ -56,7 +56,7 @@ def _is_usable(checkout: Checkout) -> bool:
 def _make_venv(checkout: Checkout, supervisor: Supervisor) -> None:
     say(f"Creating {checkout.venv} …")
     shutil.rmtree(checkout.venv, ignore_errors=True)
-    log = checkout.logs / "install.log"
+    log = checkout.data.logs / "install.log"
     status = supervisor.run(_program((sys.executable, "-m", "venv", str(checkout.venv)), log))
     if status != 0:
         shutil.rmtree(checkout.venv, ignore_errors=True)
@@ -72,7 +72,7 @@ class _Pip:
     def __init__(self, checkout: Checkout, supervisor: Supervisor) -> None:
         self._checkout = checkout
         self._supervisor = supervisor
-        self._log = checkout.logs / "install.log"
+        self._log = checkout.data.logs / "install.log"
         self._pip = (str(checkout.python), "-m", "pip")
         self._uv = (str(checkout.python), "-m", "uv", "pip")
 

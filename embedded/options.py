@@ -19,7 +19,10 @@ _URLS = {
 
 @dataclass(frozen=True)
 class Options:
-    """Checked values; an empty URL asks for the embedded server."""
+    """Checked values; an empty URL asks for the embedded server.
+
+    ``environment`` is what else the caller set, for the application.
+    """
 
     environment: Mapping[str, str]
     port: int
@@ -30,9 +33,9 @@ class Options:
     server_ports: range
 
 
-def read_options(env_file: Path) -> Options:
+def read_options(env_file: Path | None = None) -> Options:
     """The environment over ``env_file``. Raises Problem with the setting's name and the fix."""
-    env = _from_file(env_file) | os.environ
+    env = _with_secrets((_from_file(env_file) if env_file else {}) | os.environ)
     return Options(
         environment=env,
         port=_port("PORT", env.get("PORT") or "8000"),
@@ -53,6 +56,17 @@ def _from_file(file: Path) -> dict[str, str]:
             raise Problem(f"{file.name}, line {number}: {line!r} is not NAME=value.")
         values[name.strip()] = value.strip().strip("\"'")
     return values
+
+
+def _with_secrets(env: dict[str, str]) -> dict[str, str]:
+    """With the content of the file that ``NAME_FILE`` names as ``NAME``, as the settings do."""
+    for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY"):
+        if file := env.pop(f"{name}_FILE", ""):
+            try:
+                env[name] = Path(file).read_text(encoding="utf-8").strip()
+            except OSError as reason:
+                raise Problem(f"{name}_FILE: {reason}.", f"correct {name}_FILE") from None
+    return env
 
 
 def _lines(file: Path) -> list[str]:

