@@ -2,7 +2,7 @@
 
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - the caller's Python is what is being checked
     sys.exit(
         f"Handrail needs Python 3.11 or newer; {sys.executable} is "
         f"{sys.version_info[0]}.{sys.version_info[1]}. Name another: make demo PYTHON=python3.11"

@@ -1,15 +1,10 @@
 """The application's processes, as programs for the supervisor."""
 
-import os
 import re
-import secrets
-import signal
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 from embedded.checkout import Checkout
-from embedded.logfile import text_since
+from embedded.logfile import last_lines, size, text_since
 from embedded.options import Options
 from embedded.ports import LOOPBACK
 from embedded.problem import Problem
@@ -60,12 +55,45 @@ class Application:
     def manage(self, supervisor: Supervisor, *arguments: str) -> str:
         """Run a management command to its end and return what it wrote."""
         program = self._python("manage", "manage.py", *arguments)
-        before = _size(program.log)
+        before = size(program.log)
         status = supervisor.run(program)
         written = text_since(program.log, before)
         if status != 0:
             wrong = _WRONG_SETTING.findall(written)
             if wrong:
                 raise Problem(wrong[-1], "see .env.example")
-            raise Problem(f"manage.py {' '.join(arguments)} failed; see {program.log}.\n{written}")
+            raise Problem(
+                f"manage.py {arguments[0]} failed, see {program.log}.\n{last_lines(written)}"
+            )
         return written
+
+    def _module(self, name: str, module: str, *arguments: str) -> Program:
+        return self._python(name, "-m", module, *arguments)
+
+    def _python(self, name: str, *arguments: str) -> Program:
+        return Program(
+            name=name,
+            argv=(str(self._checkout.python), *arguments),
+            log=self._checkout.data.logs / f"{name}.log",
+            env=self._environment,
+            cwd=self._checkout.root,
+        )
+
+
+def application_environment(
+    checkout: Checkout, options: Options, addresses: Addresses
+) -> dict[str, str]:
+    """What the caller set, completed so that the demo needs no setting at all."""
+    env = {
+        "PUBLIC_PORT": str(options.port),
+        "SECRET_KEY": options.environment.get("SECRET_KEY") or checkout.data.secret("secret-key"),
+        "PYTHONUNBUFFERED": "1",
+    }
+    env |= {name: value for name, value in options.environment.items() if value}
+    env |= {"DATABASE_URL": addresses.database_url, "REDIS_URL": addresses.redis_url}
+    if not options.database_url:
+        # It would name another database than the one that the embedded server was given.
+        env.pop("DATABASE_NAME", None)
+    for name in ("PYTHONHOME", "PYTHONPATH"):
+        env.pop(name, None)
+    return env

@@ -3,6 +3,7 @@
 import os
 import pwd
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,16 @@ class DataDirectory:
     @property
     def logs(self) -> Path:
         return _directory(self.path / "logs", 0o700)
+
+    def clear(self) -> None:
+        """Remove everything but what a running ``make test`` uses."""
+        for entry in self.path.iterdir():
+            if entry.name == "tests":
+                continue
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
 
     def secret(self, name: str) -> str:
         """A random value, made once and kept readable to the owner only."""

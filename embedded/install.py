@@ -21,6 +21,13 @@ INSTALLER = Path(__file__).parent / "uv.txt"
 _STAMP = "handrail-installed.json"
 
 
+def setup(checkout: Checkout, supervisor: Supervisor) -> int:
+    """Make the environment with the development tools, for editors and for ``make check``."""
+    install(checkout, supervisor, dev=True)
+    say(f"Installed. Python is {checkout.python}.")
+    return 0
+
+
 def install(checkout: Checkout, supervisor: Supervisor, *, dev: bool = False) -> None:
     """Make ``.venv`` hold what requirements.txt names, and with ``dev`` the tools as well."""
     if not _missing(checkout, dev=dev):

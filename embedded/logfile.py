@@ -17,7 +17,7 @@ class LogFile:
     def __init__(self, path: Path, name: str) -> None:
         self._path = path
         self._name = name
-        self._seen = path.stat().st_size if path.exists() else 0
+        self._seen = size(path)
 
     def show_errors(self) -> None:
         bad = [line for line in self._new_lines() if _BAD.search(line)]
@@ -46,9 +46,19 @@ class LogFile:
         self._seen = 0
 
 
-def last_lines(path: Path | None, since: int = 0, count: int = 20) -> str:
-    """The end of a log, indented, from byte ``since`` on."""
+def size(path: Path | None) -> int:
+    return path.stat().st_size if path and path.exists() else 0
+
+
+def text_since(path: Path | None, position: int) -> str:
+    """What was written to a log from byte ``position`` on."""
     if path is None or not path.exists():
         return ""
-    text = path.read_bytes()[since:].decode(errors="replace")
+    with path.open("rb") as log:
+        log.seek(position)
+        return log.read().decode(errors="replace")
+
+
+def last_lines(text: str, count: int = 20) -> str:
+    """The end of a text, indented."""
     return "\n".join(f"    {line}" for line in text.splitlines()[-count:])

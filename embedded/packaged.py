@@ -9,9 +9,7 @@ from embedded.place import reachable_copy
 from embedded.problem import Problem
 
 
-def postgres_programs(
-    checkout: Checkout, options: Options, account: Account, place: Path
-) -> Path:
+def postgres_programs(checkout: Checkout, options: Options, account: Account, place: Path) -> Path:
     """The directory of ``postgres`` and ``initdb``, where ``account`` can run them."""
     if options.postgres_programs:
         return options.postgres_programs

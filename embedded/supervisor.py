@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from embedded import process
-from embedded.logfile import LogFile, last_lines
+from embedded.logfile import LogFile, last_lines, size, text_since
 from embedded.problem import Problem, Stopped
 from embedded.process import Program
 from embedded.terminal import say, warn
@@ -31,6 +31,10 @@ class Child:
     started: float = field(default_factory=time.monotonic)
     falls: int = 0
     revive_at: float | None = None
+
+    def written(self) -> str:
+        """What it wrote to its log since it was first started."""
+        return text_since(self.program.log, self.log_start)
 
 
 class Supervisor:
@@ -54,7 +58,7 @@ class Supervisor:
     def start(self, program: Program) -> Child:
         log, at = None, 0
         if program.log:
-            log, at = LogFile(program.log, program.name), _size(program.log)
+            log, at = LogFile(program.log, program.name), size(program.log)
         child = Child(program, process.start(program), log, at)
         self.children.append(child)
         return child
@@ -71,10 +75,12 @@ class Supervisor:
 
     def run_or_fail(self, program: Program, what: str) -> None:
         """Run a step; a failure shows the end of what it wrote."""
-        at = _size(program.log)
+        at = size(program.log)
         status = self.run(program)
         if status != 0:
-            raise Problem(f"{what} failed (exit {status}).\n{last_lines(program.log, at)}")
+            raise Problem(
+                f"{what} failed (exit {status}).\n{last_lines(text_since(program.log, at))}"
+            )
 
     def wait_until(self, ready: Callable[[], bool], *, within: float, what: str) -> None:
         """Wait for ``ready``; a child that ends meanwhile, or the time, is a Problem."""
@@ -144,8 +150,4 @@ def _ended(child: Child) -> str:
 
 
 def _fallen(child: Child) -> str:
-    return f"{_ended(child)}\n{last_lines(child.program.log, child.log_start)}"
-
-
-def _size(log: Path | None) -> int:
-    return log.stat().st_size if log and log.exists() else 0
+    return f"{_ended(child)}\n{last_lines(child.written())}"

@@ -1,0 +1,32 @@
+# Everything runs through embedded/, which needs nothing but Python 3.11 with its venv module.
+PYTHON ?= python3
+RUN = @exec $(PYTHON) -m embedded
+export ARGS
+
+.PHONY: help setup demo demo-reset dev test check requirements
+
+help: ## Show these lines
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+demo: ## Run everything with demo content on PORT (8000); Ctrl-C stops it, the data is kept
+	$(RUN) demo
+
+demo-reset: ## Forget the demo's data
+	$(RUN) demo-reset
+
+dev: ## The same as demo, in debug mode, restarted when a source file changes
+	$(RUN) dev
+
+test: ## Run the tests on servers of their own; ARGS="-k widget" chooses
+	$(RUN) test
+
+check: ## Format, lint, layers, types, templates, migrations, deployment, dependencies, spelling
+	$(RUN) check
+
+setup: ## Make .venv with the development tools
+	$(RUN) setup
+
+requirements: ## Choose the newest releases that requirements.in allows, with their hashes
+	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--fork-strategy fewest --generate-hashes --no-header \
+		--output-file requirements.txt requirements.in

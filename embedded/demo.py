@@ -1,0 +1,150 @@
+"""``make demo`` and ``make dev``: everything that runs, in order, until Ctrl-C."""
+
+import contextlib
+import os
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+
+from embedded import lock
+from embedded.application import Application, application_environment
+from embedded.changes import SourceChanges
+from embedded.checkout import Checkout
+from embedded.install import install
+from embedded.options import Options, read_options
+from embedded.place import remove_place
+from embedded.ports import LOOPBACK, is_free
+from embedded.problem import Problem
+from embedded.servers import Servers
+from embedded.supervisor import Child, Supervisor
+from embedded.terminal import say
+
+_READY_SECONDS = 120.0
+# What a process writes when it has taken up its work; /readyz tells the rest.
+_READY_WORDS = {"worker": " ready.", "relay": "relay: ready"}
+
+
+def demo(checkout: Checkout, supervisor: Supervisor) -> int:
+    """Run the application with its demo content until told to stop."""
+    return _Run(checkout, supervisor, {"DEMO": "true"}).until_stopped()
+
+
+def dev(checkout: Checkout, supervisor: Supervisor) -> int:
+    """The same in debug mode, restarted whenever a source file changes."""
+    run = _Run(checkout, supervisor, {"DEMO": "true", "DEBUG": "true"}, reload=True)
+    return run.until_stopped()
+
+
+def demo_reset(checkout: Checkout, _supervisor: Supervisor) -> int:
+    """Forget the embedded servers' data, the demo's content and every secret made for it."""
+    with _alone(checkout, "make demo-reset"):
+        remove_place(checkout.data.path)
+        checkout.data.clear()
+    say("The demo's data is gone; the next make demo starts afresh.")
+    return 0
+
+
+class _Run:
+    """One start of the application, from the installation to the last child's end."""
+
+    def __init__(
+        self,
+        checkout: Checkout,
+        supervisor: Supervisor,
+        defaults: dict[str, str],
+        *,
+        reload: bool = False,
+    ) -> None:
+        self._checkout = checkout
+        self._supervisor = supervisor
+        self._defaults = defaults
+        self._reload = reload
+        self._options = read_options(checkout.root / ".env")
+
+    def until_stopped(self) -> int:
+        """Never returns: a signal raises Stopped, and the supervisor ends every child."""
+        began, port = time.monotonic(), self._options.port
+        with _alone(self._checkout, f"process {os.getpid()}, http://localhost:{port}/"):
+            _refuse_busy(port)
+            install(self._checkout, self._supervisor)
+            application = self._application()
+            self._bring_up_to_date(application)
+            children = [self._supervisor.start(each) for each in application.processes(port)]
+            log_ins = application.manage(self._supervisor, "demo_logins", "--port", str(port))
+            self._supervisor.wait_until(
+                lambda: _is_ready(port, children), within=_READY_SECONDS, what="The application"
+            )
+            self._welcome(log_ins, time.monotonic() - began)
+            self._supervisor.watch(self._on_change(children) if self._reload else None)
+        return 0
+
+    def _application(self) -> Application:
+        """The servers started, and the application told where they are."""
+        say("Starting PostgreSQL and Valkey …")
+        addresses = Servers(self._checkout, self._options, self._checkout.data).start(
+            self._supervisor
+        )
+        known = application_environment(self._checkout, self._options, addresses)
+        return Application(self._checkout, self._defaults | known)
+
+    def _bring_up_to_date(self, application: Application) -> None:
+        """Migrate, always; add the demo's content once, for that takes long to find in place."""
+        say("Migrating …")
+        application.manage(self._supervisor, "migrate_tenants")
+        seeded = self._checkout.data.file("seeded")
+        if seeded.exists() and not self._options.database_url:
+            return
+        say("Writing the demo's content …")
+        application.manage(self._supervisor, "seed_demo")
+        seeded.touch()
+
+    def _welcome(self, log_ins: str, seconds: float) -> None:
+        say(f"\nHandrail is ready after {seconds:.1f} s: http://localhost:{self._options.port}/\n")
+        say(log_ins)
+        say(f"Logs are in {self._checkout.data.logs}. Stop with Ctrl-C; the data is kept.")
+
+    def _on_change(self, children: list[Child]) -> Callable[[], None]:
+        changes = SourceChanges(self._checkout.root)
+
+        def restart() -> None:
+            if changed := changes.since_last_look():
+                say(f"{changed} changed, starting again …")
+                for child in children:
+                    self._supervisor.restart(child)
+
+        return restart
+
+
+@contextlib.contextmanager
+def _alone(checkout: Checkout, note: str) -> Iterator[None]:
+    """Only one at a time uses the data directory."""
+    try:
+        with lock.held(checkout.data.file("running.lock"), note):
+            yield
+    except lock.Held as holder:
+        raise Problem(
+            f"Handrail already runs from this checkout ({holder}).", "stop that one first (Ctrl-C)"
+        ) from None
+
+
+def _refuse_busy(port: int) -> None:
+    if not is_free(port):
+        raise Problem(
+            f"Port {port} is in use by another program.", f"name another: make demo PORT={port + 1}"
+        )
+
+
+def _is_ready(port: int, children: list[Child]) -> bool:
+    """Whether the web server says so and each process of this start has taken up its work."""
+    if not all(_has_taken_up(child) for child in children):
+        return False
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(f"http://{LOOPBACK}:{port}/readyz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:  # not listening yet, or 503
+        return False
+
+
+def _has_taken_up(child: Child) -> bool:
+    return _READY_WORDS.get(child.program.name, "") in child.written()
