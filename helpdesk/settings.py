@@ -118,6 +118,7 @@ TENANT_OPENERS = [
     "escalation.defaults.install_for",
     "knowledge.opening.sample_article",
     "helpdesk.surveys.opening.surveys",
+    "helpdesk.widget.opening.widget_settings",
 ]
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 # The backend notes what it set per connection and forgets it on rollback and on return to the
@@ -274,7 +275,21 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "helpdesk.api.schema.complete",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "ConversationStatus": "helpdesk.conversations.models.Conversation.Status",
+        "ArticleStatus": "knowledge.models.Article.Status",
+        "Sender": "helpdesk.conversations.models.Message.Sender",
+        "MessageKind": "helpdesk.conversations.models.Message.Kind",
+        "SurveyKind": "helpdesk.surveys.models.Kind",
+        "Priority": "escalation.rules.Priority",
+    },
 }
+API_RATE_PER_MINUTE = env_int("API_RATE_PER_MINUTE", 300)
 
 LOGGING = {
     "version": 1,

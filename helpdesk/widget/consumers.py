@@ -1,7 +1,205 @@
-"""Placeholder."""
+"""The socket of a visitor: reads frames, answers each, and lets a pump bring the log.
 
+The frames are described in docs/protocol.md. A frame that cannot be read is refused by name and
+the conversation goes on.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
 from channels.generic.websocket import AsyncWebsocketConsumer
+
+from helpdesk.conversations.models import Conversation
+from helpdesk.live import hints
+from helpdesk.widget import doors, sessions, speaking
+from helpdesk.widget.epoch import aepoch
+from helpdesk.widget.frames import BadFrame, Frame, client_id, parse
+from helpdesk.widget.pump import Pump
+from helpdesk.widget.refusals import KNOWN, refusal
+from helpdesk.widget.sessions import Visit
+from helpdesk.widget.speaking import Own
+from tenants.context import current_schema, in_thread
+from tenants.signing import BadToken
+
+HELLO_WITHIN = 15.0
+SEND_WITHIN = 20.0
+SOCKETS_PER_VISITOR = 8
+
+BAD_TOKEN, NOT_HERE, TRY_LATER = 4401, 4403, 1013
+
+# Open sockets of this process by tenant and visitor.
+_open: Counter[tuple[str, int]] = Counter()
 
 
 class WidgetConsumer(AsyncWebsocketConsumer):
-    """Placeholder."""
+    """One browser tab. Says hello with its token, then speaks in one conversation at a time."""
+
+    visit: Visit | None = None
+    conversation: Own | None = None
+    pump: Pump | None = None
+    closing = False
+
+    async def connect(self) -> None:
+        await self.accept()
+        self.impatience = asyncio.create_task(self._expect_hello())
+        if not await doors.may_enter(self._header(b"origin"), self._host):
+            await self._bye(NOT_HERE, "The chat may not be shown on this site.")
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.closing:
+            return
+        try:
+            if text_data is None:
+                raise BadFrame("Send text frames, not binary ones.", code="not_text")
+            await self._handle(parse(text_data))
+        except BadToken as error:
+            await self._bye(BAD_TOKEN, str(error))
+        except KNOWN as error:
+            refused = refusal(error).as_dict()
+            await self._tell({"type": "nack", "cid": client_id(text_data), **refused})
+
+    async def disconnect(self, code: int) -> None:
+        self.impatience.cancel()
+        self._leave()
+
+    async def _handle(self, frame: Frame) -> None:
+        if frame.type == "ping":
+            await self._tell({"type": "pong"})
+        elif frame.type == "hello":
+            await self._hello(frame)
+        elif self.visit is None:
+            raise BadToken("Say hello first.")
+        elif handler := self._handlers().get(frame.type):
+            await handler(self.visit, frame)
+        else:
+            raise BadFrame(f"There is no frame of type {frame.type!r}.")
+
+    def _handlers(self) -> dict[str, Callable[[Visit, Frame], Awaitable[None]]]:
+        return {
+            "start": self._start,
+            "send": self._send,
+            "do": self._do,
+            "resume": self._resume,
+            "typing": self._typing,
+            "seen": self._seen,
+        }
+
+    async def _hello(self, frame: Frame) -> None:
+        visit = await in_thread(current_schema(), sessions.visit, frame.text("token", limit=1000))
+        if not await self._be(visit):
+            return
+        epoch, after = await aepoch(), frame.whole("after", default=0)
+        name = frame.text("conversation", required=False)
+        conversation = await speaking.own(visit, name) if name else None
+        head = conversation.head if conversation else 0
+        if frame.content.get("epoch", epoch) != epoch or after > head:
+            after = 0  # numbers of another life of the database
+        await self._tell(
+            {
+                "type": "welcome",
+                "contact": visit.public_id,
+                "conversation": name or None,
+                "head": head,
+                "epoch": epoch,
+            }
+        )
+        self._turn_to(conversation, after)
+
+    async def _start(self, visit: Visit, frame: Frame) -> None:
+        conversation = await speaking.start(visit, frame)
+        key = frame.text("key")
+        await self._tell({"type": "started", "key": key, "conversation": conversation.public_id})
+        self._turn_to(conversation, 0)
+
+    async def _send(self, visit: Visit, frame: Frame) -> None:
+        posted = await speaking.say(visit, self._here(), frame)
+        await self._tell({"type": "ack", "cid": frame.text("cid"), "seq": posted.seq})
+
+    async def _do(self, visit: Visit, frame: Frame) -> None:
+        cid = str(frame.uuid("cid"))
+        await speaking.act(visit, self._here(), frame)
+        await self._tell({"type": "ack", "cid": cid, "seq": None})
+
+    async def _resume(self, _visit: Visit, frame: Frame) -> None:
+        self._here()
+        if self.pump is not None:
+            self.pump.rewind(frame.whole("after"))
+
+    async def _typing(self, _visit: Visit, frame: Frame) -> None:
+        said = {"type": "typing", "who": "contact", "name": "", "on": frame.flag("on")}
+        await hints.awhisper(self._here().id, said)
+
+    async def _seen(self, visit: Visit, frame: Frame) -> None:
+        seen = Frame({"action": "seen", "upto": frame.whole("upto")})
+        await speaking.act(visit, self._here(), seen)
+
+    def _here(self) -> Own:
+        if self.conversation is None:
+            raise Conversation.DoesNotExist
+        return self.conversation
+
+    async def _be(self, visit: Visit) -> bool:
+        """Take up the visit, unless this visitor has too many sockets open."""
+        self._leave()
+        place = (current_schema(), visit.contact_id)
+        if _open[place] >= SOCKETS_PER_VISITOR:
+            await self._bye(TRY_LATER, "Too many tabs are open.", retry_after_ms=10_000)
+            return False
+        self.impatience.cancel()
+        _open[place] += 1
+        self.visit, self._place = visit, place
+        return True
+
+    def _leave(self) -> None:
+        self._turn_to(None, 0)
+        if self.visit is not None:
+            self.visit = None
+            _open[self._place] -= 1
+            if not _open[self._place]:
+                del _open[self._place]
+
+    def _turn_to(self, conversation: Own | None, after: int) -> None:
+        if self.pump is not None:
+            self.pump.stop()
+        self.conversation, self.pump = conversation, None
+        if conversation is not None:
+            self.pump = Pump(conversation, after, self._tell, self._check)
+
+    async def _check(self) -> None:
+        """Whether this socket may still hear anything; asked on every poll of the pump."""
+        if self.visit is None or self.visit.until < time.time():
+            await self._bye(BAD_TOKEN, "The token has expired.")
+        elif not await doors.still_served(self._host):
+            await self._bye(NOT_HERE, "This workspace is not served any more.")
+
+    async def _tell(self, frame: dict[str, Any]) -> None:
+        """Send, and give up on a browser that does not read."""
+        if self.closing:
+            return
+        try:
+            async with asyncio.timeout(SEND_WITHIN):
+                await self.send(orjson.dumps(frame).decode())
+        except TimeoutError:
+            await self.close(TRY_LATER)
+
+    async def _bye(self, code: int, reason: str, retry_after_ms: int = 0) -> None:
+        bye = {"type": "bye", "code": code, "reason": reason, "retry_after_ms": retry_after_ms}
+        await self._tell(bye)
+        self.closing = True
+        await self.close(code)  # disconnect() follows, and cleans up
+
+    async def _expect_hello(self) -> None:
+        await asyncio.sleep(HELLO_WITHIN)
+        await self._bye(BAD_TOKEN, "Say hello within 15 seconds.")
+
+    @property
+    def _host(self) -> str:
+        return self._header(b"host") or ""
+
+    def _header(self, name: bytes) -> str | None:
+        values = [value for key, value in self.scope["headers"] if key == name]
+        return values[0].decode("latin-1") if values else None

@@ -1,0 +1,103 @@
+"""Who a visitor is, as the tenant's own server vouches for it.
+
+Two forms, both under the tenant's identity secret:
+
+- a JSON Web Token (HS256) with ``aud`` "widget", ``sub`` the user's id, ``exp`` at most ten
+  minutes ahead, and if you like ``name`` and ``email``;
+- ``{"user_id": …, "hash": HMAC-SHA256(secret, user_id) in hex}``, which vouches for the id only.
+"""
+
+import hashlib
+import hmac
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+
+AUDIENCE = "widget"
+LIFETIME_SECONDS = 600
+# Clocks of two servers differ a little.
+LEEWAY_SECONDS = 30
+MAX_ID_LENGTH = 200
+
+
+class NotProven(ValueError):
+    """The proof is forged, expired, unsigned or malformed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A proven user id, and what the proof says of the person. ``vouched``: that was signed too."""
+
+    external_id: str
+    name: str = ""
+    email: str = ""
+    vouched: bool = False
+
+
+def verify(proof: Any, secrets: list[str]) -> Identity:
+    """The identity that ``proof`` stands for. Raises ``NotProven``."""
+    if not secrets:
+        raise NotProven("Identification is not set up for this workspace.")
+    if isinstance(proof, str):
+        return _from_token(proof, secrets)
+    if isinstance(proof, dict):
+        return _from_hash(proof, secrets)
+    raise NotProven("An identity is a signed token, or an object with user_id and hash.")
+
+
+def hash_of(user_id: str, secret: str) -> str:
+    """The hash that vouches for ``user_id``."""
+    return hmac.new(secret.encode(), user_id.encode(), hashlib.sha256).hexdigest()
+
+
+def _from_token(token: str, secrets: list[str]) -> Identity:
+    claims = _claims(token, secrets)
+    if claims["exp"] - claims.get("iat", time.time()) > LIFETIME_SECONDS + LEEWAY_SECONDS:
+        raise NotProven("The token lives longer than ten minutes.")
+    return Identity(
+        _user_id(claims["sub"]), _text(claims.get("name")), _text(claims.get("email")), vouched=True
+    )
+
+
+def _claims(token: str, secrets: list[str]) -> dict[str, Any]:
+    for secret in secrets:
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                secret,
+                algorithms=["HS256"],
+                audience=AUDIENCE,
+                leeway=LEEWAY_SECONDS,
+                options={"require": ["exp", "sub", "aud"]},
+            )
+        except jwt.InvalidSignatureError:
+            continue
+        except jwt.InvalidTokenError as error:
+            raise NotProven(f"The token is not valid: {error}.") from error
+        return claims
+    raise NotProven("The token is not signed with this workspace's secret.")
+
+
+def _from_hash(proof: dict[str, Any], secrets: list[str]) -> Identity:
+    user_id, given = _user_id(proof.get("user_id")), proof.get("hash")
+    if not isinstance(given, str) or not any(
+        hmac.compare_digest(hash_of(user_id, secret).encode(), given.encode()) for secret in secrets
+    ):
+        raise NotProven("The hash does not vouch for this user id.")
+    return Identity(user_id, _text(proof.get("name")), _text(proof.get("email")))
+
+
+def _user_id(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_ID_LENGTH:
+        raise NotProven("The user id must be text of 1 to 200 characters.")
+    if "\x00" in value:
+        raise NotProven("The user id holds a NUL character.")
+    return value
+
+
+def _text(value: Any) -> str:
+    return value.strip().replace("\x00", "")[:MAX_ID_LENGTH] if isinstance(value, str) else ""

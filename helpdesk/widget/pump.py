@@ -1,0 +1,101 @@
+"""Bring a conversation's log to one socket, by cursor; hints only say when to look."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from helpdesk.conversations import log
+from helpdesk.conversations.models import Conversation
+from helpdesk.live.hub import Listener, News, hub
+from helpdesk.widget.refusals import DATABASE_TROUBLE
+from helpdesk.widget.speaking import Own
+
+logger = logging.getLogger(__name__)
+
+PAGE = 100
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Pump:
+    """A socket's cursor in one conversation. On every poll ``check`` says whether it may go on."""
+
+    def __init__(
+        self, conversation: Own, after: int, send: Send, check: Callable[[], Awaitable[None]]
+    ) -> None:
+        self.conversation = conversation
+        self._after = after
+        self._send = send
+        self._check = check
+        self._listener: Listener | None = None
+        self._task = asyncio.create_task(self._run())
+
+    def stop(self) -> None:
+        self._task.cancel()
+
+    def rewind(self, after: int) -> None:
+        """The browser missed something: send again what follows ``after``."""
+        self._after = min(self._after, after)
+        if self._listener is not None:
+            self._listener.poll()
+
+    async def _run(self) -> None:
+        try:
+            async with hub().listen(self.conversation.id) as self._listener:
+                # The first page tells the state, even when there is nothing to tell.
+                news = News({self.conversation.id: self._after + 1}, [], poll=False)
+                while True:
+                    await self._tell(news)
+                    news = await self._listener.next()
+        except Conversation.DoesNotExist:
+            await self._send({"type": "nack", "cid": None, "code": "gone", "retry": False})
+
+    async def _tell(self, news: News) -> None:
+        for whisper in news.whispers:
+            if shown := for_contact(whisper):
+                await self._send(shown)
+        try:
+            if news.poll:
+                await self._check()
+            if await self._moved(news):
+                await self._catch_up()
+        except DATABASE_TROUBLE as error:  # the next poll looks again
+            logger.warning("pump: %s", error)
+
+    async def _moved(self, news: News) -> bool:
+        known = news.moved.get(self.conversation.id, 0)
+        if news.poll and known <= self._after:
+            heads = await log.aheads([self.conversation.id])
+            if self.conversation.id not in heads:
+                raise Conversation.DoesNotExist(self.conversation.public_id)
+            known = heads[self.conversation.id]
+        return known > self._after
+
+    async def _catch_up(self) -> None:
+        full = True
+        while full:
+            page = await log.aentries_after(
+                self.conversation.id,
+                self.conversation.public_id,
+                self._after,
+                for_contact=True,
+                limit=PAGE,
+            )
+            await self._send(page.as_frame())
+            full = page.upto - page.after == PAGE
+            if self._after == page.after:  # unless rewound while the page went out
+                self._after = page.upto
+
+
+def for_contact(whisper: dict[str, Any]) -> dict[str, Any] | None:
+    """The whispers a contact may hear: who else writes, and what an agent has read."""
+    if whisper.get("type") == "typing" and whisper.get("who") in ("agent", "assistant"):
+        return {
+            "type": "typing",
+            "who": whisper["who"],
+            "name": whisper.get("name", ""),
+            "on": bool(whisper.get("on")),
+        }
+    if whisper.get("seen") == "agent_seen":
+        return {"type": "seen", "upto": whisper["upto"]}
+    return None

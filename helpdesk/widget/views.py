@@ -1,0 +1,121 @@
+"""The chat over HTTP: sessions, and the same log and acts as the socket."""
+
+import asyncio
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+
+from helpdesk.conversations import log
+from helpdesk.live.hub import Listener, hub
+from helpdesk.widget import limits, sessions, speaking
+from helpdesk.widget.cors import for_pages
+from helpdesk.widget.epoch import aepoch
+from helpdesk.widget.frames import BadFrame, Frame, parse
+from helpdesk.widget.sessions import Arrival, Visit
+from helpdesk.widget.speaking import Own
+from tenants.context import current_schema, in_thread
+from tenants.signing import BadToken
+
+LONGEST_WAIT = 25
+
+
+@for_pages("POST")
+async def session(request: HttpRequest) -> JsonResponse:
+    """Begin or continue a visit: a visitor token, the brand, own conversations."""
+    await limits.spend(limits.ENTER, request.META.get("REMOTE_ADDR", ""))
+    frame = _frame(request)
+    arrival = Arrival(
+        proof=frame.content.get("identity"),
+        token=frame.text("visitor", limit=1000, required=False),
+        locale=frame.text("locale", limit=12, required=False),
+    )
+    entered = await in_thread(current_schema(), sessions.enter, arrival)
+    return JsonResponse({**entered, "epoch": await aepoch()})
+
+
+@for_pages("GET")
+async def unread(request: HttpRequest) -> JsonResponse:
+    """How many messages wait, for the badge of a chat that is not open."""
+    listed = await _listed(await _visit(request))
+    return JsonResponse({"unread": sum(one["unread"] for one in listed)})
+
+
+@for_pages("GET", "POST")
+async def conversations(request: HttpRequest) -> JsonResponse:
+    """List own conversations, or start one (once per key)."""
+    visit = await _visit(request)
+    if request.method == "GET":
+        return JsonResponse({"conversations": await _listed(visit)})
+    started = await speaking.start(visit, _frame(request))
+    return JsonResponse({"id": started.public_id}, status=201)
+
+
+@for_pages("POST")
+async def messages(request: HttpRequest, conversation: str) -> JsonResponse:
+    """Say something; committed when answered."""
+    visit, own = await _own(request, conversation)
+    posted = await speaking.say(visit, own, _frame(request))
+    return JsonResponse({"seq": posted.seq}, status=200 if posted.duplicate else 201)
+
+
+@for_pages("POST")
+async def actions(request: HttpRequest, conversation: str) -> JsonResponse:
+    """Do something besides writing."""
+    visit, own = await _own(request, conversation)
+    await speaking.act(visit, own, _frame(request))
+    return JsonResponse({"done": True})
+
+
+@for_pages("GET")
+async def log_page(request: HttpRequest, conversation: str) -> JsonResponse:
+    """The log after ``after``; with ``wait`` the answer waits that long for something new."""
+    _, own = await _own(request, conversation)
+    after, wait = _number(request, "after"), min(_number(request, "wait"), LONGEST_WAIT)
+    epoch = await aepoch()
+    if after > own.head or request.GET.get("epoch", epoch) != epoch:
+        after = 0  # numbers of another life of the database
+    async with hub().listen(own.id) as listener:
+        await _something_new(own, after, wait, listener)
+        page = await log.aentries_after(own.id, own.public_id, after, for_contact=True)
+    return JsonResponse({**page.as_frame(), "epoch": epoch})
+
+
+async def _something_new(own: Own, after: int, wait: int, listener: Listener) -> None:
+    """Return once the head has passed ``after``, or ``wait`` seconds have."""
+    head = own.head
+    try:
+        async with asyncio.timeout(wait):
+            while head <= after:
+                news = await listener.next()
+                head = news.moved.get(own.id, head)
+                if news.poll:
+                    head = (await log.aheads([own.id])).get(own.id, after + 1)
+    except TimeoutError:
+        return
+
+
+async def _visit(request: HttpRequest) -> Visit:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise BadToken("Send the visitor token: Authorization: Bearer …")
+    return await in_thread(current_schema(), sessions.visit, token.strip())
+
+
+async def _own(request: HttpRequest, public_id: str) -> tuple[Visit, Own]:
+    visit = await _visit(request)
+    return visit, await speaking.own(visit, public_id)
+
+
+async def _listed(visit: Visit) -> list[dict[str, Any]]:
+    return await in_thread(current_schema(), sessions.conversations_of, visit.contact_id)
+
+
+def _frame(request: HttpRequest) -> Frame:
+    return parse(request.body)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    value = request.GET.get(name, "0")
+    if not value.isdecimal() or len(value) > 9:
+        raise BadFrame(f"{name} must be a whole number from 0.")
+    return int(value)
