@@ -1,0 +1,1 @@
+"""Where programs call: /api/v1/, one shape for pages, one for errors."""

@@ -1,5 +1,45 @@
-"""Placeholder."""
+"""Addresses of the API; whatever is not among them answers in the API's own error shape."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularJSONAPIView
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+from rest_framework.views import APIView
 
-urlpatterns: list[URLPattern] = []
+from helpdesk.api import schema  # noqa: F401 - registers how tokens are described
+from helpdesk.api.articles import Articles
+from helpdesk.api.conversations import Conversations
+from helpdesk.api.messages import Messages
+from helpdesk.api.rules import Rules
+from helpdesk.api.surveys import SurveyResponses
+
+
+class Unknown(APIView):
+    """An address that leads nowhere, for callers with and without a token."""
+
+    authentication_classes = []
+    permission_classes = []
+    schema = None
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        raise NotFound("There is nothing at this address. See /api/v1/openapi.json.")
+
+    def get(self, request: Request) -> Response:
+        raise NotImplementedError  # initial() refused before
+
+
+router = SimpleRouter()
+router.register("conversations", Conversations, basename="conversation")
+router.register("conversations/(?P<id>[^/]+)/messages", Messages, basename="message")
+router.register("articles", Articles, basename="article")
+router.register("rules", Rules, basename="rule")
+router.register("survey-responses", SurveyResponses, basename="survey-response")
+
+app_name = "api"
+urlpatterns = [
+    path("openapi.json", SpectacularJSONAPIView.as_view(), name="schema"),
+    *router.urls,
+    re_path("", Unknown.as_view()),
+]

@@ -1,0 +1,199 @@
+"""/api/v1/conversations/: find, start, answer, assign, hand off, resolve, reopen."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from escalation.deciding import Decision
+from escalation.rules import Priority, Trigger
+from escalation.words import USUAL_WORDS
+from helpdesk.agents.models import Agent
+from helpdesk.api.messages import PostedShown
+from helpdesk.api.paging import moment_of
+from helpdesk.api.people import AgentByEmail, ByAgent, ContactShown, TeamByName, acting
+from helpdesk.api.resources import Resource, shown
+from helpdesk.conversations import access, contacts, lifecycle, messaging, replying
+from helpdesk.conversations.models import Contact, Conversation, Message
+
+
+class ConversationShown(serializers.ModelSerializer[Conversation]):
+    id = serializers.CharField(source="public_id", read_only=True)
+    contact = ContactShown(read_only=True)
+    team = TeamByName(read_only=True, allow_null=True)
+    assignee = AgentByEmail(read_only=True, allow_null=True)
+    head = serializers.IntegerField(read_only=True, help_text="Number of the log's last entry.")
+
+    class Meta:
+        model = Conversation
+        fields = [
+            *["id", "status", "origin", "priority", "subject", "contact", "team", "assignee"],
+            *["locale", "page", "assistant_on", "is_spam", "head", "last_preview", "last_sender"],
+            *["created_at", "updated_at", "last_message_at", "waiting_since", "handed_off_at"],
+            *["first_reply_at", "snoozed_until", "resolved_at"],
+        ]
+        read_only_fields = fields
+
+
+class ContactGiven(serializers.Serializer[Any]):
+    """Who asks. ``external_id`` is their id in your product: give it only when you know it."""
+
+    external_id = serializers.CharField(max_length=200, required=False)
+    name = serializers.CharField(max_length=200, required=False)
+    email = serializers.EmailField(required=False)
+    phone = serializers.CharField(max_length=40, required=False)
+    locale = serializers.CharField(max_length=12, required=False)
+
+
+class ConversationStarted(serializers.Serializer[Any]):
+    contact = ContactGiven()
+    message = serializers.CharField(
+        required=False, trim_whitespace=False, help_text="The contact's first message."
+    )
+    page = serializers.DictField(
+        required=False, child=serializers.CharField(), help_text="url, title and referrer."
+    )
+    locale = serializers.CharField(max_length=12, required=False)
+
+
+class ReplyGiven(ByAgent):
+    body = serializers.CharField(trim_whitespace=False)
+    cid = serializers.UUIDField(required=False, help_text="Your id; the same one posts once.")
+
+
+class AssignGiven(ByAgent):
+    to = AgentByEmail()
+
+
+class HandoffGiven(serializers.Serializer[Any]):
+    team = TeamByName(required=False, help_text="Without one: the default team.")
+    reason = serializers.CharField(max_length=300, required=False, help_text="For the agents.")
+    words = serializers.CharField(max_length=500, required=False, help_text="For the contact.")
+    priority = serializers.ChoiceField(Priority.choices, default=Priority.NORMAL)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        parameters=[
+            OpenApiParameter("status", enum=Conversation.Status.values),
+            OpenApiParameter("assignee", description="An agent's e-mail."),
+            OpenApiParameter("team", description="A team's name."),
+            OpenApiParameter("updated_since", OpenApiTypes.DATETIME),
+        ]
+    )
+)
+class Conversations(Resource):
+    """Conversations of this workspace, spam included and marked as such."""
+
+    resource: ClassVar[str] = "conversations"
+    serializer_class = ConversationShown
+    lookup_field = "public_id"
+    lookup_url_kwarg = "id"
+
+    def get_queryset(self) -> QuerySet[Conversation]:
+        return Conversation.objects.select_related("contact", "team", "assignee").order_by("-id")
+
+    def list(self, request: Request) -> Response:
+        """Newest first; with ``updated_since`` the oldest change first."""
+        found = self.get_queryset()
+        for name, field in _FILTERS.items():
+            if value := request.query_params.get(name):
+                found = found.filter(**{field: value})
+        if since := moment_of(request, "updated_since"):
+            found = found.filter(updated_at__gte=since).order_by("updated_at", "id")
+        return self.page(found)
+
+    def retrieve(self, request: Request, id: str) -> Response:
+        return shown(ConversationShown, access.by_public_id(id))
+
+    @extend_schema(request=ConversationStarted, responses={201: ConversationShown})
+    def create(self, request: Request) -> Response:
+        """Start a conversation; a first message is answered by the assistant."""
+        serializer = ConversationStarted(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        data = serializer.validated_data
+        conversation = lifecycle.start(
+            _contact(data["contact"]),
+            origin=Conversation.Origin.API,
+            page=data.get("page"),
+            locale=data.get("locale", ""),
+        )
+        if "message" in data:
+            sender = Message.Sender.CONTACT
+            messaging.post_message(conversation.pk, sender=sender, body=data["message"])
+        return shown(ConversationShown, access.by_public_id(conversation.public_id), 201)
+
+    @extend_schema(responses={201: PostedShown})
+    @action(detail=True, methods=["post"], serializer_class=ReplyGiven)
+    def reply(self, request: Request, id: str) -> Response:
+        """Answer as an agent, who owns the conversation from then on."""
+        data = self.given(request)
+        posted = replying.reply(
+            self._id(id), acting(data, request), body=data["body"], cid=data.get("cid")
+        )
+        return Response(PostedShown(posted).data, status=201)
+
+    @extend_schema(responses=ConversationShown)
+    @action(detail=True, methods=["post"], serializer_class=AssignGiven)
+    def assign(self, request: Request, id: str) -> Response:
+        """Give it to an agent, whoever has it now."""
+        data = self.given(request)
+        lifecycle.assign(self._id(id), to=data["to"], by=acting(data, request))
+        return shown(ConversationShown, access.by_public_id(id))
+
+    @extend_schema(responses=ConversationShown)
+    @action(detail=True, methods=["post"], serializer_class=HandoffGiven)
+    def handoff(self, request: Request, id: str) -> Response:
+        """Put it into a team's queue and tell the contact. Refused while a person has it."""
+        decision = _decision(self.given(request), request.user)
+        if lifecycle.hand_off(self._id(id), decision, {}) is None:
+            raise messaging.Refused("It waits for a person already, or a person has it.")
+        return shown(ConversationShown, access.by_public_id(id))
+
+    @extend_schema(responses=ConversationShown)
+    @action(detail=True, methods=["post"], serializer_class=ByAgent)
+    def resolve(self, request: Request, id: str) -> Response:
+        """Done. Resolving twice changes nothing."""
+        lifecycle.resolve(self._id(id), by=acting(self.given(request), request))
+        return shown(ConversationShown, access.by_public_id(id))
+
+    @extend_schema(responses=ConversationShown)
+    @action(detail=True, methods=["post"], serializer_class=ByAgent)
+    def reopen(self, request: Request, id: str) -> Response:
+        """Not done after all: back to the agent who reopens it."""
+        lifecycle.reopen(self._id(id), by=acting(self.given(request), request))
+        return shown(ConversationShown, access.by_public_id(id))
+
+    def _id(self, public_id: str) -> int:
+        return access.by_public_id(public_id).pk
+
+
+_FILTERS = {"status": "status", "assignee": "assignee__email", "team": "team__name"}
+
+
+def _contact(data: dict[str, Any]) -> Contact:
+    """The contact with this id, else the last one with this address, else a new one."""
+    known = {name: value for name, value in data.items() if name != "external_id"}
+    if external_id := data.get("external_id"):
+        return contacts.identified(external_id, **known)
+    email = data.get("email")
+    found = Contact.objects.filter(email=email).order_by("id").last() if email else None
+    return found or Contact.objects.create(**known)
+
+
+def _decision(data: dict[str, Any], agent: Agent | None) -> Decision:
+    team = data.get("team")
+    by = f" by {agent.name}" if agent else ""
+    return Decision(
+        trigger=Trigger.ASKS_FOR_PERSON,
+        rule_name="",
+        team_id=team.pk if team else None,
+        priority=Priority(data["priority"]),
+        words=data.get("words") or USUAL_WORDS[Trigger.ASKS_FOR_PERSON],
+        reason=data.get("reason") or f"Handed off through the API{by}.",
+    )

@@ -1,0 +1,121 @@
+"""One shape for every error, whoever raised it: a serializer, a verb, Django or a fault.
+
+``{"error": {"code": "invalid", "message": "…", "fields": [{"name": "…", "message": "…"}]}}``
+"""
+
+import logging
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import PermissionDenied as DjangoDenied
+from django.core.exceptions import ValidationError as DjangoInvalid
+from django.http import Http404
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.serializers import as_serializer_error
+from rest_framework.views import set_rollback
+
+from helpdesk.conversations.lifecycle import AlreadyTaken
+from helpdesk.conversations.messaging import Conflict, Refused
+
+logger = logging.getLogger(__name__)
+
+Field = dict[str, str]
+
+
+class Conflicting(exceptions.APIException):
+    """The request cannot be done as things stand."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "conflict"
+
+
+class KeyReused(exceptions.APIException):
+    """An idempotency key came with a request other than its first."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "idempotency_key_reused"
+
+
+def handle(error: Exception, _context: dict[str, Any]) -> Response:
+    """REST framework's exception handler. A fault is logged under the id that is returned."""
+    set_rollback()
+    known = _as_api_error(error)
+    if known is None:
+        return _fault(error)
+    response = Response({"error": _body(known)}, status=known.status_code)
+    for name, value in _headers(known).items():
+        response[name] = value
+    return response
+
+
+def _as_api_error(error: Exception) -> exceptions.APIException | None:
+    """What the verbs raise, as what it means over HTTP; None for a fault."""
+    if isinstance(error, exceptions.APIException):
+        return error
+    for kinds, translate in _MEANINGS:
+        if isinstance(error, kinds):
+            return translate(error)
+    return None
+
+
+def _fault(error: Exception) -> Response:
+    request_id = uuid.uuid4().hex
+    logger.error("request %s failed", request_id, exc_info=error)
+    body = {
+        "code": "internal_error",
+        "message": "Something broke on our side. Nothing was changed; you may try again.",
+        "fields": [],
+        "request_id": request_id,
+    }
+    return Response({"error": body}, status=status.HTTP_500_INTERNAL_SERVER_ERROR)
+
+
+def _body(error: exceptions.APIException) -> dict[str, Any]:
+    if isinstance(error, exceptions.ValidationError):
+        fields = list(_fields(error.detail))
+        message = fields[0]["message"] if len(fields) == 1 else "Some fields are not right."
+        return {"code": "invalid", "message": message, "fields": fields}
+    code = error.detail.code if isinstance(error.detail, exceptions.ErrorDetail) else "error"
+    return {"code": _CODES.get(code, code), "message": str(error.detail), "fields": []}
+
+
+def _fields(detail: Any, path: str = "") -> Iterator[Field]:
+    """Nested messages as a flat list; ``contact.email`` names a field inside another."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            whole = name in ("non_field_errors", "__all__", "detail")
+            yield from _fields(inner, path if whole else f"{path}.{name}".strip("."))
+    elif isinstance(detail, list):
+        for index, inner in enumerate(detail):
+            nested = isinstance(inner, (dict, list))
+            yield from _fields(inner, f"{path}.{index}".strip(".") if nested else path)
+    else:
+        yield {"name": path, "message": str(detail)}
+
+
+def _headers(error: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if isinstance(error, exceptions.Throttled) and error.wait:
+        headers["Retry-After"] = str(int(error.wait))
+    return headers
+
+
+# The first kind that fits counts, so the special ones come first.
+_MEANINGS: list[tuple[tuple[type[Exception], ...], Callable[[Any], exceptions.APIException]]] = [
+    ((Conflict,), lambda error: Conflicting(" ".join(error.messages))),
+    ((AlreadyTaken, Refused), lambda error: Conflicting(str(error))),
+    ((DjangoInvalid,), lambda error: exceptions.ValidationError(as_serializer_error(error))),
+    ((Http404, ObjectDoesNotExist), lambda _: exceptions.NotFound()),
+    ((DjangoDenied,), lambda error: exceptions.PermissionDenied(str(error) or None)),
+]
+
+_CODES = {
+    "throttled": "rate_limited",
+    "parse_error": "malformed",
+    "authentication_failed": "not_authenticated",
+}

@@ -1,0 +1,119 @@
+"""/api/v1/conversations/{id}/messages/: read the log by number, write into it."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from helpdesk.api.paging import limit_of
+from helpdesk.api.people import ByAgent, acting
+from helpdesk.api.resources import Resource
+from helpdesk.conversations import access, log, messaging, replying
+from helpdesk.conversations.messaging import Posted
+from helpdesk.conversations.models import Conversation, Message
+
+
+class Author(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(Message.Sender.choices)
+    name = serializers.CharField()
+
+
+class MessageShown(serializers.Serializer[Any]):
+    """An entry of the log: a message, a note for agents, or an event."""
+
+    seq = serializers.IntegerField(help_text="Its number in the conversation, without gaps.")
+    kind = serializers.ChoiceField(Message.Kind.choices)
+    sender = serializers.ChoiceField(Message.Sender.choices)
+    author = Author()
+    body = serializers.CharField()
+    cid = serializers.UUIDField(allow_null=True)
+    data = serializers.DictField(help_text="Sources, event names and the like.")
+    at = serializers.DateTimeField()
+
+
+class MessageGiven(ByAgent):
+    """A message of the contact, or of an agent; a note is seen by agents only."""
+
+    sender = serializers.ChoiceField([Message.Sender.CONTACT.value, Message.Sender.AGENT.value])
+    kind = serializers.ChoiceField(
+        [Message.Kind.MESSAGE.value, Message.Kind.NOTE.value], default=Message.Kind.MESSAGE.value
+    )
+    body = serializers.CharField(trim_whitespace=False)
+    cid = serializers.UUIDField(required=False, help_text="Your id; the same one posts once.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["kind"] == Message.Kind.NOTE and attrs["sender"] != Message.Sender.AGENT:
+            raise ValidationError({"kind": "Only an agent writes notes."})
+        return attrs
+
+
+class PostedShown(serializers.Serializer[Posted]):
+    seq = serializers.IntegerField()
+    duplicate = serializers.BooleanField(help_text="It had been posted before under this cid.")
+
+
+class Messages(Resource):
+    """The log of one conversation."""
+
+    resource: ClassVar[str] = "conversations"
+    serializer_class = MessageShown
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("after", OpenApiTypes.INT, description="Entries beyond this number."),
+            OpenApiParameter("limit", OpenApiTypes.INT, description="1 to 100, usually 50."),
+        ],
+        responses=inline_serializer(
+            "MessagePage",
+            {
+                "items": MessageShown(many=True),
+                "next": serializers.URLField(
+                    help_text="The entries after these; ask again later when there are none."
+                ),
+            },
+        ),
+    )
+    def list(self, request: Request, id: str) -> Response:
+        """Entries in order, notes and internal events too. ``next`` is always there: poll it."""
+        conversation = access.by_public_id(id)
+        page = log.entries_after(
+            conversation, _after(request), for_contact=False, limit=limit_of(request)
+        )
+        following = replace_query_param(request.build_absolute_uri(), "after", page.upto)
+        items = MessageShown([_with_time(item) for item in page.items], many=True).data
+        return Response({"items": items, "next": following})
+
+    @extend_schema(request=MessageGiven, responses={201: PostedShown})
+    def create(self, request: Request, id: str) -> Response:
+        """Write as the contact (the assistant may answer) or as an agent (who then owns it)."""
+        serializer = MessageGiven(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        posted = _post(access.by_public_id(id), serializer.validated_data, request)
+        return Response(PostedShown(posted).data, status=201)
+
+
+def _post(conversation: Conversation, data: dict[str, Any], request: Request) -> Posted:
+    text = {"body": data["body"], "cid": data.get("cid")}
+    if data["sender"] == Message.Sender.CONTACT:
+        sender = Message.Sender.CONTACT
+        return messaging.post_message(conversation.pk, sender=sender, **text)
+    agent = acting(data, request)
+    if data["kind"] == Message.Kind.NOTE:
+        return messaging.add_note(conversation.pk, agent_id=agent.pk, **text)
+    return replying.reply(conversation.pk, agent, **text)
+
+
+def _after(request: Request) -> int:
+    given = request.query_params.get("after", "0")
+    if not given.isdecimal() or int(given) > 2**31 - 1:
+        raise ValidationError({"after": "Give the number of an entry, or 0."})
+    return int(given)
+
+
+def _with_time(item: dict[str, Any]) -> dict[str, Any]:
+    return {**item, "at": serializers.DateTimeField().to_internal_value(item["at"])}

@@ -1,0 +1,50 @@
+"""What every resource has in common: a scope, a rate, one transaction per POST."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Model
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from helpdesk.api import rates
+from helpdesk.api.idempotency import once
+from helpdesk.api.paging import CursorPages
+
+
+class Resource(GenericViewSet[Any]):
+    """``resource`` names its scopes; ``lookup_field`` is never a primary key."""
+
+    resource: ClassVar[str]
+    pagination_class = CursorPages
+    throttle_classes = [rates.TokenRate]
+    lookup_value_regex = "[^/]+"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Authenticate, authorise, count; then make a POST happen at most once per key."""
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST" and hasattr(self, "post"):
+            self.post = once(self.post)
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        rates.tell(self.request, response)
+        final: Response = super().finalize_response(request, response, *args, **kwargs)
+        return final
+
+    def page(self, queryset: Any) -> Response:
+        """One page of ``queryset``, as this action's serializer shows it."""
+        rows = self.paginate_queryset(queryset)
+        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+
+    def given(self, request: Request) -> dict[str, Any]:
+        """The request's content, checked by this action's serializer."""
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        data: dict[str, Any] = serializer.validated_data
+        return data
+
+
+def shown(serializer: type[Any], row: Model, status: int = 200) -> Response:
+    return Response(serializer(row).data, status=status)

@@ -1,0 +1,72 @@
+"""What the API's description says of every operation: errors, idempotency, one page for all."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+
+ERROR = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message", "fields"],
+            "properties": {
+                "code": {"type": "string", "description": "For programs; stays the same."},
+                "message": {"type": "string", "description": "For people; may change."},
+                "fields": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["name", "message"],
+                        "properties": {
+                            "name": {"type": "string"},
+                            "message": {"type": "string"},
+                        },
+                    },
+                },
+                "request_id": {
+                    "type": "string",
+                    "description": "Quote it to report a fault.",
+                },
+            },
+        }
+    },
+}
+FAILED = {
+    "description": "Refused or failed; every error has this shape.",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
+}
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 200},
+    "description": "Your id of this request. Sent again within 24 hours it gets the same answer, "
+    "marked Idempotency-Replayed, and nothing happens twice.",
+}
+
+
+def complete(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+    """A post-processing hook of drf-spectacular."""
+    result["components"].setdefault("schemas", {})["Error"] = ERROR
+    for path in result["paths"].values():
+        for method, operation in path.items():
+            operation["responses"]["default"] = FAILED
+            if method == "post":
+                operation.setdefault("parameters", []).append(KEY)
+    return result
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the API's description names the token."""
+
+    target_class: ClassVar[str] = "helpdesk.api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A token from the admin: Developers → API tokens.",
+        }
