@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.db import connection
+from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
 from helpdesk.agents.models import Agent
@@ -41,14 +42,12 @@ def django_db_setup(
 ) -> Iterator[None]:
     """A fresh database, migrated; dropped at the end even if a socket still looks at it."""
     with django_db_blocker.unblock(), in_public():
-        name = settings.DATABASES["default"]["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        yield
-        test_name = connection.settings_dict["NAME"]
         connection.close()
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{test_name}" WITH (FORCE)')
-        settings.DATABASES["default"]["NAME"] = name
+    yield
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    with django_db_blocker.unblock(), in_public(), connection._nodb_cursor() as cursor:
+        cursor.execute(drop.format(sql.Identifier(connection.settings_dict["NAME"])))
 
 
 @pytest.fixture(scope="session")
