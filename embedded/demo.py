@@ -11,7 +11,7 @@ from embedded.application import Application, application_environment
 from embedded.changes import SourceChanges
 from embedded.checkout import Checkout
 from embedded.install import install
-from embedded.options import Options, read_options
+from embedded.options import read_options
 from embedded.place import remove_place
 from embedded.ports import LOOPBACK, is_free
 from embedded.problem import Problem
@@ -94,6 +94,8 @@ class _Run:
         seeded = self._checkout.data.file("seeded")
         if seeded.exists() and not self._options.database_url:
             return
+        if not (self._checkout.root / "helpdesk/demo/management/commands/seed_demo.py").exists():
+            return  # until that command is written
         say("Writing the demo's content …")
         application.manage(self._supervisor, "seed_demo")
         seeded.touch()

@@ -52,7 +52,7 @@ def start(program: Program) -> subprocess.Popen[bytes]:
             # A session of its own: Ctrl-C in the terminal reaches us alone, and we stop in order.
             start_new_session=not program.interactive,
             # Runs after the change of user, which would clear the death signal.
-            preexec_fn=tied_to_us(program.orphan_signal),
+            preexec_fn=tied_to_us(program.orphan_signal),  # noqa: PLW1509 - there is one thread
         )
     finally:
         if program.log:

@@ -5,7 +5,6 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 
 from embedded import process
@@ -50,6 +49,9 @@ class Supervisor:
         return self
 
     def __exit__(self, *_exc: object) -> None:
+        self.stop_all()
+
+    def stop_all(self) -> None:
         """Stop every child, the last started first."""
         for child in reversed(self.children):
             process.stop(child.running, child.program, hurry=self._told_twice)
