@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any, LiteralString
 
+import orjson
+
 from helpdesk.agents.models import initials
 from helpdesk.conversations.models import Conversation, Message
 from tenants.database import direct
@@ -10,7 +12,7 @@ from tenants.database import direct
 LIMIT = 500
 
 _ENTRIES: LiteralString = """
-    SELECT m.seq, m.kind, m.sender, m.body, m.cid::text, m.data, m.created_at,
+    SELECT m.seq, m.kind, m.sender, m.body, m.cid::text, m.data::text, m.created_at,
            a.name, a.colour
     FROM {schema}.conversations_message AS m
     LEFT JOIN {schema}.agents_agent AS a ON a.id = m.agent_id
@@ -75,13 +77,14 @@ def _page(
 ) -> LogPage:
     if not state:
         raise Conversation.DoesNotExist(public_id)
-    items = [_item(row) for row in rows if not (for_contact and _hidden(row))]
+    items = [_item(row) for row in rows]
+    shown = [item for item in items if not (for_contact and _hidden(item))]
     upto = rows[-1][0] if rows else after
-    return LogPage(public_id, after, upto, items, _state(state[0]))
+    return LogPage(public_id, after, upto, shown, _state(state[0]))
 
 
-def _hidden(row: direct.Row) -> bool:
-    return row[1] == Message.Kind.NOTE or bool(row[5].get("internal"))
+def _hidden(item: dict[str, Any]) -> bool:
+    return item["kind"] == Message.Kind.NOTE or bool(item["data"].get("internal"))
 
 
 def _item(row: direct.Row) -> dict[str, Any]:
@@ -94,7 +97,7 @@ def _item(row: direct.Row) -> dict[str, Any]:
         "body": body,
         "at": created_at.isoformat(),
         "cid": cid if sender == Message.Sender.CONTACT else None,
-        "data": data,
+        "data": orjson.loads(data),
     }
 
 

@@ -51,8 +51,10 @@ class Posted:
 
 _POST: LiteralString = """
 WITH prior AS (
-    SELECT seq, body FROM {schema}.conversations_message
-    WHERE conversation_id = %(conversation)s AND author = %(author)s AND cid = %(cid)s::uuid
+    SELECT seq, body = %(body)s OR redacted_at IS NOT NULL OR trigger_seq IS NOT NULL AS same
+    FROM {schema}.conversations_message
+    WHERE conversation_id = %(conversation)s
+      AND (author = %(author)s AND cid = %(cid)s::uuid OR trigger_seq = %(trigger)s::int)
 ), head AS (
     UPDATE {schema}.conversations_conversation AS c SET
         head = c.head + 1,
@@ -79,7 +81,7 @@ WITH prior AS (
            jsonb_build_object('conversation', id, 'seq', head), now() + %(pause)s
     FROM head WHERE %(wants_turn)s AND status IN ('assisted', 'resolved', 'snoozed')
 )
-SELECT (SELECT seq FROM prior), (SELECT body = %(body)s FROM prior),
+SELECT (SELECT seq FROM prior), (SELECT same FROM prior),
        (SELECT head FROM head), (SELECT status FROM head)
 """
 
@@ -139,6 +141,7 @@ def add_event(
     return _post(values, agent_id=agent_id, data=content)
 
 
+@transaction.atomic
 def mark_verdict(conversation_id: int, seq: int, *, solved: bool) -> None:
     """Keep on an answer what the contact said of it; the last word counts.
 
@@ -154,26 +157,15 @@ def mark_verdict(conversation_id: int, seq: int, *, solved: bool) -> None:
         add_event(conversation_id, "verdict", internal=True, target=seq, verdict=verdict)
 
 
-def redact(conversation_id: int, seq: int) -> None:
-    """Remove an entry's text and data for good; its number stays, so nothing shifts."""
-    entry = Message.objects.get(conversation_id=conversation_id, seq=seq)
-    Message.objects.filter(pk=entry.pk).update(body="", data={"redacted": True}, redacted_at=_now())
-    add_event(conversation_id, "redacted", target=seq)
-
-
 def checked_body(body: str) -> str:
     """Raises ``ValidationError`` with code ``empty``, ``too_long`` or ``not_text``."""
     if not body.strip():
         raise ValidationError("The message is empty. Write something.", code="empty")
-    if "\x00" in body:
-        raise ValidationError("The message holds a NUL character. Send text.", code="not_text")
-    if len(body.encode("utf-8", "surrogatepass")) > MAX_BODY_BYTES:
+    if "\x00" in body or any("\ud800" <= letter <= "\udfff" for letter in body):
+        raise ValidationError("The message holds what is not text. Send text.", code="not_text")
+    if len(body.encode()) > MAX_BODY_BYTES:
         raise ValidationError("The message is over 16 KiB. Shorten or split it.", code="too_long")
     return body
-
-
-def _now() -> Any:
-    return direct.fetch("SELECT now()", ())[0][0]
 
 
 def _values(conversation_id: int, kind: str, sender: str, body: str) -> dict[str, Any]:

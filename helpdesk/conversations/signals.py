@@ -1,10 +1,12 @@
 """What later apps may listen to. The list is closed: adding one is a decision record.
 
-Sent inside the transaction that makes it true, with ``conversation_id``.
+Sent inside the transaction that makes it true, with ``conversation_id``; the two about an answer
+also with its ``seq``, and ``answer_judged`` with ``solved`` (docs/decisions/0012).
 """
 
 from django.dispatch import Signal
 
 conversation_answered = Signal()
+answer_judged = Signal()
 conversation_handed_off = Signal()
 conversation_resolved = Signal()

@@ -1,0 +1,64 @@
+"""Remove what should never have been written: from the log, its preview, and prepared cases."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from helpdesk.agents.models import Agent
+from helpdesk.conversations import messaging
+from helpdesk.conversations.access import locked
+from helpdesk.conversations.models import Conversation, Handoff, Message
+
+REPLACEMENT = "[redacted]"
+# Cases quote long messages by their beginning: a text this long that begins one is that message.
+_BEGINNING = 100
+_PREVIEW = 160
+
+
+@transaction.atomic
+def redact(conversation_id: int, seq: int, *, by: Agent | None = None) -> None:
+    """Remove an entry's text and data for good; its number stays, so nothing shifts.
+
+    Everyone's screen is told by an event. Redacting twice changes nothing. Raises
+    ``Message.DoesNotExist``.
+    """
+    conversation = locked(conversation_id)
+    entry = Message.objects.get(conversation_id=conversation_id, seq=seq)
+    if entry.redacted_at is not None:
+        return
+    body = entry.body
+    Message.objects.filter(pk=entry.pk).update(body="", data={"redacted": True}, redacted_at=Now())
+    _clear_preview(conversation, body)
+    _clear_cases(conversation_id, body)
+    who = {"agent_id": by.pk, "agent": by.name} if by else {}
+    messaging.add_event(conversation_id, "redacted", target=seq, **who)
+
+
+def _clear_preview(conversation: Conversation, body: str) -> None:
+    if conversation.last_preview == body[:_PREVIEW]:
+        conversation.last_preview = ""
+        conversation.save(update_fields=["last_preview"])
+
+
+def _clear_cases(conversation_id: int, body: str) -> None:
+    if not body.strip():
+        return
+    for handoff in Handoff.objects.filter(conversation_id=conversation_id):
+        handoff.package = _without(handoff.package, body)
+        handoff.save(update_fields=["package"])
+
+
+def _without(value: Any, body: str) -> Any:
+    """The same JSON value with the text taken out wherever it is quoted."""
+    if isinstance(value, dict):
+        return {key: _without(part, body) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_without(part, body) for part in value]
+    return _text_without(value, body) if isinstance(value, str) else value
+
+
+def _text_without(text: str, body: str) -> str:
+    if len(text) >= _BEGINNING and body.startswith(text):
+        return REPLACEMENT
+    return text.replace(body, REPLACEMENT)
