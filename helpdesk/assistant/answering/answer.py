@@ -1,0 +1,71 @@
+"""What an answer is: words, the sources they stand on, and how far to trust them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from escalation.facts.gather import Draft
+from knowledge.search import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article or snippet behind an answer, with the words it lent."""
+
+    id: str
+    title: str
+    url: str
+    quote: str
+
+    @classmethod
+    def of(cls, hit: Hit, quote: str) -> "Source":
+        own_id = hit.public_id or f"snippet-{hit.snippet_id}"
+        return cls(own_id, hit.article_title, hit.url, quote[:500])
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCall:
+    """What became of asking a model: its name, why it failed (or ""), time and tokens."""
+
+    name: str = ""
+    problem: str = ""
+    milliseconds: int = 0
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A draft. Empty text means "I don't know"."""
+
+    text: str = ""
+    confidence: float = 0.0
+    grounded: bool | None = None
+    sources: tuple[Source, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    call: ModelCall = ModelCall()
+    quick_replies: tuple[str, ...] = ()
+    # Which small talk it is, if it is nothing but that.
+    small_talk: str = ""
+
+    @property
+    def draft(self) -> Draft:
+        """The same as the rules look at it. A failed model matters only if it left no answer."""
+        return Draft(
+            text=self.text,
+            confidence=self.confidence,
+            grounded=self.grounded,
+            model_available=bool(self.text) or not self.call.problem,
+        )
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the customer's screen shows beside the text (docs/protocol.md)."""
+        return {
+            "sources": [
+                {"id": one.id, "title": one.title, "url": one.url, "quote": one.quote}
+                for one in self.sources
+            ],
+            "ask_solved": not self.small_talk,
+            "quick_replies": list(self.quick_replies),
+            "confidence": round(self.confidence, 2),
+            **({"small_talk": self.small_talk} if self.small_talk else {}),
+        }

@@ -1,0 +1,49 @@
+"""Finds what is known about a question and answers from it."""
+
+from collections.abc import Sequence
+
+from escalation.facts.reading import tokens
+from helpdesk.assistant.answering.answer import Answer
+from helpdesk.assistant.answering.confidence import confidence
+from helpdesk.assistant.answering.extractive import quote
+from helpdesk.assistant.models import AssistantSettings
+from knowledge.search import Findings, look_up
+
+PASSAGES = 6
+# A question this short, or one that points back, is searched together with the one before.
+FEW_WORDS = 4
+_POINTING = frozenset("it that this they them there those these one ones he she then".split())
+_GOING_ON = frozenset({"and", "or", "but", "also", "so", "what"})
+
+
+def answer_question(
+    question: str, earlier: Sequence[str], settings: AssistantSettings
+) -> Answer:
+    """A draft from approved, public content; empty text when nothing there answers it.
+
+    ``earlier`` are the questions before this one, oldest first. No transaction may be open.
+    """
+    asked = in_context(question, earlier)
+    findings = look_up(asked, limit=PASSAGES)
+    return _quoted(asked, findings, settings)
+
+
+def in_context(question: str, earlier: Sequence[str]) -> str:
+    """The question with the one before it, if it cannot stand alone ("and on Android?")."""
+    words = tokens(question)
+    leans = len(words) < FEW_WORDS or words[0] in _GOING_ON or _POINTING & set(words)
+    return f"{earlier[-1]}\n{question}" if earlier and leans else question
+
+
+def _quoted(asked: str, findings: Findings, settings: AssistantSettings) -> Answer:
+    quotation = quote(asked, findings.hits)
+    sure = confidence(findings, quotation)
+    if sure < settings.min_confidence:
+        return Answer(confidence=sure, hits=tuple(findings.hits))
+    return Answer(
+        text=quotation.text,
+        confidence=sure,
+        grounded=True,  # quoted word for word
+        sources=quotation.sources,
+        hits=tuple(findings.hits),
+    )

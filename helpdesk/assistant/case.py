@@ -1,0 +1,138 @@
+"""What a turn works on: the question, what went before it, and the rules, as plain values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from escalation.deciding import Decision, Exchange, Facts, Moment
+from escalation.facts.gather import gather
+from escalation.rulebook import rules_in_order, topics_on
+from escalation.rules import Priority, RuleSpec, Trigger
+from helpdesk.assistant import judging, small_talk
+from helpdesk.assistant.answering.answer import Answer
+from helpdesk.assistant.models import AssistantSettings
+from helpdesk.conversations import lifecycle
+from helpdesk.conversations.access import locked
+from helpdesk.conversations.exchanges import Stretch, Tried, assisted_stretch
+from helpdesk.conversations.models import Conversation
+
+Status = Conversation.Status
+
+# "Did that solve it?" can be answered by a word instead of a button.
+_VERDICTS = {small_talk.Kind.SOLVED: True, small_talk.Kind.NOT_SOLVED: False}
+OFF_WORDS = "Thank you for your message. A person on our team will read it and reply to you here."
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A message that waits for an answer. ``fence`` is the ownership under which to give it."""
+
+    conversation_id: int
+    seq: int
+    fence: int
+    asked_at: datetime
+    facts: Facts
+    rules: Sequence[RuleSpec]
+    settings: AssistantSettings
+    small_talk: small_talk.Kind | None
+    said_before: int
+    is_on: bool
+
+    @property
+    def question(self) -> str:
+        return self.facts.question
+
+    @property
+    def earlier(self) -> list[str]:
+        """The questions before this one, oldest first."""
+        return [exchange.question for exchange in self.facts.history]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a turn comes to: facts, an answer if one was drafted, a decision if a rule held."""
+
+    facts: Facts
+    moment: Moment
+    answer: Answer
+    decision: Decision | None
+
+
+@transaction.atomic
+def open_case(conversation_id: int, seq: int) -> Case | None:
+    """The case of the message ``seq``, or None when there is nothing to answer any more.
+
+    That is so when it was answered, when a newer message came (which has a turn of its own and
+    answers the whole burst), or when a person has the conversation.
+    """
+    conversation = locked(conversation_id)
+    stretch = assisted_stretch(conversation_id)
+    if not stretch.asked or stretch.asked[-1].seq != seq:
+        return None
+    talk = small_talk.kind_of(stretch.question, after_answer=_after_answer(stretch))
+    if talk in _VERDICTS:
+        judging.mark(conversation_id, stretch.tried[-1].entry.seq, solved=_VERDICTS[talk])
+        stretch = assisted_stretch(conversation_id)
+    conversation = _taken_up(conversation, talk)
+    if conversation.status != Status.ASSISTED and not _only_polite(conversation, talk):
+        return None
+    return _case(conversation, stretch, talk)
+
+
+def history_of(stretch: Stretch) -> tuple[Exchange, ...]:
+    """The exchanges that say something about whether the assistant helps: no small talk."""
+    return tuple(tried.exchange for tried in stretch.tried if not _is_small_talk(tried))
+
+
+def switched_off(case: Case) -> Decision | None:
+    """A person takes over at once where the assistant may not answer."""
+    if case.is_on:
+        return None
+    return Decision(
+        trigger=Trigger.MODEL_UNAVAILABLE,
+        rule_name="Assistant switched off",
+        team_id=None,
+        priority=Priority.NORMAL,
+        words=OFF_WORDS,
+        reason="The assistant is switched off here.",
+    )
+
+
+def _case(conversation: Conversation, stretch: Stretch, talk: small_talk.Kind | None) -> Case:
+    settings = AssistantSettings.current()
+    return Case(
+        conversation_id=conversation.pk,
+        seq=stretch.asked[-1].seq,
+        fence=conversation.fence,
+        asked_at=stretch.asked[-1].created_at,
+        facts=gather(stretch.question, history_of(stretch), topics_on()),
+        rules=rules_in_order(),
+        settings=settings,
+        small_talk=talk,
+        said_before=sum(tried.entry.data.get("small_talk") == talk for tried in stretch.tried),
+        is_on=settings.is_on and conversation.assistant_on,
+    )
+
+
+def _taken_up(conversation: Conversation, talk: small_talk.Kind | None) -> Conversation:
+    """Reopen what was done, unless the customer only says thanks."""
+    if conversation.status not in (Status.RESOLVED, Status.SNOOZED):
+        return conversation
+    if _only_polite(conversation, talk):
+        return conversation
+    return lifecycle.reopen(conversation.pk)
+
+
+def _only_polite(conversation: Conversation, talk: small_talk.Kind | None) -> bool:
+    polite = talk not in (None, small_talk.Kind.GREETING, small_talk.Kind.NOT_SOLVED)
+    return polite and conversation.status == Status.RESOLVED
+
+
+def _after_answer(stretch: Stretch) -> bool:
+    return bool(stretch.tried) and not _is_small_talk(stretch.tried[-1])
+
+
+def _is_small_talk(tried: Tried) -> bool:
+    return bool(tried.entry.data.get("small_talk"))

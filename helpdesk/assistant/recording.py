@@ -1,0 +1,79 @@
+"""Write down a turn, whole enough to come to the same decision again."""
+
+from dataclasses import asdict
+from typing import Any
+
+from escalation.deciding import Decision, Exchange, Facts, Moment, Signal, TopicFound, decide
+from escalation.rules import Priority, RuleSpec, Trigger
+from helpdesk.assistant.case import Case, Finding
+from helpdesk.assistant.models import Turn
+from knowledge.search import Hit
+
+_SIGNALS = ("asks_for_person", "sentiment", "rephrased", "repeated_answer")
+
+
+def record(
+    case: Case, finding: Finding, *, outcome: str, reply_seq: int | None, took_ms: int
+) -> Turn:
+    """The row of this turn. One per message: a repeated job finds its case closed."""
+    answer = finding.answer
+    return Turn.objects.create(
+        conversation_id=case.conversation_id,
+        trigger_seq=case.seq,
+        reply_seq=reply_seq,
+        outcome=outcome,
+        question=case.question,
+        answer=answer.text,
+        sources=answer.data["sources"],
+        passages=[_passage(hit) for hit in answer.hits],
+        confidence=finding.facts.confidence,
+        grounded=answer.grounded,
+        model=answer.call.name,
+        model_problem=answer.call.problem[:200],
+        model_ms=answer.call.milliseconds,
+        tokens=answer.call.tokens,
+        facts=asdict(finding.facts),
+        rules=[asdict(rule) for rule in case.rules],
+        moment=finding.moment,
+        decision=asdict(finding.decision) if finding.decision else None,
+        took_ms=took_ms,
+    )
+
+
+def replay(turn: Turn) -> Decision | None:
+    """Decide again on what the turn saw, by the rules of its time.
+
+    A hand-off because the assistant is off has no rule behind it, and replays as None.
+    """
+    return decide(_facts(turn.facts), [_rule(kept) for kept in turn.rules], Moment(turn.moment))
+
+
+def _rule(kept: dict[str, Any]) -> RuleSpec:
+    trigger, priority = Trigger(kept["trigger"]), Priority(kept["priority"])
+    return RuleSpec(**{**kept, "trigger": trigger, "priority": priority})
+
+
+def _facts(kept: dict[str, Any]) -> Facts:
+    """JSON knows lists and dictionaries only: give each fact its own type back."""
+    typed = {name: _signal(kept[name]) for name in _SIGNALS}
+    typed["history"] = tuple(Exchange(**one) for one in kept["history"])
+    typed["topics"] = tuple(
+        TopicFound(one["name"], one["label"], tuple(one["words"])) for one in kept["topics"]
+    )
+    typed["failures"] = tuple(kept["failures"])
+    return Facts(**{**kept, **typed})
+
+
+def _signal(kept: dict[str, Any]) -> Signal:
+    return Signal(kept["score"], tuple(kept["words"]))
+
+
+def _passage(hit: Hit) -> dict[str, Any]:
+    return {
+        "passage": hit.passage_id,
+        "title": hit.article_title,
+        "heading": hit.heading_path,
+        "score": round(hit.score, 4),
+        "similarity": round(hit.similarity, 3),
+        "coverage": round(hit.coverage, 3),
+    }

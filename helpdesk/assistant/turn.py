@@ -1,0 +1,88 @@
+"""The product in a few lines: answer the customer, or step aside. Start reading here.
+
+Facts are gathered and the rules looked at twice: when the message came, and when an answer is
+drafted. No transaction is open in between, because a model may take seconds. What came of it is
+committed under the conversation's fence: if a person has joined meanwhile, nothing is sent.
+"""
+
+import time
+
+from django.db import transaction
+
+from escalation.deciding import Moment, decide
+from escalation.facts.gather import with_draft
+from helpdesk.assistant import recording, small_talk
+from helpdesk.assistant.answering.answer import Answer
+from helpdesk.assistant.answering.answering import answer_question
+from helpdesk.assistant.case import Case, Finding, open_case, switched_off
+from helpdesk.assistant.models import Turn
+from helpdesk.conversations.access import locked
+from helpdesk.conversations.exchanges import assisted_stretch
+from helpdesk.conversations.messaging import post_message
+from helpdesk.conversations.models import Conversation, Message
+from helpdesk.conversations.signals import conversation_answered
+from helpdesk.handoff.handing_over import hand_over
+from helpdesk.live import hints
+
+Outcome = Turn.Outcome
+
+TYPING = {"type": "typing", "who": "assistant", "name": "AI assistant"}
+
+
+def take_turn(conversation_id: int, seq: int) -> None:
+    """Answer what the contact wrote last, or hand the conversation to a team."""
+    began = time.monotonic()
+    case = open_case(conversation_id, seq)
+    if case is None:
+        return
+    finding = _first_look(case) or _second_look(case, _draft(case))
+    with transaction.atomic():
+        outcome, reply_seq = _conclude(case, finding)
+        took = round((time.monotonic() - began) * 1000)
+        recording.record(case, finding, outcome=outcome, reply_seq=reply_seq, took_ms=took)
+
+
+def _first_look(case: Case) -> Finding | None:
+    """The message alone may call for a person."""
+    decision = switched_off(case) or decide(case.facts, case.rules, Moment.MESSAGE_RECEIVED)
+    return decision and Finding(case.facts, Moment.MESSAGE_RECEIVED, Answer(), decision)
+
+
+def _draft(case: Case) -> Answer:
+    hints.whisper(case.conversation_id, {**TYPING, "on": True})
+    chat = case.small_talk and small_talk.reply(case.small_talk, said_before=case.said_before)
+    return chat or answer_question(case.question, case.earlier, case.settings)
+
+
+def _second_look(case: Case, answer: Answer) -> Finding:
+    """The draft may call for a person: missing, uncertain, not backed, or said before."""
+    facts = with_draft(case.facts, answer.draft)
+    decision = decide(facts, case.rules, Moment.ANSWER_DRAFTED)
+    return Finding(facts, Moment.ANSWER_DRAFTED, answer, decision)
+
+
+def _conclude(case: Case, finding: Finding) -> tuple[Outcome, int | None]:
+    """Say it or hand over, unless the world has moved on. Returns where the reply stands."""
+    if locked(case.conversation_id).fence != case.fence:
+        return Outcome.OVERTAKEN, None
+    if assisted_stretch(case.conversation_id).asked[-1].seq != case.seq:
+        return Outcome.SUPERSEDED, None
+    if finding.decision:
+        done = hand_over(case.conversation_id, finding.decision, fence=case.fence)
+        return (Outcome.HANDED_OFF, done.seq) if done else (Outcome.OVERTAKEN, None)
+    return _say(case, finding.answer)
+
+
+def _say(case: Case, answer: Answer) -> tuple[Outcome, int | None]:
+    posted = post_message(
+        case.conversation_id,
+        sender=Message.Sender.ASSISTANT,
+        body=answer.text,
+        data=answer.data,
+        trigger_seq=case.seq,
+        fence=case.fence,
+    )
+    if answer.small_talk:
+        return Outcome.CHATTED, posted.seq
+    conversation_answered.send(Conversation, conversation_id=case.conversation_id, seq=posted.seq)
+    return Outcome.ANSWERED, posted.seq

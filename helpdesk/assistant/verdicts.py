@@ -1,0 +1,71 @@
+"""The customer judges an answer: "did that solve it?", and thumbs."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from escalation.deciding import Moment, decide
+from escalation.facts.gather import gather
+from escalation.rulebook import rules_in_order
+from helpdesk.assistant import judging
+from helpdesk.assistant.case import history_of
+from helpdesk.assistant.models import Turn
+from helpdesk.assistant.small_talk import SORRY, TALK_TO_PERSON, Kind
+from helpdesk.conversations.access import locked
+from helpdesk.conversations.exchanges import assisted_stretch
+from helpdesk.conversations.messaging import post_message
+from helpdesk.conversations.models import Conversation, Message
+from helpdesk.handoff.handing_over import hand_over
+
+
+@transaction.atomic
+def record_verdict(conversation_id: int, seq: int, yes: bool) -> None:  # noqa: FBT001 - a click
+    """Keep the verdict on the answer at ``seq``; the last one counts.
+
+    A "no" is met at once: with a person when it was the second, else with the offer of one.
+    Raises ``ValidationError`` when ``seq`` is no answer of this conversation.
+    """
+    conversation = locked(conversation_id)
+    answer = _answer(conversation_id, seq)
+    wanted = "confirmed" if yes else "contradicted"
+    if answer.data.get("verdict") == wanted:
+        return
+    judging.mark(conversation_id, seq, solved=yes)
+    if not yes and conversation.status == Conversation.Status.ASSISTED:
+        _meet_a_no(conversation)
+
+
+@transaction.atomic
+def record_thumbs(conversation_id: int, seq: int, up: bool) -> None:  # noqa: FBT001 - a click
+    """Keep a thumb up or down on the answer at ``seq``; the last one counts.
+
+    Raises ``ValidationError`` when ``seq`` is no answer of this conversation.
+    """
+    _answer(conversation_id, seq)
+    Turn.objects.filter(conversation_id=conversation_id, reply_seq=seq).update(thumbs_up=up)
+
+
+def _answer(conversation_id: int, seq: int) -> Message:
+    said = Message.objects.filter(
+        conversation_id=conversation_id, seq=seq, sender=Message.Sender.ASSISTANT
+    )
+    answer = said.first()
+    if answer is None or not answer.data.get("ask_solved"):
+        raise ValidationError("There is no answer of the assistant here.", code="no_answer")
+    return answer
+
+
+def _meet_a_no(conversation: Conversation) -> None:
+    stretch = assisted_stretch(conversation.pk)
+    if stretch.asked:
+        return  # they have written on already: the turn of that message takes it from here
+    facts = gather("", history_of(stretch))
+    if decision := decide(facts, rules_in_order(), Moment.MESSAGE_RECEIVED):
+        hand_over(conversation.pk, decision, fence=conversation.fence)
+        return
+    post_message(
+        conversation.pk,
+        sender=Message.Sender.ASSISTANT,
+        body=SORRY,
+        data={"quick_replies": [TALK_TO_PERSON], "small_talk": Kind.NOT_SOLVED},
+        fence=conversation.fence,
+    )
