@@ -118,7 +118,7 @@ _PASSED: Final = r"(?:talk|speak|chat|contact|transfer|connect|call|reach)(?:red
 DECLINED: Final = (
     rf"{_REFUSAL}\s+(?:(?:need|want|like|wish|asking)\s+(?:to\s+)?(?:be\s+)?(?:{_PASSED})?"
     rf"|{_PASSED})\s*(?:to|with|me\s+to)?\s*(?:an?|any|the|your)?\s*(?:real\s+|live\s+|chat\s+)?"
-    r"(?:humans?|person|agents?|representatives?|operator|some\s*one|any\s*one)\b"
+    r"(?:humans?|person|agents?|representatives?|operator|support|some\s*one|any\s*one)\b"
     r"|^\W*no\s+(?:humans?|person|agents?)\s+(?:please|thanks|needed|necessary)\b"
     rf"|{_I_WILL}\s+(?:\w+\s+){{0,2}}?(?:kein\w*\s+{_MENSCH}|nicht\s+mit\s+(?:\w+\s+){{0,2}}?"
     rf"{_MENSCH}\s+(?:sprechen|reden|verbunden))"

@@ -63,8 +63,7 @@ def rephrased(question: str, history: Sequence[Exchange]) -> Signal:
 
 def repeated(answer: str, history: Sequence[Exchange]) -> Signal:
     """How much the answer is one that was given before, with the earlier wording."""
-    drafted = _pieces(tokens(answer))
-    scored = [(_cosine(drafted, _pieces(tokens(past.answer))), past.answer) for past in history]
+    scored = [(_same_text(answer, past.answer), past.answer) for past in history]
     score, earlier = max(scored, default=(0.0, ""))
     return Signal(round(score, 3), (earlier[:160],)) if score >= _WORTH_SHOWING else Signal()
 
@@ -83,6 +82,12 @@ def _why_failed(past: Exchange, after: str) -> str:
     if alike(past.question, after) >= _REPHRASED:
         return f"Asked again: “{after[:120]}”"
     return ""
+
+
+def _same_text(one: str, other: str) -> float:
+    if plain(one) == plain(other):
+        return 1.0 if one.strip() else 0.0
+    return _cosine(_pieces(tokens(one)), _pieces(tokens(other)))
 
 
 def _content(text: str) -> tuple[str, ...]:

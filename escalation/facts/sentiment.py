@@ -28,6 +28,7 @@ _SUPPORT_WORDS: Final[Mapping[str, float]] = {
     "mistake": -0.5, "charges": -0.1, "disputing": -0.4, "emergency": -0.5, "rejected": -0.6,
     "declined": -0.5, "panicking": -1.6, "confused": -1.0, "strange": -0.3, "victim": -0.6,
     "please": 0.4, "help": 0.3, "support": 0.2, "like": 0.4, "thanks": 1.4, "critical": -0.2,
+    "ridiculous": -2.8,
     "kill": -0.4, "killed": -0.4, "crash": -0.6, "crashed": -0.6, "crashes": -0.6, "abort": -0.3,
 }  # fmt: skip
 _PHRASES: Final[tuple[tuple[float, str], ...]] = (
@@ -38,7 +39,7 @@ _PHRASES: Final[tuple[tuple[float, str], ...]] = (
     (-0.45, r"\bwast(?:e|ing)\s+(?:of\s+|my\s+)*time\b"),
     (-0.40, r"\bno\s*(?:one|body)\s+(?:is\s+)?(?:answer|repl|respond|help|car)\w*"),
     (-0.35, r"\b(?:for\s+(?:days|weeks|months|hours)|(?:days|weeks|months)\s+later)\b"),
-    (-0.35, r"(?:\bnot|n't|\bnever)\s+(?:help\w*|work\w*|good|acceptable|solved|fixed)\b"),
+    (-0.15, r"(?:\bnot|n't|\bnever)\s+(?:help\w*|work\w*|good|acceptable|solved|fixed)\b"),
     (-0.45, r"\bwhat\s+(?:the\s+(?:hell|fuck|heck)|a\s+(?:joke|mess))\b|\bare\s+you\s+kidding\b"),
     (-0.40, r"\b(?:worst|never\s+(?:again|using|coming\s+back)|how\s+hard\s+(?:can|is)\s+it)\b"),
     (-0.30, r"\b(?:asap|urgent(?:ly)?|immediately|right\s+now)\b.*!"),

@@ -1,7 +1,8 @@
 """Which risk topics does a message touch? Word lists that a tenant's staff can read and write.
 
-One phrase a line. Endings do not matter (refund, refunds, refunded); up to two other words may
-stand between the words of a phrase; a line that begins with a minus sign is an exception.
+One phrase a line. Endings do not matter (refund, refunds, refunded), nor do articles; up to two
+other words may stand between the words of a phrase; a line that begins with a minus sign is an
+exception.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from escalation.facts.reading import plain, stem, tokens
 from escalation.rules import TopicSpec
 
 _WORDS_BETWEEN: Final = 2
+_ARTICLES: Final = frozenset({"a", "an", "the"})
 # Scripts from here on are written without spaces between words, so phrases are looked up whole.
 _UNSPACED_FROM: Final = "\u2e80"
 
@@ -47,7 +49,7 @@ def _phrases(words: str) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, 
 
 
 def _stems(phrase: str) -> tuple[str, ...]:
-    return tuple(stem(word) for word in tokens(phrase))
+    return tuple(stem(word) for word in tokens(phrase) if word not in _ARTICLES)
 
 
 def _spans(stemmed: Sequence[str], phrase: Sequence[str]) -> Iterator[tuple[int, ...]]:
