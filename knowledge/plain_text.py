@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.utils.text import slugify
+from django.utils.text import Truncator, slugify
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
@@ -32,11 +32,22 @@ class Block:
 
 def blocks(body: str) -> Iterator[Block]:
     """The blocks of a Markdown text that say something, in order."""
-    root = SyntaxTreeNode(_markdown.parse(_DIRECTIVE.sub("", body)))
+    root = SyntaxTreeNode(_markdown.parse(without_directives(body)))
     for node in root.children:
         block = _block(node)
         if block.text.strip():
             yield block
+
+
+def without_directives(body: str) -> str:
+    """The text without lines that steer a documentation generator."""
+    return _DIRECTIVE.sub("", body)
+
+
+def opening_words(body: str, *, length: int = 180) -> str:
+    """The beginning of the first paragraph, for lists and search engines."""
+    first = next((block.text for block in blocks(body) if not block.level), "")
+    return Truncator(" ".join(first.split())).chars(length)
 
 
 def anchor(heading: str) -> str:

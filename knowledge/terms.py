@@ -49,7 +49,8 @@ _TERMS = """
     LEFT JOIN LATERAL (
         SELECT lexeme, passages FROM knowledge_term
         WHERE same.lexeme IS NULL AND config = words.config AND passages > 0
-            AND lexeme %% words.lexeme AND similarity(lexeme, words.lexeme) >= 0.45
+            AND lexeme %% words.lexeme AND similarity(lexeme, words.lexeme) >=
+                CASE WHEN left(lexeme, 3) = left(words.lexeme, 3) THEN 0.36 ELSE 0.45 END
         ORDER BY similarity(lexeme, words.lexeme) DESC, passages DESC LIMIT 1
     ) near ON true
 """

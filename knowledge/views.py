@@ -1,15 +1,113 @@
-"""The public help centre: what a tenant's customers may read."""
+"""The public help centre: what a tenant's customers may read, and nothing else."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
 
-from knowledge.models import Article
+from knowledge import brand_sheet, reading, rendering
+from knowledge import feedback as readers
+from knowledge.models import Article, Collection
+from tenants.brand.models import Brand
+
+SAID = "help_feedback"
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "knowledge/home.html", {})
+    """Search, and all shelves."""
+    return _page(request, "home", shelves=reading.shelves(), unshelved=reading.unshelved())
 
 
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Results as a page, or only the list while somebody types (htmx)."""
+    typed = request.GET.get("q", "")
+    results = {"typed": typed.strip(), "results": reading.find(typed)}
+    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+        return render(request, "knowledge/_results.html", results)
+    return _page(request, "search", **results)
+
+
+@require_safe
+def collection(request: HttpRequest, slug: str) -> HttpResponse:
+    """One shelf."""
+    shelf = Collection.objects.filter(slug=slug).first()
+    articles = reading.on_shelf(shelf) if shelf else []
+    if not articles:
+        return nowhere(request)
+    return _page(request, "collection", collection=shelf, articles=articles)
+
+
+@require_safe
 def article(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Article.objects.public(), public_id=public_id)
-    return render(request, "knowledge/article.html", {"article": shown})
+    """An article; one that is not (or no longer) public looks as if it had never been."""
+    shown = (
+        Article.objects.public().select_related("collection").filter(public_id=public_id).first()
+    )
+    if shown is None:
+        return nowhere(request)
+    if slug != (shown.slug or "article"):
+        return redirect(shown, permanent=True)
+    return _page(
+        request,
+        "article",
+        article=shown,
+        page=rendering.page(shown.body),
+        description=reading.description(shown),
+        related=reading.related(shown),
+        said=request.session.get(SAID, {}).get(shown.public_id),
+    )
+
+
+@require_POST
+def feedback(request: HttpRequest, public_id: str) -> HttpResponse:
+    """ "Was this helpful?", then perhaps why."""
+    shown = Article.objects.public().filter(public_id=public_id).first()
+    if shown is None:
+        return nowhere(request)
+    earlier = request.session.get(SAID, {})
+    is_helpful = request.POST.get("helpful") == "yes"
+    said = readers.give(
+        shown,
+        is_helpful=is_helpful,
+        comment=request.POST.get("comment", ""),
+        before=earlier.get(public_id, {}).get("id"),
+    )
+    answer = {"id": said.id, "helpful": is_helpful, "commented": bool(said.comment)}
+    request.session[SAID] = {**earlier, public_id: answer}
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "knowledge/_feedback.html", {"article": shown, "said": answer})
+    return redirect(shown)
+
+
+@require_safe
+@cache_control(max_age=604_800, public=True)
+def brand_css(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(brand_sheet.stylesheet(Brand.current()), "text/css")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public article, for search engines."""
+    pages = [
+        {"url": request.build_absolute_uri(one.get_absolute_url()), "changed": one.updated_at}
+        for one in Article.objects.public().defer("body")[:50_000]
+    ]
+    return render(request, "knowledge/sitemap.xml", {"pages": pages}, "application/xml")
+
+
+def nowhere(request: HttpRequest, anything: str = "") -> HttpResponse:
+    """A page that says so, and offers search and a person."""
+    response = _page(request, "nowhere", shelves=reading.shelves()[:4])
+    response.status_code = 404
+    return response
+
+
+def _page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
+    brand = Brand.current()
+    logo = brand.logo.name.rpartition("/")[2] if brand.logo else ""
+    context |= {"brand": brand, "logo": logo, "brand_version": brand_sheet.fingerprint(brand)}
+    return render(request, f"knowledge/{name}.html", context)
