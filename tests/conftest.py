@@ -21,6 +21,7 @@ from helpdesk.conversations.models import Contact
 from tenants import wires
 from tenants.context import in_public
 from tests.cast import Company, Snapshot, build_company
+from tests.work import settle
 
 
 def pytest_configure() -> None:
@@ -58,6 +59,7 @@ def companies(
     with django_db_blocker.unblock():
         acme = build_company("acme", owner="Ada Lind", agent="Bo Reyes", contact="Cleo Marsh")
         globex = build_company("globex", owner="Gus Orr", agent="Ivy Tran", contact="Dov Katz")
+        settle()
         return acme, globex, Snapshot(["public", acme.schema, globex.schema])
 
 
