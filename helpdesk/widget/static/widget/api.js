@@ -38,7 +38,8 @@ export class Api {
 
   act(conversation, entry) { return this.call("POST", `/conversations/${conversation}/actions`, entry); }
 
-  log(conversation, after, wait, signal) {
-    return this.call("GET", `/conversations/${conversation}/log?after=${after}&wait=${wait}`, null, signal);
+  log({ id, last, epoch }, wait, signal) {
+    const life = epoch ? `&epoch=${epoch}` : "";
+    return this.call("GET", `/conversations/${id}/log?after=${last}&wait=${wait}${life}`, null, signal);
   }
 }

@@ -18,18 +18,20 @@ const paths = {
   alert: "M12 8v5M12 16.5h.01M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17z",
   cloud: "M4 4l16 16M8.5 8.2A5.5 5.5 0 0 0 7 19h10.5M19.6 17.6A4 4 0 0 0 17.5 11a5.5 5.5 0 0 0-6.2-4",
   again: "M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4",
-  star: "M12 4l2.4 5 5.4.7-4 3.7 1 5.4-4.8-2.7-4.8 2.7 1-5.4-4-3.7L9.600 9z",
+  face: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM9 10h.01M15 10h.01",
+  plus: "M12 5.5v13M5.5 12h13",
 };
 
 const vector = "http://www.w3.org/2000/svg";
 
-export function icon(name) {
+// `extra`: lines drawn on top, where a family of pictures shares a base.
+export function icon(name, extra = "") {
   const picture = document.createElementNS(vector, "svg");
   picture.setAttribute("viewBox", "0 0 24 24");
   picture.setAttribute("aria-hidden", "true");
   picture.setAttribute("class", `icon icon-${name}`);
   const line = document.createElementNS(vector, "path");
-  line.setAttribute("d", paths[name]);
+  line.setAttribute("d", paths[name] + extra);
   picture.append(line);
   return picture;
 }

@@ -68,7 +68,7 @@
     return picture;
   }
 
-  class HandrailChat extends HTMLElement {
+  class HandrailWidget extends HTMLElement {
     connectedCallback() {
       if (this.shadowRoot) return;
       const root = this.attachShadow({ mode: "open" });
@@ -149,7 +149,7 @@
 
   function begin() {
     if (!started || element || !document.body) return;
-    element = document.querySelector("handrail-chat") || document.createElement("handrail-chat");
+    element = document.querySelector("handrail-widget") || document.createElement("handrail-widget");
     if (!element.isConnected) document.body.append(element);
     paint();
     const check = () => look().catch(() => { /* asked again in half a minute */ });
@@ -215,7 +215,7 @@
     push(...calls) { for (const [name, ...values] of calls) if (name in api) api[name](...values); },
   };
 
-  if (!customElements.get("handrail-chat")) customElements.define("handrail-chat", HandrailChat);
+  if (!customElements.get("handrail-widget")) customElements.define("handrail-widget", HandrailWidget);
   window.Handrail = api;
   if (Array.isArray(early)) api.push(...early);
   if (!("manual" in settings)) started = true;

@@ -69,8 +69,8 @@ export class Thread {
   }
 
   // The database was put back to an earlier point: what this browser knows may not exist any more.
-  checkEpoch(epoch) {
-    if (this.epoch && this.epoch !== epoch) this.forget();
+  checkLife(epoch, head) {
+    if ((this.epoch && this.epoch !== epoch) || head < this.last) this.forget();
     this.epoch = epoch;
   }
 
@@ -79,10 +79,15 @@ export class Thread {
     if (frame.after > this.last) return null;
     const fresh = frame.items.filter((item) => item.seq > this.last);
     this.items.push(...fresh);
+    for (const { data } of fresh) if (data.event === "redacted") this.redact(data.target);
     this.last = Math.max(this.last, frame.upto);
     if (frame.state && frame.upto >= this.last) this.state = frame.state;
     this.save();
     return fresh;
+  }
+
+  redact(seq) {
+    this.items = this.items.map((item) => (item.seq === seq ? { ...item, body: "", data: { redacted: true } } : item));
   }
 
   get draft() {
@@ -98,7 +103,8 @@ export class Thread {
     return this.items.filter((item) => item.seq > this.own.seen && item.kind === "message" && item.sender !== "contact").length;
   }
 
-  get lastForeign() {
-    return this.items.filter((item) => item.sender !== "contact").at(-1);
+  get lastMessage() {
+    const last = this.items.filter((item) => item.kind === "message").at(-1);
+    return last ? last.seq : 0;
   }
 }

@@ -1,0 +1,73 @@
+// What the chat asks of the customer: where to reach them, how it was, whether to end.
+
+import { button, el, icon } from "./dom.js";
+
+const kinds = { name: ["text", "name"], email: ["email", "email"], phone: ["tel", "tel"] };
+
+export function contactForm(wanted, { words, act }) {
+  const fields = [...new Set([...wanted, "phone"])].map((name) => {
+    const [type, complete] = kinds[name];
+    return el("label", {}, words.say(name), el("input", { type, name, autocomplete: complete, maxlength: name === "phone" ? 40 : 200 }));
+  });
+  const form = el("form.card", {
+    "aria-label": words.say("contact_q"),
+    onsubmit(event) {
+      event.preventDefault();
+      const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value.trim()));
+      if (Object.keys(given).length) act.leaveDetails(given);
+    },
+  },
+    el("h3", {}, words.say("contact_q")), el("p", {}, words.say("contact_why")), fields,
+    el("div.row-of", {},
+      el("button.primary", { type: "submit" }, words.say("save")),
+      button(".plain", { onclick: () => act.skipDetails() }, words.say("skip"))));
+  return form;
+}
+
+function face(score, words, choose) {
+  const smile = [
+    "M8.5 16.5c1-1.7 2.2-2.3 3.5-2.3s2.5.6 3.5 2.3", "M9 15.8c.9-.9 1.9-1.2 3-1.2s2.1.3 3 1.2",
+    "M9 15h6", "M8.8 14.2c.9 1 2 1.5 3.2 1.5s2.3-.5 3.2-1.5", "M8 13.5c.8 2.2 2.2 3.3 4 3.3s3.2-1.1 4-3.3z",
+  ][score - 1];
+  return button(".face", { "aria-pressed": "false", "data-score": score, onclick: () => choose(score) },
+    icon("face", smile), words.say(`csat_${score}`));
+}
+
+export function survey(item, { words, act }) {
+  const { invitation } = item.data;
+  let chosen = null;
+  const comment = el("textarea", { name: "comment", maxlength: 2000, "aria-label": words.say("comment"), placeholder: words.say("comment"), hidden: true });
+  const submit = el("button.primary", { type: "submit", hidden: true }, words.say("submit"));
+  const choose = (score) => {
+    chosen = score;
+    for (const one of faces.children) one.setAttribute("aria-pressed", String(Number(one.dataset.score) === score));
+    comment.hidden = submit.hidden = false;
+    comment.focus({ preventScroll: true });
+  };
+  const faces = el("div.faces", { role: "group", "aria-label": words.say("csat_q") }, [1, 2, 3, 4, 5].map((score) => face(score, words, choose)));
+  return el("form.card", {
+    onsubmit(event) {
+      event.preventDefault();
+      if (chosen) act.answerSurvey(invitation, { score: chosen, comment: comment.value });
+    },
+  },
+    el("h3", {}, words.say("csat_q")), faces, comment,
+    el("div.row-of", {}, submit, button(".plain", { onclick: () => act.answerSurvey(invitation, { skip: true }) }, words.say("skip_survey"))));
+}
+
+export function waiting({ thread, words, act, client }) {
+  const asking = thread.state.status !== "waiting";
+  const since = thread.state.waiting_since;
+  const note = asking || !since ? null : el("small", {}, words.say("waiting_since", { time: words.time(since) }));
+  return el("div.queue", { role: "status" },
+    el("span.ring", { "aria-hidden": "true" }),
+    el("div", {}, words.say(asking ? "asking" : "waiting"), note),
+    asking || client.doing("cancel_wait") ? null : button(".plain", { onclick: () => act.cancelWait() }, words.say("cancel_wait")));
+}
+
+export function askToEnd({ words, act }) {
+  return el("div.ask", { role: "alertdialog", "aria-label": words.say("end_q") },
+    el("span", {}, words.say("end_q")),
+    button(".primary", { onclick: () => act.end() }, words.say("end_yes")),
+    button(".plain", { onclick: () => act.keep() }, words.say("end_no")));
+}

@@ -1,0 +1,109 @@
+// Takes the outbox's entries to the desk, one at a time, and waits for its word on each.
+
+import { Refused } from "./api.js";
+
+const answerWithin = 15000;
+const tryAgain = 3000;
+
+export class Courier {
+  constructor(client) {
+    this.client = client;
+    this.waiters = new Map();
+    this.sent = new Map(); // acknowledged, not yet seen in the log
+  }
+
+  stop() {
+    this.drop();
+    this.sent.clear();
+    clearTimeout(this.timer);
+  }
+
+  // "done" | "wait" | {after: ms} | {failed: code}: see Outbox.
+  async deliver(entry) {
+    if (!this.client.settled) return "wait";
+    try {
+      const outcome = await this.handOver(entry);
+      if (outcome === "wait") this.later();
+      return outcome;
+    } catch (error) {
+      return this.trouble(error);
+    }
+  }
+
+  async handOver(entry) {
+    const { line, thread, api } = this.client;
+    const { kind, cid, body, action, details, conversation } = entry;
+    const here = thread && conversation === thread.id;
+    if (here && !line.good) return "wait";
+    if (conversation.startsWith("new:")) return this.begin(conversation, here && line.joined);
+    if (here && line.joined) {
+      const answer = await this.ask(cid, kind === "send" ? { type: "send", cid, body } : { type: "do", cid, action, ...details });
+      return this.outcome(entry, answer);
+    }
+    if (kind === "send") await api.send(conversation, cid, body);
+    else await api.act(conversation, { cid, action, ...details });
+    return this.outcome(entry, { type: "ack" });
+  }
+
+  // The first entry of a new conversation makes it; the entry itself goes out in the next round.
+  async begin(temporary, joined) {
+    const key = temporary.slice(4);
+    const { title, referrer } = document;
+    const page = { url: location.origin + location.pathname, title, referrer };
+    const { locale } = this.client.context.settings;
+    const answer = joined
+      ? await this.ask(key, { type: "start", key, page, locale })
+      : { conversation: (await this.client.api.start(key, page, locale)).id };
+    if (!answer.conversation) return this.refusedBy(answer);
+    this.client.born(temporary, answer.conversation);
+    return { after: 0 };
+  }
+
+  outcome(entry, answer) {
+    if (answer.type !== "ack") return entry.kind === "send" || answer.retry ? this.refusedBy(answer) : "done";
+    if (entry.kind === "send") this.sent.set(entry.cid, { ...entry, sent: true });
+    return "done";
+  }
+
+  refusedBy({ retry, after_ms: after, code }) {
+    return retry ? { after: after || 1000 } : { failed: code };
+  }
+
+  trouble(error) {
+    const refused = error instanceof Refused;
+    if (refused && error.body.retry) return { after: error.body.after_ms || 2000 };
+    if (refused && error.status >= 400 && error.status < 500 && error.status !== 401 && error.status !== 408) {
+      return { failed: error.code || "refused" };
+    }
+    if (refused && error.status === 401) this.client.renew();
+    this.later();
+    return "wait";
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.client.push(), tryAgain);
+  }
+
+  ask(key, frame) {
+    const { socket } = this.client.line;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => { this.settle(key, null); socket.restart(); }, answerWithin);
+      this.waiters.set(key, { timer, resolve, reject });
+      if (!socket.send(frame)) this.settle(key, null);
+    });
+  }
+
+  settle(key, answer) {
+    const waiter = this.waiters.get(key);
+    if (!waiter) return;
+    this.waiters.delete(key);
+    clearTimeout(waiter.timer);
+    if (answer) waiter.resolve(answer);
+    else waiter.reject(new Error("no answer"));
+  }
+
+  drop() {
+    for (const key of [...this.waiters.keys()]) this.settle(key, null);
+  }
+}

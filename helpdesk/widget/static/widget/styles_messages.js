@@ -1,0 +1,81 @@
+// The look of the log: bubbles, who said what, sources, and the composer below.
+
+export const messageStyles = `
+.log { flex: 1; min-block-size: 0; overflow-y: auto; overscroll-behavior: contain; padding: 18px 16px 8px; display: flex; flex-direction: column; scroll-behavior: smooth; }
+.log > :first-child { margin-block-start: auto; }
+.day { align-self: center; margin: 12px 0; font-size: 12.5px; font-weight: 560; color: var(--soft); }
+.happened { align-self: center; max-inline-size: 88%; margin: 10px 0; padding: 6px 13px; border-radius: 14px; background: var(--wash); color: var(--soft); font-size: 13.5px; line-height: 1.45; text-align: center; }
+.happened.said { align-self: stretch; max-inline-size: none; text-align: start; padding: 11px 14px; color: var(--ink); background: var(--tint); display: flex; gap: 10px; align-items: flex-start; }
+.happened .icon { font-size: 16px; margin-block-start: 3px; color: var(--voice); }
+
+.hello { padding: 6px 2px 14px; display: grid; gap: 10px; justify-items: start; }
+.hello .avatar { inline-size: 52px; block-size: 52px; border-radius: 17px; font-size: 22px; }
+.hello .avatar .icon { font-size: 26px; }
+.hello h3 { margin: 4px 0 0; font-size: 22px; line-height: 1.28; font-weight: 690; letter-spacing: -.02em; text-wrap: balance; }
+.hello p { margin: 0; color: var(--soft); font-size: 14px; }
+
+.entry { display: grid; grid-template-columns: 30px minmax(0, 1fr); gap: 0 10px; max-inline-size: 94%; margin-block-start: 4px; animation: arrive .26s var(--ease); }
+.entry.first { margin-block-start: 16px; }
+.entry > .avatar { grid-row: 1 / span 3; align-self: start; margin-block-start: 20px; }
+.entry .name { grid-column: 2; margin: 0 0 3px 2px; font-size: 12.5px; line-height: 17px; font-weight: 600; color: var(--soft); }
+.entry .name span { font-weight: 450; }
+.entry .part { grid-column: 2; min-inline-size: 0; display: grid; justify-items: start; gap: 8px; }
+.bubble { max-inline-size: 100%; padding: 10px 14px; border-radius: 6px 18px 18px 18px; background: var(--wash); }
+.entry:not(.first) .bubble { border-start-start-radius: 18px; }
+.entry.mine { align-self: flex-end; display: block; max-inline-size: 84%; }
+.entry.mine .part { justify-items: end; }
+.entry.mine .bubble { background: var(--brand); color: var(--on-brand); border-radius: 18px 18px 6px 18px; white-space: pre-wrap; }
+.entry.mine.waits .bubble { opacity: .72; }
+.entry.mine.failed .bubble { background: transparent; color: var(--ink); box-shadow: inset 0 0 0 1.5px var(--bad); }
+.bubble.gone { font-style: italic; color: var(--soft); background: transparent !important; box-shadow: inset 0 0 0 1px var(--line); }
+.bubble > :first-child { margin-block-start: 0; } .bubble > :last-child { margin-block-end: 0; }
+.bubble p, .bubble ul, .bubble ol, .bubble pre { margin: 8px 0; }
+.bubble ul, .bubble ol { padding-inline-start: 20px; } .bubble li { margin: 3px 0; }
+.bubble a { color: inherit; text-decoration: underline; text-underline-offset: 2px; text-decoration-thickness: 1px; }
+.bubble code { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, monospace; padding: 1px 5px; border-radius: 6px; background: light-dark(rgb(16 24 40 / .07), rgb(255 255 255 / .1)); }
+.bubble pre { overflow-x: auto; padding: 10px 12px; border-radius: 12px; background: light-dark(rgb(16 24 40 / .06), rgb(0 0 0 / .3)); }
+.bubble pre code { padding: 0; background: none; }
+.mark { display: flex; align-items: center; gap: 5px; margin: 3px 3px 0; font-size: 12px; line-height: 16px; color: var(--soft); font-variant-numeric: tabular-nums; }
+.mark .icon { font-size: 13px; } .mark.seen .icon { color: var(--voice); }
+.mark.bad { color: var(--bad); }
+.mark button { padding: 2px 6px; border-radius: 7px; font-weight: 620; text-decoration: underline; text-underline-offset: 2px; }
+@keyframes arrive { from { opacity: 0; transform: translateY(8px); } }
+
+.dots { display: inline-flex; gap: 4px; padding: 15px 15px; }
+.dots i { inline-size: 7px; block-size: 7px; border-radius: 50%; background: var(--soft); animation: bob 1.1s ease-in-out infinite; }
+.dots i:nth-child(2) { animation-delay: .14s; } .dots i:nth-child(3) { animation-delay: .28s; }
+@keyframes bob { 0%, 60%, 100% { opacity: .35; transform: none; } 30% { opacity: 1; transform: translateY(-4px); } }
+
+.sources { inline-size: 100%; margin: 0; padding: 0; list-style: none; display: grid; gap: 6px; }
+.sources a, .sources span.source { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 0 10px; align-items: center; padding: 9px 12px; border-radius: 14px; color: inherit; text-decoration: none;
+  background: var(--raised); box-shadow: inset 0 0 0 1px var(--line); transition: box-shadow .15s; }
+.sources a:hover { box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--brand) 60%, var(--line)); }
+.sources .icon { font-size: 16px; color: var(--voice); }
+.sources b { font-size: 13.5px; font-weight: 600; line-height: 1.35; }
+.sources q { grid-column: 2; color: var(--soft); font-size: 12.5px; line-height: 1.4; display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; quotes: none; }
+.under { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; color: var(--soft); }
+.thumb { inline-size: 32px; block-size: 32px; border-radius: 10px; display: grid; place-items: center; color: var(--soft); }
+.thumb .icon { font-size: 15px; }
+.thumb:hover { background: var(--wash) !important; color: var(--ink); }
+.thumb[aria-pressed="true"] { color: var(--voice); background: var(--tint) !important; } .thumb[aria-pressed="true"] .icon { fill: color-mix(in srgb, currentColor 30%, transparent); }
+.chips { display: flex; flex-wrap: wrap; gap: 8px; }
+.chip { padding: 7px 14px !important; border-radius: 999px; font-size: 14px; font-weight: 560; color: var(--voice); box-shadow: inset 0 0 0 1.5px color-mix(in oklab, var(--brand) 45%, var(--line)); transition: background .15s; }
+.chip:hover { background: var(--tint) !important; }
+
+.latest { position: absolute; z-index: 2; inset-block-end: 100%; inset-inline: 0; margin: 0 auto 10px; inline-size: fit-content; display: flex; align-items: center; gap: 6px;
+  padding: 7px 14px !important; border-radius: 999px; background: var(--ink) !important; color: var(--paper); font-size: 13px; font-weight: 600; box-shadow: 0 8px 24px -6px rgb(0 0 0 / .4); }
+.foot { position: relative; flex: none; padding: 8px 12px max(12px, env(safe-area-inset-bottom)); background: var(--paper); }
+.help { display: flex; align-items: center; gap: 10px; min-block-size: 36px; padding: 0 4px 8px; font-size: 13px; color: var(--soft); line-height: 1.35; }
+.help > span { flex: 1; }
+.person { display: inline-flex; align-items: center; gap: 7px; flex: none; padding: 7px 14px 7px 11px !important; border-radius: 999px; font-size: 14px; font-weight: 620; color: var(--voice); background: var(--tint) !important; }
+.person:hover:not(:disabled) { box-shadow: inset 0 0 0 1.5px color-mix(in oklab, var(--brand) 60%, transparent); }
+.person .icon { font-size: 15px; }
+.compose { display: flex; align-items: flex-end; gap: 6px; padding: 5px 5px 5px 16px; border-radius: 22px; background: var(--wash); box-shadow: inset 0 0 0 1.5px transparent; transition: box-shadow .15s; }
+.compose:focus-within { box-shadow: inset 0 0 0 1.5px var(--voice); }
+.compose textarea { flex: 1; min-inline-size: 0; resize: none; border: 0; background: none; padding: 8px 0; margin: 0; line-height: 1.45; max-block-size: 132px; field-sizing: content; outline: none !important; }
+.compose textarea::placeholder { color: var(--soft); opacity: 1; }
+.compose button { inline-size: 38px; block-size: 38px; flex: none; border-radius: 50%; display: grid; place-items: center; background: var(--brand) !important; color: var(--on-brand); transition: transform .15s, opacity .15s; }
+.compose button:disabled { background: var(--line) !important; color: var(--soft); opacity: 1; }
+.compose button:active:not(:disabled) { transform: scale(.92); }
+.over { margin: 6px 6px 0; font-size: 12.5px; color: var(--bad); }
+`;
