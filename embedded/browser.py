@@ -39,7 +39,7 @@ def _attempts(checkout: Checkout) -> list[tuple[str, ...]]:
     own = ("timeout", _DOWNLOAD_SECONDS, str(checkout.python), "-m", "playwright", "install")
     if os.geteuid() != 0:
         return [(*own, "chromium")]
-    attempts = [(*own, "--with-deps", "chromium")]
+    attempts: list[tuple[str, ...]] = [(*own, "--with-deps", "chromium")]
     if shutil.which("apt-get"):
         attempts.append(("sh", "-c", "apt-get update && apt-get install --yes chromium"))
     return attempts

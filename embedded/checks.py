@@ -1,4 +1,4 @@
-"""``make check``: every check that needs no server, all of them even when one fails."""
+"""``make check``: every mechanical check, all of them even when one fails."""
 
 import os
 import secrets
@@ -7,8 +7,10 @@ import time
 from embedded.checkout import Checkout
 from embedded.install import install
 from embedded.process import Program
+from embedded.servers import Addresses
 from embedded.supervisor import Supervisor
 from embedded.terminal import say
+from embedded.throwaway import throwaway_servers
 
 _CHECKS = {
     "format": "ruff format --check .",
@@ -28,16 +30,23 @@ _CHECKS = {
 def check(checkout: Checkout, supervisor: Supervisor) -> int:
     """Run them all; 1 when any failed."""
     install(checkout, supervisor, dev=True)
-    environment = _environment(checkout)
-    failed = []
-    for name, command in _CHECKS.items():
-        say(f"\n=== {name}: {command}")
-        began = time.monotonic()
-        if supervisor.run(_program(checkout, command, environment)) != 0:
-            failed.append(name)
-        say(f"=== {name}: {'FAILED' if name in failed else 'ok'}, {time.monotonic() - began:.1f} s")
+    with throwaway_servers(checkout, supervisor) as addresses:
+        environment = _environment(checkout, addresses)
+        failed = [
+            name
+            for name, command in _CHECKS.items()
+            if not _passes(supervisor, name, _program(checkout, command, environment))
+        ]
     say(f"\n{len(_CHECKS) - len(failed)} checks passed, {len(failed)} failed {failed or ''}")
     return 1 if failed else 0
+
+
+def _passes(supervisor: Supervisor, name: str, program: Program) -> bool:
+    say(f"\n=== {name}: {' '.join((program.name, *program.argv[1:]))}")
+    began = time.monotonic()
+    passes = supervisor.run(program) == 0
+    say(f"=== {name}: {'ok' if passes else 'FAILED'}, {time.monotonic() - began:.1f} s")
+    return passes
 
 
 def _program(checkout: Checkout, command: str, environment: dict[str, str]) -> Program:
@@ -46,14 +55,14 @@ def _program(checkout: Checkout, command: str, environment: dict[str, str]) -> P
     return Program(name=program, argv=argv, env=environment, cwd=checkout.root, interactive=True)
 
 
-def _environment(checkout: Checkout) -> dict[str, str]:
-    """Settings as in production, with servers that are never asked."""
+def _environment(checkout: Checkout, addresses: Addresses) -> dict[str, str]:
+    """Settings as in production."""
     return {
         "PATH": f"{checkout.venv / 'bin'}:{os.environ.get('PATH', os.defpath)}",
         "HOME": os.environ.get("HOME", "/"),
         "SECRET_KEY": secrets.token_urlsafe(60),
         "PUBLIC_SCHEME": "https",
-        "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none",
-        "REDIS_URL": "redis://127.0.0.1:9/0",
+        "DATABASE_URL": addresses.database_url,
+        "REDIS_URL": addresses.redis_url,
         "DJANGO_SETTINGS_MODULE": "helpdesk.settings",
     }

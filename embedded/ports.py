@@ -43,13 +43,12 @@ class RememberedPorts:
         self._among = among
 
     def port_for(self, name: str) -> int:
-        known = self._known()
-        port = known.get(name)
-        if port in self._among and is_free(port):
-            return port
-        return self.another_for(name)
+        known = self._known().get(name, 0)
+        if known in self._among and is_free(known):
+            return known
+        return self._another_for(name)
 
-    def another_for(self, name: str) -> int:
+    def _another_for(self, name: str) -> int:
         port = free_port(self._among)
         self._file.write_text(json.dumps(self._known() | {name: port}))
         return port

@@ -1,25 +1,17 @@
 """``make test``: the whole suite on servers of its own that are thrown away afterwards."""
 
-import contextlib
 import os
 import secrets
 import shlex
-import shutil
 import signal
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 
-from embedded import lock
 from embedded.browser import find_browser
-from embedded.checkout import Checkout, DataDirectory
+from embedded.checkout import Checkout
 from embedded.install import install
-from embedded.options import read_options
-from embedded.place import remove_place
 from embedded.process import Program
-from embedded.servers import Addresses, Servers
+from embedded.servers import Addresses
 from embedded.supervisor import Supervisor
-from embedded.terminal import say
+from embedded.throwaway import throwaway_servers
 
 # Of the caller's settings the tests see these alone: the rest must not change their outcome.
 _KEPT = ("PATH", "HOME", "USER", "LANG", "TERM", "TMPDIR", "TZ", "CI", "PLAYWRIGHT_BROWSERS_PATH")
@@ -27,17 +19,11 @@ _KEPT = ("PATH", "HOME", "USER", "LANG", "TERM", "TMPDIR", "TZ", "CI", "PLAYWRIG
 
 def test(checkout: Checkout, supervisor: Supervisor) -> int:
     """Run pytest with ``ARGS`` and return its exit status."""
-    # .env names the servers of the application, not those of the tests.
-    options = read_options()
     install(checkout, supervisor, dev=True)
     browser = find_browser(checkout, supervisor)
-    with _thrown_away(checkout) as data:
-        say("Starting PostgreSQL and Valkey for the tests …")
-        addresses = Servers(checkout, options, data, durable=False).start(supervisor)
+    with throwaway_servers(checkout, supervisor) as addresses:
         environment = _environment(addresses) | ({"CHROMIUM": browser} if browser else {})
-        status = supervisor.run(_pytest(checkout, environment))
-        supervisor.stop_all()
-    return status
+        return supervisor.run(_pytest(checkout, environment))
 
 
 def _pytest(checkout: Checkout, environment: dict[str, str]) -> Program:
@@ -59,24 +45,3 @@ def _environment(addresses: Addresses) -> dict[str, str]:
         "DATABASE_URL": addresses.database_url,
         "REDIS_URL": addresses.redis_url,
     }
-
-
-@contextlib.contextmanager
-def _thrown_away(checkout: Checkout) -> Iterator[DataDirectory]:
-    """A data directory for one run; those of runs that were killed go first."""
-    tests = checkout.data.file("tests")
-    tests.mkdir(exist_ok=True)
-    tests.chmod(0o711)
-    for old in tests.iterdir():
-        with contextlib.suppress(lock.Held), lock.held(old / "running.lock"):
-            _remove(old)
-    directory = Path(tempfile.mkdtemp(dir=tests))
-    directory.chmod(0o711)
-    with lock.held(directory / "running.lock"):
-        yield DataDirectory(directory)
-        _remove(directory)
-
-
-def _remove(directory: Path) -> None:
-    remove_place(directory)
-    shutil.rmtree(directory)
