@@ -1,7 +1,95 @@
-"""Placeholder."""
+"""The inbox's socket: says which conversations moved; pages then read for themselves."""
 
-from channels.generic.websocket import AsyncWebsocketConsumer
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+
+from helpdesk.conversations import contacts
+from helpdesk.inbox import sockets
+from helpdesk.inbox.sockets import Member, Watch
+from helpdesk.live import hints
+from helpdesk.live.hub import Listener, News, hub
+from tenants.context import in_thread
+
+LOGGED_OUT = 4401
+REFUSED = 4403
 
 
-class InboxConsumer(AsyncWebsocketConsumer):
-    """Placeholder."""
+class InboxConsumer(AsyncJsonWebsocketConsumer):
+    """server → client: ``moved{conversations: {id: head}}``, ``whisper{…}``, ``pong``.
+
+    client → server: ``typing{conversation, on}``, ``seen{conversation, upto}``, ``ping``.
+    Ids are those of the pages' ``data-id``. Close codes: 4401 logged out, 4403 foreign page.
+    """
+
+    member: Member
+    _pump: asyncio.Task[None] | None = None
+
+    async def connect(self) -> None:
+        headers = sockets.headers_of(self.scope)
+        self._key = sockets.session_key(headers)
+        await self.accept()
+        if not sockets.is_same_origin(headers):
+            await self.close(REFUSED)
+        elif await self._is_member():
+            self._pump = asyncio.create_task(self._listen())
+        else:
+            await self.close(LOGGED_OUT)
+
+    async def disconnect(self, code: int) -> None:
+        if self._pump is not None:
+            self._pump.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._pump
+
+    async def receive_json(self, content: Any, **_kwargs: Any) -> None:
+        if self._pump is None or not isinstance(content, dict):
+            return
+        match content:
+            case {"type": "ping"}:
+                await self.send_json({"type": "pong"})
+            case {"type": "typing", "conversation": int(conversation), "on": bool(on)}:
+                frame = {"type": "typing", "who": "agent", "name": self.member.name, "on": on}
+                await hints.awhisper(conversation, frame)
+            case {"type": "seen", "conversation": int(conversation), "upto": int(upto)}:
+                schema = self.scope["tenant"].schema
+                await in_thread(schema, contacts.seen_by_agent, conversation, upto)
+
+    @classmethod
+    async def decode_json(cls, text_data: str) -> Any:
+        """What is not JSON is nothing, not the end of the socket."""
+        with suppress(ValueError):
+            return await super().decode_json(text_data)
+        return None
+
+    async def _listen(self) -> None:
+        watch = Watch()
+        async with hub().listen(None) as listener:
+            await watch.changed()
+            await self.send_json({"type": "ready"})
+            while await self._pass_on(listener, watch):
+                pass
+        await self.close(LOGGED_OUT)
+
+    async def _pass_on(self, listener: Listener, watch: Watch) -> bool:
+        """Forward the next news. False once the agent is logged out or switched off."""
+        news = await listener.next()
+        if news.poll and not await self._is_member():
+            return False
+        moved = {**news.moved, **(await watch.changed() if news.poll else {})}
+        if moved:
+            await self.send_json({"type": "moved", "conversations": moved})
+        await self._whisper(news)
+        return True
+
+    async def _whisper(self, news: News) -> None:
+        for frame in news.whispers:
+            await self.send_json({"kind": frame.get("type", ""), **frame, "type": "whisper"})
+
+    async def _is_member(self) -> bool:
+        found = await in_thread(self.scope["tenant"].schema, sockets.member_of, self._key)
+        if found is not None:
+            self.member = found
+        return found is not None

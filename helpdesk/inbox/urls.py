@@ -1,5 +1,32 @@
-"""Placeholder."""
+"""Addresses below ``/inbox/``."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from helpdesk.inbox.views import accounts, acting, reading
+
+app_name = "inbox"
+
+urlpatterns = [
+    path("", reading.list_page, name="list"),
+    path("login/", accounts.log_in, name="login"),
+    path("logout/", accounts.log_out, name="logout"),
+    path("password/", accounts.forgotten, name="forgotten"),
+    path("password/<str:token>/", accounts.reset_password, name="reset_password"),
+    path("invitation/<str:token>/", accounts.accept_invitation, name="accept_invitation"),
+    path("profile/", accounts.profile, name="profile"),
+    path("c/<str:public_id>/", reading.thread_page, name="thread"),
+    path("c/<str:public_id>/news/", reading.news, name="news"),
+    path("c/<str:public_id>/reply/", acting.reply, name="reply"),
+    path("c/<str:public_id>/note/", acting.note, name="note"),
+    path("c/<str:public_id>/claim/", acting.claim, name="claim"),
+    path("c/<str:public_id>/assign/", acting.assign, name="assign"),
+    path("c/<str:public_id>/release/", acting.release, name="release"),
+    path("c/<str:public_id>/snooze/", acting.snooze, name="snooze"),
+    path("c/<str:public_id>/resolve/", acting.resolve, name="resolve"),
+    path("c/<str:public_id>/reopen/", acting.reopen, name="reopen"),
+    path("c/<str:public_id>/give-back/", acting.give_back, name="give_back"),
+    path("c/<str:public_id>/assistant/", acting.switch_assistant, name="switch_assistant"),
+    path("c/<str:public_id>/priority/", acting.prioritise, name="prioritise"),
+    path("c/<str:public_id>/block/", acting.block, name="block"),
+    path("c/<str:public_id>/redact/<int:seq>/", acting.redact, name="redact"),
+]

@@ -1,0 +1,69 @@
+"""Who may enter the inbox, and how strangers are turned away."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from helpdesk.agents.models import Agent
+from helpdesk.agents.roles import Role
+from tenants.hosts import Host
+
+# Content editors read conversations in the admin; they do not speak with customers.
+ANSWERING_ROLES = (Role.OWNER, Role.ADMIN, Role.AGENT)
+
+
+class AgentRequest(HttpRequest):
+    """A request behind ``members_only``, for annotations."""
+
+    user: Agent
+    htmx: HtmxDetails
+    tenant: Host
+
+
+Page = Callable[..., HttpResponseBase]
+
+
+def may_answer(agent: Agent | AnonymousUser | None) -> bool:
+    return isinstance(agent, Agent) and agent.is_active and agent.role in ANSWERING_ROLES
+
+
+def agents_only(page: Page) -> Page:
+    """Send strangers to the log-in page; refuse members who do not answer customers."""
+
+    @members_only
+    @wraps(page)
+    def guarded(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_answer(request.user):
+            raise PermissionDenied("Your role does not answer customers.")
+        return page(request, *args, **kwargs)
+
+    return guarded
+
+
+def members_only(page: Page) -> Page:
+    """Send strangers to the log-in page, and back here afterwards."""
+
+    @wraps(page)
+    def guarded(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_log_in(request)
+        return page(request, *args, **kwargs)
+
+    return guarded
+
+
+def _to_log_in(request: AgentRequest) -> HttpResponseBase:
+    """A fragment must not be replaced by a log-in page, so htmx is told to go there whole."""
+    login = reverse("inbox:login")
+    if request.htmx:
+        return HttpResponseClientRedirect(login)
+    wanted = request.get_full_path() if request.method == "GET" else reverse("inbox:list")
+    return HttpResponseRedirect(f"{login}?{urlencode({'next': wanted})}")

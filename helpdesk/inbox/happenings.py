@@ -1,0 +1,58 @@
+"""Events of the log in words for agents; customers read other words (the event's body)."""
+
+from collections.abc import Callable
+from typing import Any
+
+Data = dict[str, Any]
+
+
+def _by(verb: str) -> Callable[[Data], str]:
+    return lambda data: f"{data.get('agent') or 'Somebody'} {verb}"
+
+
+def _resolved(data: Data) -> str:
+    if data.get("by") == "contact":
+        return "The customer ended the conversation"
+    return f"{data.get('agent') or 'The assistant'} resolved the conversation"
+
+
+def _joined(data: Data) -> str:
+    giver = data.get("by")
+    taker = data.get("agent") or "An agent"
+    if giver and giver != taker:
+        return f"{giver} assigned this to {taker}"
+    return f"{taker} joined the conversation"
+
+
+def _thumbs(data: Data) -> str:
+    return f"The customer found an answer {'helpful' if data.get('up') else 'unhelpful'}"
+
+
+_WORDS: dict[str, Callable[[Data], str]] = {
+    "handed_off": lambda data: f"Handed over to {data.get('team') or 'the team'}",
+    "joined": _joined,
+    "released": lambda data: f"Back in the queue of {data.get('team') or 'the team'}",
+    "snoozed": lambda _data: "Snoozed",
+    "woken": lambda _data: "The snooze ended",
+    "resolved": _resolved,
+    "reopened": lambda data: f"{data.get('agent') or 'The customer'} reopened the conversation",
+    "wait_cancelled": lambda _data: "The customer no longer waits for a person",
+    "given_back": _by("gave the conversation back to the assistant"),
+    "assistant_on": _by("switched the assistant on here"),
+    "assistant_off": _by("switched the assistant off here"),
+    "blocked": _by("blocked this contact as spam"),
+    "redacted": lambda _data: "A message was redacted",
+    "prioritised": lambda data: f"{data.get('agent')} set the priority to {data.get('priority')}",
+    "survey": lambda _data: "The customer was asked how it went",
+    "thumbs": _thumbs,
+    "solved": lambda data: f"The customer says it is {'' if data.get('yes') else 'not '}solved",
+}
+
+
+def words_for(data: Data, body: str) -> str:
+    """An event's line. One that we do not know yet speaks with its own words or its name."""
+    name = str(data.get("event", ""))
+    words = _WORDS.get(name)
+    if words is not None:
+        return words(data)
+    return body or name.replace("_", " ").capitalize()

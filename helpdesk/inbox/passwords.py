@@ -1,0 +1,47 @@
+"""Links by which a person sets a password: after an invitation, or when they forgot theirs."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from helpdesk.agents.models import Agent
+from tenants import addresses
+from tenants.signing import BadToken, sign, unsign
+
+INVITATION_VALID = timedelta(days=7)
+RESET_VALID = timedelta(hours=1)
+
+
+def reset_token(agent: Agent) -> str:
+    """Good for an hour, until the password changes or they log in."""
+    return sign("password-reset", {"agent": agent.pk, "stamp": _stamp(agent)})
+
+
+def agent_to_reset(token: str) -> Agent:
+    """Raises ``BadToken``."""
+    payload = unsign("password-reset", token, max_age=RESET_VALID)
+    agent = Agent.objects.filter(pk=payload["agent"], is_active=True).first()
+    if agent is None or not constant_time_compare(payload["stamp"], _stamp(agent)):
+        raise BadToken("The link was used before.")
+    return agent
+
+
+def invited_agent(token: str) -> Agent:
+    """Who was invited and has set no password yet. Raises ``BadToken``."""
+    payload = unsign("invitation", token, max_age=INVITATION_VALID)
+    agent = Agent.objects.filter(pk=payload["agent"], is_active=True).first()
+    if agent is None or agent.has_usable_password():
+        raise BadToken("The invitation was used before.")
+    return agent
+
+
+def reset_address(agent: Agent) -> str:
+    """The whole address of the page where this agent sets a new password."""
+    return addresses.whole(reverse("inbox:reset_password", args=[reset_token(agent)]))
+
+
+def _stamp(agent: Agent) -> str:
+    """Changes whenever the link must lose its power."""
+    state = f"{agent.password}{agent.last_login}"
+    return salted_hmac("handrail.password-reset", state).hexdigest()[:24]

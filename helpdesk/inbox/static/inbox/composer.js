@@ -1,0 +1,123 @@
+// The composer: reply or note, drafts that survive, one client id per message, Ctrl+Enter, typing.
+
+const TYPING_EVERY_MS = 3_000;
+
+let tell = () => {};
+let lastTyping = 0;
+let mode = "reply";
+
+export const composer = () => document.getElementById("composer");
+const text = () => document.getElementById("body");
+const key = () => `handrail:draft:${document.getElementById("thread").dataset.publicId}`;
+
+export function startComposer(send) {
+  tell = send;
+  document.addEventListener("input", (event) => {
+    if (event.target !== text()) return;
+    keepDraft();
+    tellTyping(true);
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "mode") choose(event.target.value);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.target === text() && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      sendNow();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const snippet = event.target.closest("[data-insert]");
+    if (snippet) insert(snippet);
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful && event.target.closest?.(".send")) sent();
+  });
+}
+
+// After a swap: a new thread brings its draft; a changed owner may lock the reply.
+export function keepOffer() {
+  const form = composer();
+  if (!form) return;
+  if (!form.dataset.begun) {
+    form.dataset.begun = "yes";
+    mode = "reply";
+    bringDraft();
+  }
+  choose(mode, { quietly: true });
+}
+
+export function choose(wanted, { quietly = false } = {}) {
+  const radio = composer()?.querySelector(`input[name="mode"][value="${wanted}"]`);
+  const possible = radio && !radio.disabled;
+  if (possible) radio.checked = true;
+  const now = composer()?.querySelector('input[name="mode"]:checked')?.value ?? "reply";
+  if (!quietly) mode = now;
+  const placeholder = now === "note" ? "placeholderNote" : "placeholder";
+  text().placeholder = text().dataset[placeholder];
+  if (!quietly) keepDraft();
+  return possible;
+}
+
+export function write(wanted) {
+  if (choose(wanted)) text().focus();
+}
+
+function sendNow() {
+  const buttons = [...composer().querySelectorAll(".send")];
+  buttons.find((button) => button.offsetParent && !button.disabled)?.click();
+}
+
+function sent() {
+  text().value = "";
+  composer().elements.cid.value = newId();
+  localStorage.removeItem(key());
+  showKept(false);
+  tellTyping(false);
+}
+
+function tellTyping(on) {
+  const note = composer().querySelector('input[value="note"]').checked;
+  if (note || (on && Date.now() - lastTyping < TYPING_EVERY_MS)) return;
+  lastTyping = on ? Date.now() : 0;
+  tell({ type: "typing", conversation: Number(document.getElementById("thread").dataset.id), on });
+}
+
+// The client id is kept with the draft: sent twice over a reload, it still arrives once.
+function keepDraft() {
+  const body = text().value;
+  const cid = composer().elements.cid.value;
+  if (body.trim()) localStorage.setItem(key(), JSON.stringify({ body, mode, cid }));
+  else localStorage.removeItem(key());
+  showKept(Boolean(body.trim()));
+}
+
+function bringDraft() {
+  const kept = JSON.parse(localStorage.getItem(key()) ?? "null");
+  if (!kept) return;
+  text().value = kept.body;
+  composer().elements.cid.value = kept.cid;
+  mode = kept.mode;
+  showKept(true);
+}
+
+function showKept(kept) {
+  document.getElementById("draft-kept").hidden = !kept;
+}
+
+function insert(snippet) {
+  const field = text();
+  field.setRangeText(snippet.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+  snippet.closest("details").open = false;
+  field.focus();
+  keepDraft();
+}
+
+// crypto.randomUUID is missing on plain HTTP.
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+}

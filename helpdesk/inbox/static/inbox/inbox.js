@@ -1,0 +1,68 @@
+// The desk's scripts, wired together. Pages work without them; with them, they are live.
+
+import { openSocket } from "./socket.js";
+import { refreshList, refreshThread, thread, afterSwap, contactSaw } from "./refresh.js";
+import { startComposer, keepOffer } from "./composer.js";
+import { startKeys } from "./keys.js";
+import { startPage, toast, chime } from "./page.js";
+import { showTyping } from "./typing.js";
+
+const socket = openSocket({
+  onReady() {
+    refreshList();
+    refreshThread();
+    tellSeen();
+  },
+  onMoved(conversations) {
+    refreshList();
+    const open = thread();
+    if (open && open.dataset.id in conversations) refreshThread();
+    else chime();
+  },
+  onWhisper(frame) {
+    const open = thread();
+    if (!open || String(frame.conversation) !== open.dataset.id) return;
+    if (frame.kind === "typing" && frame.who !== "agent") showTyping(frame);
+    if (frame.seen === "contact_seen") contactSaw(frame.upto);
+  },
+});
+
+function tellSeen() {
+  const open = thread();
+  if (!open || document.hidden) return;
+  const upto = Number(document.getElementById("cursor").dataset.upto);
+  if (open.dataset.told === String(upto)) return;
+  open.dataset.told = String(upto);
+  socket.send({ type: "seen", conversation: Number(open.dataset.id), upto });
+}
+
+document.addEventListener("visibilitychange", tellSeen);
+
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  afterSwap(event.detail.target);
+  keepOffer();
+  tellSeen();
+});
+
+// Every button and form answers with this event instead of a page.
+document.body.addEventListener("handrail:answered", (event) => {
+  const { failed, words } = event.detail;
+  if (words) toast(words, { wrong: failed });
+  refreshThread();
+  refreshList();
+});
+
+document.body.addEventListener("htmx:sendError", () => {
+  toast("The server cannot be reached. What you wrote is kept here.", { wrong: true });
+});
+
+document.body.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.getResponseHeader("HX-Trigger")) return; // it has said so itself
+  const gone = event.detail.xhr.status === 404;
+  toast(gone ? "This is not there any more." : "That did not work. Please try again.", { wrong: true });
+});
+
+startPage();
+startComposer((frame) => socket.send(frame));
+startKeys();
+afterSwap(document.body);

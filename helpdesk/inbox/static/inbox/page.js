@@ -1,0 +1,116 @@
+// Page furniture: toasts, the confirm dialog, menus, theme, sound, the fact panel, and ages.
+
+const TOAST_MS = 5_000;
+const AGES_EVERY_MS = 30_000;
+const YEAR = 60 * 60 * 24 * 365;
+
+export function startPage() {
+  document.addEventListener("click", onClick);
+  document.body.addEventListener("htmx:confirm", onConfirm);
+  setInterval(renewAges, AGES_EVERY_MS);
+  document.querySelectorAll(".toast").forEach(fade);
+  showSound();
+}
+
+export function toast(words, { wrong = false } = {}) {
+  const note = document.createElement("p");
+  note.className = wrong ? "toast toast-wrong" : "toast";
+  note.textContent = words;
+  document.getElementById("toasts").append(note);
+  fade(note);
+}
+
+const fade = (note) => setTimeout(() => note.remove(), TOAST_MS);
+
+export const openHelp = () => document.getElementById("help").showModal();
+
+const DEEDS = { help: openHelp, theme: turnTheme, sound: turnSound, panel: turnPanel };
+
+function onClick(event) {
+  const menu = event.target.closest(".menu");
+  for (const open of document.querySelectorAll(".menu[open]")) {
+    if (open !== menu || event.target.closest(".menu-item, .pill")) open.open = false;
+  }
+  const wanted = event.target.closest("[data-do]");
+  if (wanted) DEEDS[wanted.dataset.do]();
+}
+
+// htmx asks here before a request that carries hx-confirm.
+function onConfirm(event) {
+  if (!event.detail.question) return;
+  event.preventDefault();
+  const dialog = document.getElementById("confirm");
+  document.getElementById("confirm-words").textContent = event.detail.question;
+  document.getElementById("confirm-yes").textContent = event.detail.elt.dataset.confirm ?? "Yes";
+  dialog.returnValue = "";
+  dialog.addEventListener(
+    "close",
+    () => {
+      if (dialog.returnValue === "yes") event.detail.issueRequest(true);
+      else event.detail.elt.reset?.();
+    },
+    { once: true },
+  );
+  dialog.showModal();
+}
+
+function turnPanel() {
+  const desk = document.getElementById("desk");
+  desk.dataset.showing = desk.dataset.showing === "panel" ? "thread" : "panel";
+}
+
+// A cookie, so that the server draws the first paint in the right colours.
+function turnTheme() {
+  const root = document.documentElement;
+  const isDark = getComputedStyle(root).colorScheme.startsWith("dark") || (!root.dataset.theme && prefersDark());
+  root.dataset.theme = isDark ? "light" : "dark";
+  document.cookie = `theme=${root.dataset.theme};path=/;max-age=${YEAR};samesite=lax`;
+}
+
+const prefersDark = () => matchMedia("(prefers-color-scheme: dark)").matches;
+
+function turnSound() {
+  localStorage.setItem("handrail:sound", wantsSound() ? "off" : "on");
+  showSound();
+  chime();
+}
+
+const wantsSound = () => localStorage.getItem("handrail:sound") === "on";
+
+function showSound() {
+  document.querySelector('[data-do="sound"]').setAttribute("aria-pressed", String(wantsSound()));
+}
+
+// Two short tones, only if asked for, and only while one looks elsewhere.
+export function chime() {
+  if (!wantsSound()) return;
+  const audio = new AudioContext();
+  const volume = audio.createGain();
+  volume.gain.value = 0.06;
+  volume.connect(audio.destination);
+  [660, 880].forEach((pitch, index) => {
+    const tone = audio.createOscillator();
+    tone.frequency.value = pitch;
+    tone.connect(volume);
+    tone.start(audio.currentTime + index * 0.12);
+    tone.stop(audio.currentTime + index * 0.12 + 0.1);
+  });
+}
+
+function renewAges() {
+  for (const time of document.querySelectorAll("time[data-age]")) {
+    const age = (Date.now() - Date.parse(time.dateTime)) / 1000;
+    if (Number.isFinite(age)) time.textContent = inWords(age);
+  }
+}
+
+function inWords(seconds) {
+  if (seconds < 60) return "now";
+  const steps = [[60, "min"], [24, "h"], [7, "d"], [52, "w"]];
+  let left = Math.floor(seconds / 60);
+  for (const [size, unit] of steps) {
+    if (left < size) return `${left} ${unit}`;
+    left = Math.floor(left / size);
+  }
+  return `${left} y`;
+}

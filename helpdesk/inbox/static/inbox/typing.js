@@ -1,0 +1,20 @@
+// "Cleo is typing": shown for a few seconds after the last sign of it.
+
+const SHOWN_MS = 6_000;
+let timer = 0;
+
+export function showTyping({ who, on, name }) {
+  clearTimeout(timer);
+  if (!on) return hideTyping();
+  const place = document.getElementById("typing");
+  const contact = document.querySelector(".thread-who h2").textContent;
+  const speaker = who === "contact" ? contact : name || "The assistant";
+  place.textContent = `${speaker} is typing…`;
+  place.hidden = false;
+  timer = setTimeout(hideTyping, SHOWN_MS);
+}
+
+export function hideTyping() {
+  const place = document.getElementById("typing");
+  if (place) place.hidden = true;
+}

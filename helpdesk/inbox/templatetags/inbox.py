@@ -1,0 +1,111 @@
+"""Small words and pictures for the inbox's templates."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+
+from helpdesk.agents.models import initials
+from helpdesk.conversations.models import Conversation, Message
+from helpdesk.surveys.models import Kind, Response
+
+register = template.Library()
+
+LOCKED = frozenset({"assistant", "theirs"})
+TONES = 6
+
+_STEPS = ((60, "s"), (60, "min"), (24, "h"), (7, "d"), (52, "w"))
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+_ADDRESS = re.compile(r"(https?://|/(?!/))", re.IGNORECASE)
+
+
+@register.filter
+def age(at: datetime | None) -> str:
+    """How long ago, in one short word: ``now``, ``4 min``, ``3 h``, ``2 d``, ``5 w``."""
+    if at is None:
+        return ""
+    left = int((timezone.now() - at).total_seconds())
+    if left < 60:
+        return "now"
+    for size, unit in _STEPS:
+        if left < size:
+            return f"{left} {unit}"
+        left //= size
+    return f"{left} y"
+
+
+@register.filter
+def at(mapping: Mapping[str, int], key: str) -> int:
+    """The number under ``key``, 0 when there is none."""
+    return mapping.get(key, 0)
+
+
+@register.filter
+def is_unread(conversation: Conversation) -> bool:
+    """The customer spoke last, and no agent has seen it."""
+    by_contact = conversation.last_sender == Message.Sender.CONTACT
+    return by_contact and conversation.agent_seen < conversation.head
+
+
+@register.filter
+def is_locked(standing: str) -> bool:
+    """Somebody else speaks with the customer: only notes may be written."""
+    return standing in LOCKED
+
+
+@register.filter
+def status_words(conversation: Conversation) -> str:
+    """The status as a chip says it: short, and with the name of whoever has it."""
+    if conversation.is_spam:
+        return "Spam"
+    if conversation.status == Conversation.Status.OPEN and conversation.assignee:
+        return conversation.assignee.get_short_name()
+    short = {"assisted": "Assistant", "waiting": "Waiting"}
+    return short.get(conversation.status, conversation.get_status_display())
+
+
+@register.filter
+def survey_words(response: Response) -> str:
+    if response.skipped or response.score is None:
+        return "Skipped"
+    if response.kind == Kind.SOLVED:
+        return "Solved" if response.score else "Not solved"
+    return f"{response.score} of 5"
+
+
+@register.filter
+def safe_address(address: object) -> str:
+    """A web address or a path of ours; anything else (``javascript:``) leads nowhere."""
+    text = str(address or "").strip()
+    return text if _ADDRESS.match(text) else ""
+
+
+@register.filter
+def percent(share: float) -> str:
+    return f"{share:.0%}"
+
+
+@register.simple_tag
+def course(scores: Sequence[float]) -> str:
+    """Points of a line through moods from −1 to 1, in a box of 60 by 20."""
+    step = 56 / max(len(scores) - 1, 1)
+    return " ".join(f"{2 + i * step:.1f},{10 - 8 * s:.1f}" for i, s in enumerate(scores))
+
+
+@register.inclusion_tag("inbox/_icon.html")
+def icon(name: str) -> dict[str, str]:
+    """A picture of the sprite ``inbox/icons.svg``; decoration, unseen by screen readers."""
+    return {"name": name}
+
+
+@register.inclusion_tag("inbox/_avatar.html")
+def avatar(name: str, colour: str = "", kind: str = "contact") -> dict[str, str]:
+    """A round picture of initials: an agent in their own colour, others by their name."""
+    return {
+        "kind": kind,
+        "initials": initials(name or "?"),
+        "colour": colour if _COLOUR.match(colour or "") else "",
+        "tone": f"tone-{sum(name.encode()) % TONES}",
+    }

@@ -1,0 +1,131 @@
+"""Log in and out, set a password by mail, accept an invitation, change one's profile."""
+
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from helpdesk.agents.models import Agent
+from helpdesk.inbox import passwords, tries
+from helpdesk.inbox.entrance import AgentRequest, may_answer, members_only
+from helpdesk.inbox.forms import (
+    AcceptForm,
+    ChangePasswordForm,
+    ForgottenForm,
+    LoginForm,
+    NewPasswordForm,
+    ProfileForm,
+)
+from helpdesk.inbox.tasks import RESET_TOPIC
+from tenants.brand.models import Brand
+from tenants.signing import BadToken
+from tenants.work.outbox import enqueue
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+pages = require_http_methods(["GET", "POST"])
+
+
+@pages
+@never_cache
+@sensitive_post_parameters("password")
+def log_in(request: HttpRequest) -> HttpResponse:
+    form = LoginForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        login(request, form.agent)
+        return redirect(_next(request, form.agent))
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "brand": Brand.current(), "next": request.GET.get("next", "")}
+    return render(request, "inbox/account/login.html", context, status=status)
+
+
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("inbox:login")
+
+
+@pages
+@never_cache
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Ask for a link. The answer is the same whether or not the address is known."""
+    form = ForgottenForm(request.POST or None)
+    sent = request.method == "POST" and form.is_valid()
+    if sent:
+        email = form.cleaned_data["email"]
+        if not tries.too_many("reset", email, request.META.get("REMOTE_ADDR", "")):
+            enqueue(RESET_TOPIC, {"email": email})
+    context = {"form": form, "sent": sent, "brand": Brand.current()}
+    return render(request, "inbox/account/forgotten.html", context)
+
+
+@pages
+@never_cache
+@sensitive_post_parameters("password")
+def reset_password(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        agent = passwords.agent_to_reset(token)
+    except BadToken:
+        return _dead_link(request)
+    form = NewPasswordForm(request.POST or None, agent=agent)
+    return _set_password(request, form, "Choose a new password")
+
+
+@pages
+@never_cache
+@sensitive_post_parameters("password")
+def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        agent = passwords.invited_agent(token)
+    except BadToken:
+        return _dead_link(request)
+    form = AcceptForm(request.POST or None, agent=agent, initial={"name": agent.name})
+    return _set_password(request, form, "Welcome aboard")
+
+
+@pages
+@members_only
+@sensitive_post_parameters("current", "password")
+def profile(request: AgentRequest) -> HttpResponse:
+    """Two forms on one page; ``form`` in the request says which one was sent."""
+    sent = request.POST.get("form", "")
+    person = ProfileForm(request.POST if sent == "profile" else None, agent=request.user)
+    secret = ChangePasswordForm(request.POST if sent == "password" else None, agent=request.user)
+    if person.is_valid():
+        person.save()
+        messages.success(request, "Your profile is saved.")
+        return redirect("inbox:profile")
+    if secret.is_valid():
+        update_session_auth_hash(request, secret.save())
+        messages.success(request, "Your password is changed. Other devices are logged out.")
+        return redirect("inbox:profile")
+    context = {"person": person, "secret": secret, "brand": Brand.current()}
+    return render(request, "inbox/account/profile.html", context, status=422 if sent else 200)
+
+
+def _set_password(request: HttpRequest, form: NewPasswordForm, title: str) -> HttpResponse:
+    """Save and log in, or show the form (again)."""
+    if form.is_valid():
+        agent = form.save()
+        login(request, agent, backend=BACKEND)
+        return redirect(_next(request, agent))
+    context = {"form": form, "title": title, "agent": form.agent, "brand": Brand.current()}
+    status = 422 if form.is_bound else 200
+    return render(request, "inbox/account/set_password.html", context, status=status)
+
+
+def _dead_link(request: HttpRequest) -> HttpResponse:
+    context = {"brand": Brand.current()}
+    return render(request, "inbox/account/dead_link.html", context, status=410)
+
+
+def _next(request: HttpRequest, agent: Agent) -> str:
+    """Where they wanted to go, if that is here; else the room their role works in."""
+    wanted = request.GET.get("next", "")
+    if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
+        return wanted
+    return reverse("inbox:list") if may_answer(agent) else reverse("admin:index")

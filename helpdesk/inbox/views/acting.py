@@ -1,0 +1,170 @@
+"""Buttons and forms of a thread: parse, authorise, call one verb, answer.
+
+To htmx the answer is empty: what changed comes through ``news``, the same way as everybody
+else's changes. Without scripts the browser is sent back to the thread.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from helpdesk.conversations import lifecycle, messaging, replying
+from helpdesk.conversations.lifecycle import AlreadyTaken
+from helpdesk.conversations.messaging import Refused
+from helpdesk.conversations.models import Conversation, Message
+from helpdesk.inbox import prioritising, thread
+from helpdesk.inbox.entrance import AgentRequest, agents_only
+from helpdesk.inbox.views.reading import conversation_or_404
+
+SNOOZES = {
+    "hour": timedelta(hours=1),
+    "afternoon": timedelta(hours=4),
+    "day": timedelta(days=1),
+    "week": timedelta(days=7),
+}
+
+# What is said when it worked; None says nothing, because the thread shows it.
+Deed = Callable[..., str | None]
+
+
+def action(deed: Deed) -> Callable[..., HttpResponseBase]:
+    """A view of ``deed(request, conversation, …)``, with the refusals every verb may raise."""
+
+    @require_POST
+    @agents_only
+    @wraps(deed)
+    def view(request: AgentRequest, public_id: str, **kwargs: Any) -> HttpResponseBase:
+        conversation = conversation_or_404(public_id)
+        try:
+            words = deed(request, conversation, **kwargs)
+        except AlreadyTaken as taken:
+            return _answer(request, conversation, status=409, words=str(taken))
+        except ValidationError as error:
+            return _answer(request, conversation, status=422, words=" ".join(error.messages))
+        except Refused:
+            return _answer(request, conversation, status=409, words="This contact is blocked.")
+        return _answer(request, conversation, status=204, words=words or "")
+
+    return view
+
+
+@action
+def reply(request: AgentRequest, conversation: Conversation) -> None:
+    replying.reply(conversation.pk, request.user, **_written(request))
+
+
+@action
+def note(request: AgentRequest, conversation: Conversation) -> None:
+    messaging.add_note(conversation.pk, agent_id=request.user.pk, **_written(request))
+
+
+@action
+def claim(request: AgentRequest, conversation: Conversation) -> None:
+    lifecycle.claim(conversation.pk, request.user)
+
+
+@action
+def assign(request: AgentRequest, conversation: Conversation) -> str:
+    chosen = get_object_or_404(thread.colleagues(), pk=_id(request, "agent"))
+    lifecycle.assign(conversation.pk, to=chosen, by=request.user)
+    return "It is yours now." if chosen == request.user else f"{chosen.name} has it now."
+
+
+@action
+def release(request: AgentRequest, conversation: Conversation) -> str:
+    team = get_object_or_404(thread.teams(), pk=_id(request, "team"))
+    lifecycle.release(conversation.pk, team=team)
+    return f"Back in the queue of {team.name}."
+
+
+@action
+def snooze(request: AgentRequest, conversation: Conversation) -> str:
+    wait = SNOOZES.get(request.POST.get("for", ""))
+    if wait is None:
+        raise ValidationError("Choose how long to snooze.")
+    lifecycle.snooze(conversation.pk, until=timezone.now() + wait)
+    return "Snoozed. It returns on time, or when the customer writes."
+
+
+@action
+def resolve(request: AgentRequest, conversation: Conversation) -> str:
+    lifecycle.resolve(conversation.pk, by=request.user)
+    return "Resolved."
+
+
+@action
+def reopen(request: AgentRequest, conversation: Conversation) -> None:
+    lifecycle.reopen(conversation.pk, by=request.user)
+
+
+@action
+def give_back(request: AgentRequest, conversation: Conversation) -> None:
+    lifecycle.give_back(conversation.pk, by=request.user)
+
+
+@action
+def switch_assistant(request: AgentRequest, conversation: Conversation) -> None:
+    on = request.POST.get("on") == "true"
+    lifecycle.switch_assistant(conversation.pk, on=on, by=request.user)
+
+
+@action
+def prioritise(request: AgentRequest, conversation: Conversation) -> None:
+    prioritising.set_priority(conversation.pk, request.POST.get("priority", ""), by=request.user)
+
+
+@action
+def block(request: AgentRequest, conversation: Conversation) -> str:
+    lifecycle.block(conversation.pk, by=request.user)
+    return "Blocked. This contact can no longer write."
+
+
+@action
+def redact(_request: AgentRequest, conversation: Conversation, seq: int) -> str:
+    try:
+        with transaction.atomic():
+            messaging.redact(conversation.pk, seq)
+    except Message.DoesNotExist as error:
+        raise Http404("No such entry.") from error
+    return "Redacted. The text is gone for everyone."
+
+
+def _written(request: AgentRequest) -> dict[str, Any]:
+    """Text and client id of the composer. The id makes a double click harmless."""
+    try:
+        cid = UUID(request.POST.get("cid", ""))
+    except ValueError as error:
+        raise ValidationError("The form is incomplete. Load the page again.") from error
+    return {"body": request.POST.get("body", "").replace("\r\n", "\n"), "cid": cid}
+
+
+def _id(request: AgentRequest, name: str) -> int:
+    value = request.POST.get(name, "")
+    if not value.isdecimal() or len(value) > 18:
+        raise Http404("No such choice.")
+    return int(value)
+
+
+def _answer(
+    request: AgentRequest, conversation: Conversation, *, status: int, words: str
+) -> HttpResponseBase:
+    failed = status >= 400
+    if request.htmx:
+        happened = {"failed": failed, "words": words, "conversation": conversation.pk}
+        return HttpResponse(
+            status=status, headers={"HX-Trigger": json.dumps({"handrail:answered": happened})}
+        )
+    if words:
+        messages.add_message(request, messages.ERROR if failed else messages.SUCCESS, words)
+    return redirect("inbox:thread", public_id=conversation.public_id)
