@@ -29,12 +29,16 @@ _SETTINGS = (
     "log_timezone=UTC",
 )
 # For databases that are thrown away: a crash of the machine may lose them.
-FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 @dataclass
 class Postgres:
-    """One cluster in ``place``, owned by ``account``, reachable with ``password`` on ``port``."""
+    """One cluster in ``place``, owned by ``account``, reachable with ``password`` on ``port``.
+
+    One that is not ``durable`` is for tests: fast, forgetful, and rows can be put back in any
+    order, with foreign keys not looked at.
+    """
 
     programs: Path
     place: Path
@@ -42,7 +46,7 @@ class Postgres:
     password: str
     port: int
     log: Path
-    settings: Sequence[str] = ()
+    durable: bool = True
 
     @property
     def cluster(self) -> Path:
@@ -71,7 +75,8 @@ class Postgres:
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
 
     def program(self) -> Program:
-        chosen = [part for s in (*_SETTINGS, *self.settings) for part in ("-c", s)]
+        settings = _SETTINGS if self.durable else (*_SETTINGS, *_FORGETFUL)
+        chosen = [part for setting in settings for part in ("-c", setting)]
         argv = [str(self.programs / "postgres"), "-D", str(self.cluster), "-p", str(self.port)]
         return Program(
             name=NAME,
@@ -107,7 +112,9 @@ class Postgres:
         extensions = [f"CREATE EXTENSION {name}" for name in _EXTENSIONS]
         # An ordinary role, as on a managed server: it may make test databases, no more.
         role = f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{self.password}'"
-        self._single_user(draft, "template1", [*extensions, role])
+        freedom = f"GRANT SET ON PARAMETER session_replication_role TO {ROLE}"
+        template = [*extensions, role] if self.durable else [*extensions, role, freedom]
+        self._single_user(draft, "template1", template)
         self._single_user(draft, "postgres", [f"CREATE DATABASE {DATABASE} OWNER {ROLE}"])
         draft.rename(self.cluster)
 

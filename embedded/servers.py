@@ -10,7 +10,7 @@ from embedded.options import Options
 from embedded.packaged import postgres_programs, valkey_binary
 from embedded.place import servers_place
 from embedded.ports import RememberedPorts
-from embedded.postgres import FORGETFUL, Postgres
+from embedded.postgres import Postgres
 from embedded.problem import Problem
 from embedded.supervisor import Supervisor
 from embedded.valkey import Valkey
@@ -57,7 +57,7 @@ class Servers:
             password=self._data.secret("database-password"),
             port=self._ports.port_for("postgres"),
             log=self._data.logs / "postgres.log",
-            settings=() if self._durable else FORGETFUL,
+            durable=self._durable,
         )
         wait_until_left(server.cluster)
         server.prepare()

@@ -10,6 +10,7 @@ import pytest
 from embedded import place
 from embedded.account import Account
 from embedded.place import reachable_copy, remove_place, servers_place
+from embedded.problem import Problem
 
 _US = Account(os.geteuid(), os.getegid(), switches=False)
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands over to another account")
@@ -86,5 +87,5 @@ def test_with_nowhere_to_go_the_way_out_is_named(
 ) -> None:
     monkeypatch.setattr(place, "OUTSIDE", (Path("/nowhere"),))
 
-    with pytest.raises(place.Problem, match="clone to a directory that others may pass"):
+    with pytest.raises(Problem, match="clone to a directory that others may pass"):
         servers_place(private, nobody)
