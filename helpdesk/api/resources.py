@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from helpdesk.api import rates
+from helpdesk.api.acting import note_program
 from helpdesk.api.idempotency import once
 from helpdesk.api.paging import CursorPages
 
@@ -21,8 +22,9 @@ class Resource(GenericViewSet[Any]):
     lookup_value_regex = "[^/]+"
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Authenticate, authorise, count; then make a POST happen at most once per key."""
+        """Authenticate, authorise, count, note who; then make a POST happen once per key."""
         super().initial(request, *args, **kwargs)
+        note_program(request)
         if request.method == "POST" and hasattr(self, "post"):
             self.post = once(self.post)
 

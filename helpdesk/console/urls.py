@@ -1,5 +1,9 @@
-"""Placeholder."""
+"""Our own pages below ``/admin/``; the admin site's come after them."""
 
-from django.urls import URLPattern
+from django.contrib import admin
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from helpdesk.console import views
+
+app_name = "console"
+urlpatterns = [path("setup/", admin.site.admin_view(views.setup), name="setup")]

@@ -1,0 +1,44 @@
+"""Invite a colleague by mail; they choose a password behind a link that works for 7 days.
+
+The page behind the link is the inbox's; it lets in who is active and has no password yet.
+"""
+
+from django.db import transaction
+from django.urls import reverse
+
+from helpdesk.agents.models import Agent
+from tenants import addresses
+from tenants.signing import sign
+from tenants.work.outbox import enqueue
+
+PURPOSE = "invitation"
+TOPIC = "agents.invitation"
+
+
+@transaction.atomic
+def invite(email: str, *, name: str, role: str, by: Agent) -> Agent:
+    """A new agent who cannot log in yet, and the mail that lets them."""
+    agent = Agent.objects.create_user(email, name=name, role=role)
+    _owe_mail(agent, by)
+    return agent
+
+
+def send_again(agent: Agent, *, by: Agent) -> None:
+    """Another mail with a fresh link, while the first was not followed."""
+    if is_pending(agent):
+        _owe_mail(agent, by)
+
+
+def is_pending(agent: Agent) -> bool:
+    """Invited, and not in yet."""
+    return agent.is_active and not agent.has_usable_password()
+
+
+def address_for(agent: Agent) -> str:
+    """The link, with a token that names the agent and nobody else."""
+    token = sign(PURPOSE, {"agent": agent.pk})
+    return addresses.whole(reverse("inbox:accept_invitation", args=[token]))
+
+
+def _owe_mail(agent: Agent, by: Agent) -> None:
+    enqueue(TOPIC, {"agent": agent.pk, "by": by.name})

@@ -1,0 +1,60 @@
+"""The history of every change, as a list: who, what, before and after. Read-only."""
+
+from auditlog.models import LogEntry
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from helpdesk.console.history import changes, who
+
+admin.site.unregister(LogEntry)
+
+
+@admin.register(LogEntry)
+class HistoryAdmin(ModelAdmin):
+    list_display = ["timestamp", "person", "deed", "thing", "what"]
+    list_filter = ["action", ("content_type", admin.RelatedOnlyFieldListFilter)]
+    list_filter_submit = True
+    list_select_related = ["actor", "content_type"]
+    search_fields = ["object_repr", "actor__name", "actor_email"]
+    search_help_text = "Name of the thing, or of who changed it"
+    ordering = ["-timestamp"]
+    show_full_result_count = False
+    fields = ["timestamp", "person", "deed", "thing", "differences", "remote_addr"]
+    readonly_fields = fields
+
+    @display(description="Who")
+    def person(self, entry: LogEntry) -> str:
+        return who(entry)
+
+    @display(
+        description="Did",
+        ordering="action",
+        label={"create": "success", "update": "info", "delete": "danger"},
+    )
+    def deed(self, entry: LogEntry) -> str:
+        return entry.get_action_display()
+
+    @display(description="To")
+    def thing(self, entry: LogEntry) -> str:
+        return f"{entry.content_type.name}: {entry.object_repr[:60]}".capitalize()
+
+    @display(description="Fields")
+    def what(self, entry: LogEntry) -> str:
+        return ", ".join(change.field for change in changes(entry))[:80]
+
+    @display(description="Changes")
+    def differences(self, entry: LogEntry) -> str:
+        return render_to_string("console/_changes.html", {"changes": changes(entry)})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -1,0 +1,83 @@
+"""What a new workspace still needs, each step with its real state."""
+
+from dataclasses import dataclass
+
+from auditlog.models import LogEntry
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+
+from escalation.models import EscalationRule
+from helpdesk.agents.models import Agent
+from helpdesk.assistant.models import AssistantSettings
+from helpdesk.conversations.models import Conversation
+from knowledge.models import Article
+from tenants.brand.models import Brand
+
+SETUP_PAGE = "/admin/setup/"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to do; an optional one does not keep the list from being complete."""
+
+    title: str
+    why: str
+    link: str
+    is_done: bool
+    is_optional: bool = False
+
+
+def steps() -> list[Step]:
+    """In the order in which they are best done."""
+    return [
+        Step(
+            "Set your brand",
+            "Name, colours and logo, as customers see them.",
+            reverse("admin:brand_brand_changelist"),
+            _changed(Brand),
+        ),
+        Step(
+            "Approve your first article",
+            "The assistant answers from approved articles and nothing else.",
+            reverse("admin:knowledge_article_changelist"),
+            Article.objects.approved().exists(),
+        ),
+        Step(
+            "Look through the rules",
+            "When a person takes over, and what the customer is told then.",
+            reverse("admin:escalation_escalationrule_changelist"),
+            _changed(EscalationRule),
+        ),
+        Step(
+            "Invite an agent",
+            "Somebody has to be there when a person is asked for.",
+            reverse("admin:agents_agent_add"),
+            Agent.objects.filter(is_active=True).count() > 1,
+        ),
+        Step(
+            "Put the chat on your site",
+            "Done as soon as the first customer writes from it.",
+            "#embed",
+            _seen_live(),
+        ),
+        Step(
+            "Connect a model",
+            "Without one the assistant quotes your articles word for word.",
+            reverse("admin:assistant_assistantsettings_changelist"),
+            bool(AssistantSettings.current().base_url or settings.LLM_BASE_URL),
+            is_optional=True,
+        ),
+    ]
+
+
+def _changed(model: type[Brand | EscalationRule]) -> bool:
+    """Whether a person has saved a change to it since the workspace was opened."""
+    kind = ContentType.objects.get_for_model(model)
+    return LogEntry.objects.filter(content_type=kind, actor__isnull=False).exists()
+
+
+def _seen_live() -> bool:
+    """Whether somebody wrote from a page other than the one with the test chat."""
+    chats = Conversation.objects.filter(origin=Conversation.Origin.WIDGET)
+    return chats.exclude(page__url__contains=SETUP_PAGE).exists()

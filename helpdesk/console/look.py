@@ -1,0 +1,18 @@
+"""The admin's name and stylesheet; the colours stand in the settings."""
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+
+
+def workspace(request: HttpRequest) -> str:
+    """The line under the product's name: whose admin this is."""
+    name: str = request.tenant.name  # type: ignore[attr-defined]
+    return name
+
+
+def stylesheet(_request: HttpRequest) -> str:
+    return static("console/console.css")
+
+
+def icon(_request: HttpRequest) -> str:
+    return static("console/icon.svg")

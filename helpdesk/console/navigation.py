@@ -1,0 +1,119 @@
+"""What the sidebar offers, grouped by what an admin comes for; each item only to who may."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+
+from helpdesk.agents.models import Agent
+from tenants.context import PUBLIC, current_schema
+
+Item = dict[str, Any]
+
+
+def sidebar(_request: HttpRequest) -> list[dict[str, Any]]:
+    """Groups for Unfold; none on the platform's host, whose admin lists its few models."""
+    if current_schema() == PUBLIC:
+        return []
+    return [
+        {"title": title, "items": [item for item in items() if item]}
+        for title, items in _GROUPS.items()
+    ]
+
+
+def _start() -> list[Item]:
+    return [
+        _link("Home", "home", reverse("admin:index")),
+        _link("Set up", "rocket_launch", reverse("console:setup"), _may("brand.view_brand")),
+        _link("Inbox", "inbox", reverse("inbox:list"), _answers),
+        _link("Help centre", "menu_book", "/help/"),
+    ]
+
+
+def _content() -> list[Item]:
+    return [
+        _model("Articles", "article", "knowledge.article"),
+        _model("Collections", "folder", "knowledge.collection"),
+        _model("Snippets", "notes", "knowledge.snippet"),
+    ]
+
+
+def _rules() -> list[Item]:
+    return [
+        _model("Rules", "alt_route", "escalation.escalationrule"),
+        _model("Risk topics", "warning", "escalation.risktopic"),
+    ]
+
+
+def _people() -> list[Item]:
+    return [
+        _model("Agents", "badge", "agents.agent"),
+        _model("Teams", "groups", "escalation.team"),
+    ]
+
+
+def _conversations() -> list[Item]:
+    return [
+        _model("Conversations", "forum", "conversations.conversation"),
+        _model("Hand-offs", "sync_alt", "conversations.handoff"),
+        _model("Contacts", "person", "conversations.contact"),
+        _model("Survey responses", "star", "surveys.response"),
+        _model("Assistant's turns", "psychology", "assistant.turn"),
+    ]
+
+
+def _settings() -> list[Item]:
+    return [
+        _model("Brand", "palette", "brand.brand"),
+        _model("Assistant", "smart_toy", "assistant.assistantsettings"),
+        _model("Chat widget", "chat", "widget.widgetsettings"),
+        _model("Survey", "rate_review", "surveys.survey"),
+        _model("History", "history", "auditlog.logentry"),
+    ]
+
+
+def _developers() -> list[Item]:
+    return [
+        _model("API tokens", "key", "api.apitoken"),
+        _link("API description", "api", reverse("api:schema"), _may("api.view_apitoken")),
+    ]
+
+
+_GROUPS: dict[str, Callable[[], list[Item]]] = {
+    "Set up": _start,
+    "Content": _content,
+    "Rules": _rules,
+    "People": _people,
+    "Conversations": _conversations,
+    "Settings": _settings,
+    "Developers": _developers,
+}
+
+
+def _model(title: str, icon: str, label: str) -> Item:
+    """An empty item when no admin page was registered for the model."""
+    if not admin.site.is_registered(apps.get_model(label)):
+        return {}
+    app, model = label.split(".")
+    link = reverse(f"admin:{app}_{model}_changelist")
+    return _link(title, icon, link, _may(f"{app}.view_{model}"))
+
+
+def _link(
+    title: str, icon: str, link: str, permission: Callable[[HttpRequest], bool] | None = None
+) -> Item:
+    item: Item = {"title": title, "icon": icon, "link": link}
+    if permission is not None:
+        item["permission"] = permission
+    return item
+
+
+def _may(permission: str) -> Callable[[HttpRequest], bool]:
+    return lambda request: isinstance(request.user, Agent) and request.user.has_perm(permission)
+
+
+def _answers(request: HttpRequest) -> bool:
+    return isinstance(request.user, Agent) and request.user.role != "editor"
