@@ -80,6 +80,7 @@ export function toEnd() {
 export function afterSwap(target) {
   const open = thread();
   markRow(open);
+  showView();
   countInTitle();
   if (!open) return;
   const fresh = !open.dataset.begun;
@@ -103,6 +104,13 @@ function markRow(open) {
     if (here) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
+}
+
+// On a phone the views are a row that scrolls sideways.
+function showView() {
+  const views = document.getElementById("views");
+  const here = views.querySelector("[aria-current]");
+  if (here && views.scrollWidth > views.clientWidth) views.scrollLeft = here.offsetLeft - 24;
 }
 
 function countInTitle() {
