@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from helpdesk.assistant import intake, verdicts
 from helpdesk.conversations import contacts, lifecycle
-from helpdesk.handoff import handing_over
+from helpdesk.surveys import inviting
 from helpdesk.widget.frames import BadFrame, Frame
 from helpdesk.widget.sessions import Visit
 
@@ -20,7 +21,7 @@ def act(visit: Visit, conversation_id: int, frame: Frame) -> None:
 
 def _talk_to_person(_visit: Visit, conversation_id: int, frame: Frame) -> None:
     reason = frame.text("reason", limit=300, required=False)
-    handing_over.talk_to_person(conversation_id, reason=reason)
+    intake.talk_to_person(conversation_id, reason=reason)
 
 
 def _cancel_wait(_visit: Visit, conversation_id: int, _frame: Frame) -> None:
@@ -29,6 +30,14 @@ def _cancel_wait(_visit: Visit, conversation_id: int, _frame: Frame) -> None:
 
 def _end(_visit: Visit, conversation_id: int, _frame: Frame) -> None:
     lifecycle.resolve(conversation_id)
+
+
+def _solved(_visit: Visit, conversation_id: int, frame: Frame) -> None:
+    verdicts.record_verdict(conversation_id, frame.whole("seq", low=1), frame.flag("yes"))
+
+
+def _thumbs(_visit: Visit, conversation_id: int, frame: Frame) -> None:
+    verdicts.record_thumbs(conversation_id, frame.whole("seq", low=1), frame.flag("up"))
 
 
 def _contact_details(visit: Visit, _conversation_id: int, frame: Frame) -> None:
@@ -40,6 +49,17 @@ def _contact_details(visit: Visit, _conversation_id: int, frame: Frame) -> None:
     )
 
 
+def _survey(visit: Visit, _conversation_id: int, frame: Frame) -> None:
+    skip = frame.flag("skip", default=False)
+    inviting.answer(
+        frame.text("invitation"),
+        score=None if skip else frame.whole("score", low=0),
+        comment=frame.text("comment", limit=2000, required=False),
+        skip=skip,
+        contact_id=visit.contact_id,
+    )
+
+
 def _seen(_visit: Visit, conversation_id: int, frame: Frame) -> None:
     contacts.seen_by_contact(conversation_id, frame.whole("upto"))
 
@@ -48,6 +68,9 @@ ACTIONS: dict[str, Act] = {
     "talk_to_person": _talk_to_person,
     "cancel_wait": _cancel_wait,
     "end": _end,
+    "solved": _solved,
+    "thumbs": _thumbs,
     "contact_details": _contact_details,
+    "survey": _survey,
     "seen": _seen,
 }

@@ -17,7 +17,7 @@ export function contactForm(wanted, { words, act }) {
       if (Object.keys(given).length) act.leaveDetails(given);
     },
   },
-    el("h3", {}, words.say("contact_q")), el("p", {}, words.say("contact_why")), fields,
+    el("h3", {}, words.say("contact_q")), el("p", {}, words.say("contact_why")), el("div.fields", {}, fields),
     el("div.row-of", {},
       el("button.primary", { type: "submit" }, words.say("save")),
       button(".plain", { onclick: () => act.skipDetails() }, words.say("skip"))));
@@ -33,7 +33,13 @@ function face(score, words, choose) {
     icon("face", smile), words.say(`csat_${score}`));
 }
 
-export function survey(item, { words, act }) {
+// The tenant's own question, for those who read the tenant's language.
+function question(item, { words, brand }) {
+  return item.body && (brand.locale || "en").startsWith(words.language) ? item.body : words.say("csat_q");
+}
+
+export function survey(item, desk) {
+  const { words, act } = desk;
   const { invitation } = item.data;
   let chosen = null;
   const comment = el("textarea", { name: "comment", maxlength: 2000, "aria-label": words.say("comment"), placeholder: words.say("comment"), hidden: true });
@@ -51,7 +57,7 @@ export function survey(item, { words, act }) {
       if (chosen) act.answerSurvey(invitation, { score: chosen, comment: comment.value });
     },
   },
-    el("h3", {}, words.say("csat_q")), faces, comment,
+    el("h3", {}, question(item, desk)), faces, comment,
     el("div.row-of", {}, submit, button(".plain", { onclick: () => act.answerSurvey(invitation, { skip: true }) }, words.say("skip_survey"))));
 }
 

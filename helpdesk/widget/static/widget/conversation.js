@@ -93,7 +93,7 @@ export class Conversation {
     if (event === "survey") {
       const done = desk.thread.own.surveys[invitation];
       if (done === "skipped" || (kind && kind !== "csat")) return null;
-      return { key: item.seq, sign: done || "", make: () => (done ? el("p.happened", {}, desk.words.say("survey_done")) : survey(item, desk)) };
+      return { key: item.seq, sign: done || "", make: () => (done ? el("p.happened", {}, item.data.thanks || desk.words.say("survey_done")) : survey(item, desk)) };
     }
     if (silent.has(event) || (!item.body && !desk.words.has(`event_${event}`))) return null;
     return { key: item.seq, sign: "", make: () => happened(item, desk) };

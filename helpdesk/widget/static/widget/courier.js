@@ -21,13 +21,10 @@ export class Courier {
   // "done" | "wait" | {after: ms} | {failed: code}: see Outbox.
   async deliver(entry) {
     if (!this.client.settled) return "wait";
-    try {
-      const outcome = await this.handOver(entry);
-      if (outcome === "wait") this.later();
-      return outcome;
-    } catch (error) {
-      return this.trouble(error);
-    }
+    const outcome = await this.handOver(entry).catch((error) => this.trouble(error));
+    if (outcome === "wait") this.later();
+    // Only words are worth keeping once refused: a button can be pressed again.
+    return outcome.failed && entry.kind === "do" ? "done" : outcome;
   }
 
   async handOver(entry) {
@@ -76,7 +73,6 @@ export class Courier {
       return { failed: error.code || "refused" };
     }
     if (refused && error.status === 401) this.client.renew();
-    this.later();
     return "wait";
   }
 

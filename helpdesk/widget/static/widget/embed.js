@@ -14,29 +14,29 @@
 
   const stylesheet = `
     :host { all: initial; }
-    button { all: unset; box-sizing: border-box; position: fixed; z-index: 2147483000; cursor: pointer;
+    .launcher { all: unset; box-sizing: border-box; position: fixed; z-index: 2147483000; cursor: pointer;
       inset-block-end: max(20px, env(safe-area-inset-bottom)); inset-inline-end: 20px;
       inline-size: 58px; block-size: 58px; border-radius: 20px; display: grid; place-items: center;
       background: var(--brand); color: var(--on-brand); touch-action: manipulation;
       box-shadow: 0 1px 2px rgb(0 0 0 / .18), 0 12px 28px -6px rgb(0 0 0 / .32);
       transition: transform .2s cubic-bezier(.2,.9,.3,1.2), border-radius .2s; }
-    :host([side="left"]) button { inset-inline: 20px auto; }
-    button:hover { transform: translateY(-2px) scale(1.03); }
-    button:active { transform: scale(.95); }
-    button:focus-visible { outline: 3px solid var(--brand); outline-offset: 3px; }
-    svg { inline-size: 27px; block-size: 27px; grid-area: 1/1; fill: none; stroke: currentColor; stroke-width: 2;
+    :host([side="left"]) .launcher { inset-inline: 20px auto; }
+    .launcher:hover { transform: translateY(-2px) scale(1.03); }
+    .launcher:active { transform: scale(.95); }
+    .launcher:focus-visible { outline: 3px solid var(--brand); outline-offset: 3px; }
+    .launcher svg { inline-size: 27px; block-size: 27px; grid-area: 1/1; fill: none; stroke: currentColor; stroke-width: 2;
       stroke-linecap: round; stroke-linejoin: round; transition: transform .2s, opacity .15s; }
-    .down, [aria-expanded=true] .chat { opacity: 0; transform: scale(.6) rotate(20deg); }
-    [aria-expanded=true] .down { opacity: 1; transform: none; }
-    [aria-busy=true] svg { animation: breathe 1s ease-in-out infinite alternate; }
-    i { position: absolute; inset-block-start: -5px; inset-inline-end: -5px; min-inline-size: 22px; block-size: 22px;
+    .launcher .down, .launcher[aria-expanded=true] .chat { opacity: 0; transform: scale(.6) rotate(20deg); }
+    .launcher[aria-expanded=true] .down { opacity: 1; transform: none; }
+    .launcher[aria-busy=true] svg { animation: breathe 1s ease-in-out infinite alternate; }
+    .badge { position: absolute; inset-block-start: -5px; inset-inline-end: -5px; min-inline-size: 22px; block-size: 22px;
       box-sizing: border-box; padding-inline: 6px; border-radius: 11px; background: #c81e3a; color: #fff;
       font: 650 12px/22px ui-sans-serif, system-ui, sans-serif; text-align: center; box-shadow: 0 0 0 2.5px #fff; }
-    i:empty { display: none; }
+    .badge:empty { display: none; }
     @keyframes breathe { to { opacity: .45; } }
-    @media (max-width: 520px), (max-height: 520px) { [aria-expanded=true] { display: none; } }
-    @media (prefers-reduced-motion: reduce) { button, svg { transition: none; animation: none !important; } }
-    @media print { button { display: none; } }`;
+    @media (max-width: 520px), (max-height: 520px) { .launcher[aria-expanded=true] { display: none; } }
+    @media (prefers-reduced-motion: reduce) { .launcher, .launcher svg { transition: none; animation: none !important; } }
+    @media print { .launcher { display: none; } }`;
 
   const words = {
     en: ["Open chat", "Close chat", "unread"],
@@ -77,8 +77,10 @@
       root.adoptedStyleSheets = [sheet];
       this.launcher = document.createElement("button");
       this.launcher.type = "button";
+      this.launcher.className = "launcher";
       this.launcher.setAttribute("aria-haspopup", "dialog");
       this.badge = document.createElement("i");
+      this.badge.className = "badge";
       this.badge.setAttribute("aria-hidden", "true");
       this.launcher.append(
         shape("chat", "M4 11.5C4 7.4 7.6 4.5 12 4.5s8 2.9 8 7-3.6 7-8 7c-.9 0-1.8-.1-2.6-.4L5 19.8l1-3.4c-1.3-1.3-2-3-2-4.9zM8.8 11.5h.01M12 11.5h.01M15.2 11.5h.01"),

@@ -39,13 +39,13 @@ function thumb(item, up, { thread, words, act }) {
 // What stands under an answer: the time, and whether it helped.
 function under(item, desk) {
   const time = el("time", { datetime: item.at }, desk.words.time(item.at));
-  if (item.sender !== "assistant" || item.data.redacted) return el("div.mark", {}, time);
+  if (!item.data.ask_solved) return el("div.mark", {}, time);
   return el("div.under", { role: "group", "aria-label": desk.words.say("rate") },
     el("span.mark", {}, time), thumb(item, true, desk), thumb(item, false, desk));
 }
 
 function solvedQuestion(item, { thread, words, act }) {
-  const given = thread.own.solved[item.seq];
+  const given = thread.own.solved[item.seq] ?? { confirmed: true, contradicted: false }[item.data.verdict];
   if (given !== undefined) return el("div.mark", {}, words.say(given ? "solved_yes" : "solved_no"));
   return el("div.chips", { role: "group", "aria-label": words.say("solved_q") },
     el("span.mark", {}, words.say("solved_q")),
@@ -73,7 +73,7 @@ export function theirs(item, before, isLast, desk) {
       bubble(item, desk.words),
       data.sources && data.sources.length ? sources(data.sources, desk) : null,
       under(item, desk),
-      data.ask_solved && (isLast || item.seq in desk.thread.own.solved) ? solvedQuestion(item, desk) : null,
+      data.ask_solved && (isLast || item.data.verdict || item.seq in desk.thread.own.solved) ? solvedQuestion(item, desk) : null,
       isLast && data.quick_replies && data.quick_replies.length ? quickReplies(item, desk) : null));
 }
 

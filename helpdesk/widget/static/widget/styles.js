@@ -22,7 +22,7 @@ const frame = `
   box-shadow: 0 0 0 1px light-dark(rgb(16 24 40 / .07), rgb(255 255 255 / .09)), 0 24px 64px -12px rgb(10 16 30 / .38);
   transform-origin: calc(100% - 30px) calc(100% + 40px); animation: rise .32s var(--ease); }
 :host([side="left"]) .panel { inset-inline: 20px auto; transform-origin: 30px calc(100% + 40px); }
-.panel[hidden] { display: none; }
+.panel[hidden], .panel [hidden] { display: none !important; }
 @keyframes rise { from { opacity: 0; transform: translateY(14px) scale(.96); } }
 button, input, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
 .panel button { cursor: pointer; border: 0; background: none; padding: 0; touch-action: manipulation; }
@@ -31,6 +31,7 @@ button, input, textarea { font: inherit; color: inherit; letter-spacing: inherit
 .panel :focus-visible { outline: 2px solid var(--voice); outline-offset: 2px; }
 .icon { inline-size: 1.25em; block-size: 1.25em; flex: none; fill: none; stroke: currentColor; stroke-width: 1.8;
   stroke-linecap: round; stroke-linejoin: round; }
+.icon-more { stroke-width: 2.6; }
 .quiet { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 .head { position: relative; flex: none; display: flex; align-items: center; gap: 12px; padding: 14px 12px 14px 16px; color: var(--on-brand);

@@ -6,6 +6,8 @@ export const cardStyles = `
 .card p { margin: -8px 0 0; font-size: 13px; color: var(--soft); }
 .card .row-of { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; }
 .card label { display: grid; gap: 4px; font-size: 13px; font-weight: 580; color: var(--soft); }
+.fields { display: grid; grid-template-columns: 1fr 1fr; gap: 10px; }
+.fields label:nth-last-child(1):nth-child(odd) { grid-column: 1 / -1; }
 .card input, .card textarea { inline-size: 100%; padding: 9px 12px; border: 0; border-radius: 12px; background: var(--wash); color: var(--ink); font-weight: 400; box-shadow: inset 0 0 0 1px var(--line); }
 .card textarea { resize: vertical; min-block-size: 62px; }
 .card input:focus, .card textarea:focus { box-shadow: inset 0 0 0 2px var(--voice); outline: none; }
