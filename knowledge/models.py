@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -135,6 +136,10 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("knowledge:article", args=[self.public_id, self.slug or "article"])
+
+    def clean(self) -> None:
+        if self.status == self.Status.APPROVED and not self.body.strip():
+            raise ValidationError({"body": "An approved article cannot be empty."})
 
     @property
     def is_findable(self) -> bool:

@@ -34,13 +34,13 @@ def revise(article_id: int, **changes: Any) -> Article:
     """
     article = _locked(article_id)
     changed = {name for name, value in changes.items() if getattr(article, name) != value}
+    if not changed:
+        return article
     for name in changed:
         setattr(article, name, changes[name])
     if changed & CONTENT:
         article.version += 1
         article.name_address()
-    if article.status == Status.APPROVED:
-        _require_body(article)
     article.full_clean()
     article.save()
     if changed & CONTENT and article.status == Status.APPROVED:
@@ -60,9 +60,9 @@ def publish(article_id: int) -> Article:
     article = _locked(article_id)
     if article.status == Status.APPROVED:
         return article
-    _require_body(article)
     article.published_at = timezone.now()
     _move(article, Status.APPROVED, allowed=set(Status))
+    article.clean()
     _owe_indexing(article)
     return article
 
@@ -88,6 +88,13 @@ def move_to(article_id: int, status: str) -> Article:
         Status.ARCHIVED: archive,
     }
     return verbs[Status(status)](article_id)
+
+
+@transaction.atomic
+def delete(source: Article | Snippet) -> None:
+    """Remove it and all that search knows of it. An article is better archived."""
+    indexing.forget(source)
+    source.delete()
 
 
 @transaction.atomic
@@ -121,11 +128,6 @@ def _move(article: Article, status: str, *, allowed: set[Any]) -> Article:
     article.status = status
     article.save(update_fields=["status", "published_at", "updated_at"])
     return article
-
-
-def _require_body(article: Article) -> None:
-    if not article.body.strip():
-        raise ValidationError({"body": "Write the article before you publish it."})
 
 
 def _owe_indexing(article: Article) -> None:

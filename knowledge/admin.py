@@ -1,0 +1,259 @@
+"""Where a tenant's staff own their content: articles and their way to approval, shelves, facts."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+
+from knowledge import publishing, rendering
+from knowledge.models import Article, Audience, Collection, Feedback, Snippet
+
+Status = Article.Status
+Verb = Callable[[int], Article]
+
+# What can be done with an article in each status, in the order of the buttons.
+_WAYS_ON = {
+    Status.DRAFT: ["approve_this", "submit_this", "archive_this"],
+    Status.REVIEW: ["approve_this", "withdraw_this", "archive_this"],
+    Status.APPROVED: ["read_this", "withdraw_this", "archive_this"],
+    Status.ARCHIVED: ["approve_this"],
+}
+
+
+class ReviewFilter(admin.SimpleListFilter):
+    """Articles whose owner should look at them again."""
+
+    title = "review"
+    parameter_name = "review"
+
+    def lookups(self, _request: HttpRequest, _admin: Any) -> list[tuple[str, str]]:
+        return [("overdue", "Overdue"), ("soon", "Due within 30 days"), ("none", "No date")]
+
+    def queryset(self, _request: HttpRequest, articles: QuerySet[Article]) -> QuerySet[Article]:
+        today = timezone.localdate()
+        chosen = {
+            "overdue": Q(review_by__lt=today),
+            "soon": Q(review_by__range=(today, today + timedelta(days=30))),
+            "none": Q(review_by=None),
+        }.get(self.value() or "", Q())
+        return articles.filter(chosen)
+
+
+@admin.register(Article)
+class ArticleAdmin(ModelAdmin):
+    """Articles. Every change goes through ``publishing``, so that search follows it."""
+
+    list_display = ["heading", "state", "who_reads", "collection", "owner", "review", "helped"]
+    list_filter = ["status", "audience", ReviewFilter, "collection", "owner", "language"]
+    list_select_related = ["collection", "owner"]
+    search_fields = ["title", "summary", "body"]
+    search_help_text = "Words of the title, the summary or the text"
+    date_hierarchy = None
+    ordering = ["-updated_at"]
+    actions = ["submit_for_review", "approve", "withdraw", "archive"]
+    actions_detail = ["approve_this", "submit_this", "withdraw_this", "archive_this", "read_this"]
+    readonly_fields = ["state", "search_state", "helped", "preview", "updated_at", "published_at"]
+    fieldsets = [
+        (None, {"fields": ["title", "summary", "body"]}),
+        ("Where it stands", {"fields": ["collection", "audience", "language"]}),
+        ("Who keeps it true", {"fields": ["owner", "review_by"]}),
+        ("State", {"fields": ["state", "search_state", "helped", "published_at", "updated_at"]}),
+        ("Preview", {"fields": ["preview"], "classes": ["collapse"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                yes=Count("feedback", filter=Q(feedback__is_helpful=True)),
+                no=Count("feedback", filter=Q(feedback__is_helpful=False)),
+            )
+        )
+
+    def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
+        """Only the buttons that lead on from where the article is."""
+        article = Article.objects.filter(pk=object_id).only("status", "audience").first()
+        ways = list(_WAYS_ON[Status(article.status)]) if article else []
+        if article and article.audience == Audience.INTERNAL and "read_this" in ways:
+            ways.remove("read_this")
+        offered = super().get_actions_detail(request, object_id)
+        return [one for one in offered if one.action_name.split("article_", 1)[-1] in ways]
+
+    def save_model(self, _request: HttpRequest, obj: Article, form: Form, change: bool) -> None:
+        if change:
+            publishing.revise(obj.pk, **{key: form.cleaned_data[key] for key in form.changed_data})
+        else:
+            obj.pk = publishing.create(**form.cleaned_data).pk
+        obj.refresh_from_db()
+
+    def delete_model(self, _request: HttpRequest, obj: Article) -> None:
+        publishing.delete(obj)
+
+    def delete_queryset(self, _request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        for article in queryset:
+            publishing.delete(article)
+
+    @display(description="Title", ordering="title")
+    def heading(self, article: Article) -> str:
+        return article.heading
+
+    @display(
+        description="Status",
+        ordering="status",
+        label={"Draft": "info", "In review": "warning", "Approved": "success"},
+    )
+    def state(self, article: Article) -> str:
+        return article.get_status_display()
+
+    @display(description="For", ordering="audience")
+    def who_reads(self, article: Article) -> str:
+        return article.get_audience_display()
+
+    @display(description="Review by", ordering="review_by", label={"overdue": "danger"})
+    def review(self, article: Article) -> tuple[str, str] | str:
+        if article.review_by is None:
+            return ""
+        late = article.review_by < timezone.localdate()
+        return ("overdue" if late else "due", f"{article.review_by:%d %b %Y}")
+
+    @display(description="Helpful")
+    def helped(self, article: Article) -> str:
+        yes, no = getattr(article, "yes", 0), getattr(article, "no", 0)
+        return f"{yes} of {yes + no}" if yes + no else ""
+
+    @display(description="In search")
+    def search_state(self, article: Article) -> str:
+        if article.is_findable:
+            return "Yes, as it stands"
+        return "In a moment" if article.status == Status.APPROVED else "No, it is not approved"
+
+    @display(description="As readers see it")
+    def preview(self, article: Article) -> SafeString | str:
+        return rendering.page(article.body).html
+
+    @admin.action(description="Submit for review", permissions=["change"])
+    def submit_for_review(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
+        _each(request, articles, publishing.submit_for_review)
+
+    @admin.action(description="Approve", permissions=["change"])
+    def approve(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
+        _each(request, articles, publishing.publish)
+
+    @admin.action(description="Back to draft", permissions=["change"])
+    def withdraw(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
+        _each(request, articles, publishing.unpublish)
+
+    @admin.action(description="Archive", permissions=["change"])
+    def archive(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
+        _each(request, articles, publishing.archive)
+
+    @action(
+        description="Approve",
+        permissions=["change"],
+        url_path="approve",
+        variant=ActionVariant.PRIMARY,
+    )
+    def approve_this(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return _one(request, object_id, publishing.publish)
+
+    @action(description="Submit for review", permissions=["change"], url_path="submit")
+    def submit_this(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return _one(request, object_id, publishing.submit_for_review)
+
+    @action(description="Back to draft", permissions=["change"], url_path="withdraw")
+    def withdraw_this(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return _one(request, object_id, publishing.unpublish)
+
+    @action(description="Archive", permissions=["change"], url_path="archive")
+    def archive_this(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return _one(request, object_id, publishing.archive)
+
+    @action(description="Open in the help centre", permissions=["view"], url_path="read")
+    def read_this(self, _request: HttpRequest, object_id: int) -> HttpResponse:
+        return redirect(Article.objects.get(pk=object_id))
+
+
+@admin.register(Collection)
+class CollectionAdmin(ModelAdmin):
+    """Shelves, in the order in which the help centre shows them."""
+
+    list_display = ["name", "position", "size"]
+    list_editable = ["position"]
+    search_fields = ["name", "description"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Collection]:
+        return super().get_queryset(request).annotate(articles_count=Count("articles"))
+
+    @display(description="Articles", ordering="articles_count")
+    def size(self, collection: Collection) -> int:
+        return getattr(collection, "articles_count", 0)
+
+
+@admin.register(Snippet)
+class SnippetAdmin(ModelAdmin):
+    """Short facts for the assistant."""
+
+    list_display = ["title", "audience", "is_active", "updated_at"]
+    list_filter = ["audience", "is_active", "language"]
+    search_fields = ["title", "body"]
+
+    def save_model(self, _request: HttpRequest, obj: Snippet, _form: Form, _change: bool) -> None:
+        publishing.save_snippet(obj)
+
+    def delete_model(self, _request: HttpRequest, obj: Snippet) -> None:
+        publishing.delete(obj)
+
+    def delete_queryset(self, _request: HttpRequest, queryset: QuerySet[Snippet]) -> None:
+        for snippet in queryset:
+            publishing.delete(snippet)
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(ModelAdmin):
+    """What readers said; nobody may put words in their mouths."""
+
+    list_display = ["created_at", "article", "is_helpful", "comment"]
+    list_filter = ["is_helpful"]
+    list_select_related = ["article"]
+    search_fields = ["comment", "article__title"]
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Feedback | None = None) -> bool:
+        return False
+
+
+def _each(request: HttpRequest, articles: QuerySet[Article], verb: Verb) -> None:
+    done = 0
+    for article in articles:
+        try:
+            verb(article.pk)
+            done += 1
+        except ValidationError as error:
+            messages.error(request, f"{article.heading}: {' '.join(error.messages)}")
+    if done:
+        messages.success(request, f"{done} article{'s' if done > 1 else ''} done.")
+
+
+def _one(request: HttpRequest, article_id: int, verb: Verb) -> HttpResponseRedirect:
+    try:
+        article = verb(int(article_id))
+        messages.success(request, f"{article.heading}: {article.get_status_display().lower()}.")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(reverse("admin:knowledge_article_change", args=[article_id]))
