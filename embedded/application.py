@@ -24,9 +24,13 @@ class Application:
         self._checkout = checkout
         self._environment = environment
 
+    def setting(self, name: str) -> str:
+        """What its environment says; empty when that leaves it to the settings' default."""
+        return self._environment.get(name, "")
+
     def processes(self, port: int) -> list[Program]:
-        """Everything that runs for as long as the application does."""
-        return [self.worker(), self.web(port), self.relay(), self.beat()]
+        """What runs for as long as the application does, besides the clock."""
+        return [self.worker(), self.web(port), self.relay()]
 
     def web(self, port: int) -> Program:
         return self._module(

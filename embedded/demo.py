@@ -5,6 +5,7 @@ import os
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from embedded import lock
 from embedded.application import Application, application_environment
@@ -16,10 +17,14 @@ from embedded.place import remove_place
 from embedded.ports import LOOPBACK, is_free
 from embedded.problem import Problem
 from embedded.servers import Servers
+from embedded.steps import Steps, digest
 from embedded.supervisor import Child, Supervisor
 from embedded.terminal import say
 
 _READY_SECONDS = 120.0
+_MIGRATIONS = ("*/migrations/*.py", "*/*/migrations/*.py", "requirements.txt")
+_ADDRESS_SETTINGS = ("PUBLIC_SCHEME", "PUBLIC_PORT", "TENANT_DOMAIN", "PLATFORM_HOSTS")
+_LOG_INS = ("helpdesk/demo/*.py", "helpdesk/demo/content/cast.yaml")
 # What a process writes when it has taken up its work; /readyz tells the rest.
 _READY_WORDS = {"worker": " ready.", "relay": "relay: ready"}
 
@@ -68,12 +73,8 @@ class _Run:
             _refuse_busy(port)
             install(self._checkout, self._supervisor)
             application = self._application()
-            self._bring_up_to_date(application)
-            children = [self._supervisor.start(each) for each in application.processes(port)]
-            log_ins = application.manage(self._supervisor, "demo_logins", "--port", str(port))
-            self._supervisor.wait_until(
-                lambda: _is_ready(port, children), within=_READY_SECONDS, what="The application"
-            )
+            log_ins = self._bring_up_to_date(application)
+            children = self._start(application)
             self._welcome(log_ins, time.monotonic() - began)
             self._supervisor.watch(self._on_change(children) if self._reload else None)
         return 0
@@ -81,24 +82,35 @@ class _Run:
     def _application(self) -> Application:
         """The servers started, and the application told where they are."""
         say("Starting PostgreSQL and Valkey …")
-        addresses = Servers(self._checkout, self._options, self._checkout.data).start(
-            self._supervisor
-        )
+        servers = Servers(self._checkout, self._options, self._checkout.data)
+        addresses = servers.start(self._supervisor)
         known = application_environment(self._checkout, self._options, addresses)
         return Application(self._checkout, self._defaults | known)
 
-    def _bring_up_to_date(self, application: Application) -> None:
-        """Migrate, always; add the demo's content once, for that takes long to find in place."""
+    def _bring_up_to_date(self, application: Application) -> str:
+        """Migrate, write the demo's content once, and return the table of log-ins."""
+        root, manage = self._checkout.root, partial(application.manage, self._supervisor)
+        # Others may change a database that is not ours, so there nothing is taken as done.
+        ours = not self._options.database_url
+        steps = Steps(self._checkout.data.file("servers") if ours else None)
         say("Migrating …")
-        application.manage(self._supervisor, "migrate_tenants")
-        seeded = self._checkout.data.file("seeded")
-        if seeded.exists() and not self._options.database_url:
-            return
-        if not (self._checkout.root / "helpdesk/demo/management/commands/seed_demo.py").exists():
-            return  # until that command is written
+        steps.once("migrated", digest(root, _MIGRATIONS), partial(manage, "migrate_tenants"))
         say("Writing the demo's content …")
-        application.manage(self._supervisor, "seed_demo")
-        seeded.touch()
+        if (root / "helpdesk/demo/management/commands/seed_demo.py").exists():
+            steps.once("seeded", "", partial(manage, "seed_demo"))
+        shown = digest(root, _LOG_INS, *map(application.setting, _ADDRESS_SETTINGS))
+        return steps.once("log-ins", shown, partial(manage, "demo_logins"))
+
+    def _start(self, application: Application) -> list[Child]:
+        """Start every process and wait until each has taken up its work."""
+        port = self._options.port
+        say("Starting web, worker, relay and beat …")
+        children = [self._supervisor.start(each) for each in application.processes(port)]
+        self._supervisor.wait_until(
+            lambda: _is_ready(port, children), within=_READY_SECONDS, what="The application"
+        )
+        # The clock comes last: nothing waits for it, and it would slow the others' start.
+        return [*children, self._supervisor.start(application.beat())]
 
     def _welcome(self, log_ins: str, seconds: float) -> None:
         say(f"\nHandrail is ready after {seconds:.1f} s: http://localhost:{self._options.port}/\n")
@@ -111,8 +123,7 @@ class _Run:
         def restart() -> None:
             if changed := changes.since_last_look():
                 say(f"{changed} changed, starting again …")
-                for child in children:
-                    self._supervisor.restart(child)
+                self._supervisor.restart(children)
 
         return restart
 

@@ -84,6 +84,7 @@ class Postgres:
             log=self.log,
             env=self._environment(),
             account=self.account,
+            serves_others=True,
             # Fast shutdown: end the sessions, write a checkpoint, leave.
             stop_signal=signal.SIGINT,
             stop_seconds=60,

@@ -30,6 +30,8 @@ class Program:
     stop_seconds: float = 15.0
     # What the kernel sends when we are gone and nobody is left to wait.
     orphan_signal: signal.Signals = signal.SIGKILL
+    # Others talk to it until their own end, so that it is stopped after them.
+    serves_others: bool = False
     # Shares our terminal: a debugger may ask questions there.
     interactive: bool = False
 
@@ -59,13 +61,16 @@ def start(program: Program) -> subprocess.Popen[bytes]:
             os.close(log)
 
 
-def stop(
-    process: subprocess.Popen[bytes], program: Program, *, hurry: Callable[[], bool] = bool
+def ask_to_end(process: subprocess.Popen[bytes], program: Program) -> None:
+    """Send a child the signal it is used to; :func:`wait_for_end` is the other half."""
+    if process.poll() is None:
+        process.send_signal(program.stop_signal)
+
+
+def wait_for_end(
+    process: subprocess.Popen[bytes], program: Program, hurry: Callable[[], bool]
 ) -> None:
-    """End a child: its own stop signal, then, when its time or our patience is up, SIGKILL."""
-    if process.poll() is not None:
-        return
-    process.send_signal(program.stop_signal)
+    """Wait until a child has ended; SIGKILL when its time or our patience is up."""
     deadline = time.monotonic() + program.stop_seconds
     while process.poll() is None:
         if hurry() or time.monotonic() > deadline:

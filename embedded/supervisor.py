@@ -1,4 +1,4 @@
-"""Keeps the children running: starts them in order, revives the fallen, stops all in reverse."""
+"""Keeps the children running: starts them in order, revives the fallen, and stops all of them."""
 
 import signal
 import subprocess
@@ -52,9 +52,9 @@ class Supervisor:
         self.stop_all()
 
     def stop_all(self) -> None:
-        """Stop every child, the last started first."""
-        for child in reversed(self.children):
-            process.stop(child.running, child.program, hurry=self._told_twice)
+        """Stop every child, and those that serve the others after them."""
+        for serving in (False, True):
+            self._stop([child for child in self.children if child.program.serves_others is serving])
         self.children.clear()
 
     def start(self, program: Program) -> Child:
@@ -97,13 +97,14 @@ class Supervisor:
 
     def drop(self, child: Child) -> None:
         """Stop one child and forget it."""
-        process.stop(child.running, child.program, hurry=self._told_twice)
+        self._stop([child])
         self.children.remove(child)
 
-    def restart(self, child: Child) -> None:
-        """Stop one child and start its program afresh."""
-        process.stop(child.running, child.program)
-        self._revive(child)
+    def restart(self, children: list[Child]) -> None:
+        """Stop children and start their programs afresh."""
+        self._stop(children)
+        for child in children:
+            self._revive(child)
 
     def watch(self, each_look: Callable[[], None] | None = None) -> None:
         """Revive what falls and show what goes wrong, until a signal raises Stopped."""
@@ -126,6 +127,13 @@ class Supervisor:
             pause = min(_LONGEST_PAUSE, 0.5 * 2 ** (child.falls - 1))
             child.revive_at = now + pause
             warn(f"{_ended(child)} Starting it again in {pause:g} s; see {child.program.log}.")
+
+    def _stop(self, children: list[Child]) -> None:
+        """Ask all of them at once, then wait for each."""
+        for child in children:
+            process.ask_to_end(child.running, child.program)
+        for child in children:
+            process.wait_for_end(child.running, child.program, self._told_twice)
 
     def _revive(self, child: Child) -> None:
         child.running = process.start(child.program)

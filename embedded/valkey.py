@@ -58,6 +58,7 @@ class Valkey:
             log=self.log,
             env={"LC_ALL": "C.UTF-8"},
             account=self.account,
+            serves_others=True,
             stop_seconds=30,
             orphan_signal=signal.SIGTERM,
         )

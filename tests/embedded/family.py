@@ -1,4 +1,7 @@
-"""``python -m tests.embedded.family LOG COMMAND…``: supervise shell commands until told to stop."""
+"""``python -m tests.embedded.family LOG COMMAND…``: supervise shell commands until told to stop.
+
+The first command serves the others.
+"""
 
 import json
 import sys
@@ -13,7 +16,10 @@ def main(log: str, *commands: str) -> None:
     with Supervisor() as supervisor:
         for number, command in enumerate(commands):
             argv = ("/bin/sh", "-c", command)
-            supervisor.start(Program(f"child{number}", argv, log=Path(log), stop_seconds=1))
+            program = Program(
+                f"child{number}", argv, log=Path(log), stop_seconds=1, serves_others=number == 0
+            )
+            supervisor.start(program)
         sys.stdout.write(json.dumps([child.running.pid for child in supervisor.children]) + "\n")
         sys.stdout.flush()
         supervisor.watch()

@@ -38,15 +38,15 @@ def test_a_killed_supervisor_leaves_no_process(log: Path) -> None:
     assert eventually(lambda: not any(lives(pid) for pid in children))
 
 
-def test_a_stopped_supervisor_ends_its_children_last_started_first(log: Path) -> None:
+def test_a_stopped_supervisor_ends_the_server_after_those_it_serves(log: Path) -> None:
     says_so = "trap 'echo {} ended; exit' TERM; while :; do sleep 0.05; done"
-    family = Run(_FAMILY, log, says_so.format("first"), says_so.format("second"))
+    family = Run(_FAMILY, log, says_so.format("server"), says_so.format("client"))
     children = family.first_line()
 
     assert family.stop() == "stopped in order\n"
 
     assert not any(lives(pid) for pid in children)
-    assert log.read_text().split("\n")[:2] == ["second ended", "first ended"]
+    assert log.read_text().split("\n")[:2] == ["client ended", "server ended"]
 
 
 def test_a_child_that_will_not_stop_is_killed_when_its_time_is_up(log: Path) -> None:
