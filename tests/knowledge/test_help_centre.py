@@ -1,0 +1,192 @@
+"""The help centre over HTTP: what customers may read, in the tenant's colours, and no more."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from knowledge import publishing
+from knowledge.models import Article, Audience, Feedback
+from tenants.brand.models import Brand
+from tests.cast import Company
+from tests.knowledge.writing import REFUNDS, publish, write
+
+HTMX = {"headers": {"HX-Request": "true"}}
+
+
+def get(company: Company, path: str, **extra: dict[str, str]) -> tuple[int, str]:
+    response = company.client().get(path, **extra)
+    return response.status_code, response.content.decode()
+
+
+def test_the_front_page_shows_the_brand_and_what_is_on_the_shelves(
+    acme: Company, refunds: Article
+) -> None:
+    write(acme, "Secret plan", "A draft.")
+    publish(acme, "Handbook", "For agents.", audience=Audience.INTERNAL, shelf="Team handbook")
+
+    status, page = get(acme, "/help/")
+
+    assert status == 200
+    assert "Acme" in page
+    assert f"/help/{refunds.public_id}/get-a-refund/" in page
+    assert "Plans and billing" in page
+    assert "Secret plan" not in page
+    assert "Team handbook" not in page
+
+
+def test_an_article_is_shown_with_its_headings_and_its_like(
+    acme: Company, refunds: Article
+) -> None:
+    publish(acme, "Refunds for yearly plans", "You get your money back for unused months.")
+
+    status, page = get(acme, refunds.get_absolute_url())
+
+    assert status == 200
+    assert '<h2 id="ask-for-a-refund">Ask for a refund</h2>' in page
+    assert 'href="#when-it-arrives"' in page
+    assert "<strong>Billing</strong>" in page
+    assert "Refunds for yearly plans" in page
+
+
+def test_an_old_address_leads_to_the_article(acme: Company, refunds: Article) -> None:
+    response = acme.client().get(f"/help/{refunds.public_id}/its-old-name/")
+
+    assert response.status_code == 301
+    assert response["Location"] == refunds.get_absolute_url()
+
+
+def test_what_is_not_public_looks_as_if_it_had_never_been(
+    acme: Company, globex: Company, refunds: Article
+) -> None:
+    draft = write(acme, "Get a voucher", REFUNDS)
+    internal = publish(acme, "Late refunds", REFUNDS, audience=Audience.INTERNAL)
+
+    for company, path in [
+        (acme, draft.get_absolute_url()),
+        (acme, internal.get_absolute_url()),
+        (globex, refunds.get_absolute_url()),
+        (globex, "/help/collections/plans-and-billing/"),
+        (acme, "/help/nothing/to/see"),
+    ]:
+        status, page = get(company, path)
+        assert status == 404
+        assert "There is no such page" in page
+        assert "refund" not in page.lower()
+
+
+def test_an_archived_article_is_gone_from_every_page(acme: Company, refunds: Article) -> None:
+    with acme.bound():
+        publishing.archive(refunds.id)
+
+    for path in ["/help/", "/help/search/?q=refund", "/help/sitemap.xml"]:
+        assert refunds.public_id not in get(acme, path)[1]
+    assert get(acme, refunds.get_absolute_url())[0] == 404
+
+
+def test_search_works_as_a_page_and_while_typing(acme: Company, refunds: Article) -> None:
+    _, page = get(acme, "/help/search/?q=money+back")
+    _, part = get(acme, "/help/search/?q=money+back", **HTMX)
+
+    assert "<html" in page
+    assert refunds.get_absolute_url() in page
+    assert "<html" not in part
+    assert refunds.get_absolute_url() in part
+
+
+def test_half_a_word_finds_titles_that_hold_it(acme: Company, refunds: Article) -> None:
+    assert refunds.get_absolute_url() in get(acme, "/help/search/?q=Get+a+ref", **HTMX)[1]
+
+
+def test_a_search_without_results_says_so_and_offers_the_chat(
+    acme: Company, refunds: Article
+) -> None:
+    _, page = get(acme, "/help/search/?q=zebra+breeding")
+
+    assert "Nothing found for “zebra breeding”" in page
+    assert "data-open-chat" in page
+
+
+@pytest.mark.parametrize(
+    "typed", ["<script>alert(1)</script>", "\x00", "' OR 1 --", "%", "x" * 9999]
+)
+def test_whatever_is_typed_stays_text(acme: Company, refunds: Article, typed: str) -> None:
+    response = acme.client().get("/help/search/", {"q": typed})
+
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+
+
+def test_search_shows_nothing_of_another_tenant(
+    acme: Company, globex: Company, refunds: Article
+) -> None:
+    assert refunds.public_id not in get(globex, "/help/search/?q=refund")[1]
+
+
+def test_a_reader_says_once_whether_it_helped_and_may_add_why(
+    acme: Company, refunds: Article
+) -> None:
+    reader = acme.client()
+    path = f"/help/{refunds.public_id}/feedback/"
+
+    asked = reader.post(path, {"helpful": "no"}, **HTMX).content.decode()
+    thanked = reader.post(path, {"helpful": "no", "comment": "Where is Billing?"}, **HTMX)
+
+    assert "What was missing?" in asked
+    assert "Thank you" in thanked.content.decode()
+    with acme.bound():
+        (said,) = Feedback.objects.all()
+        assert (said.is_helpful, said.comment) == (False, "Where is Billing?")
+    assert "Was this helpful?" not in reader.get(refunds.get_absolute_url()).content.decode()
+
+
+def test_feedback_without_htmx_leads_back_to_the_article(acme: Company, refunds: Article) -> None:
+    response = acme.client().post(f"/help/{refunds.public_id}/feedback/", {"helpful": "yes"})
+
+    assert (response.status_code, response["Location"]) == (302, refunds.get_absolute_url())
+
+
+def test_feedback_on_another_tenants_article_is_refused(globex: Company, refunds: Article) -> None:
+    response = globex.client().post(f"/help/{refunds.public_id}/feedback/", {"helpful": "yes"})
+
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("colour", "ink"), [("#0f766e", "#ffffff"), ("#facc15", "#14120f"), ("#000000", "#ffffff")]
+)
+def test_the_stylesheet_carries_the_tenants_colour_and_readable_ink(
+    acme: Company, globex: Company, colour: str, ink: str
+) -> None:
+    with acme.bound():
+        Brand.objects.update(colour=colour)
+
+    sheet = get(acme, "/help/brand.css")[1]
+
+    assert f"--brand:{colour};--on-brand:{ink}" in sheet
+    if colour != Brand._meta.get_field("colour").default:
+        assert colour not in get(globex, "/help/brand.css")[1]
+
+
+def test_pages_live_under_the_strict_policy(acme: Company, refunds: Article) -> None:
+    response = acme.client().get(refunds.get_absolute_url())
+
+    assert "unsafe" not in response["Content-Security-Policy"]
+    templates = Path(settings.BASE_DIR, "templates", "knowledge").glob("*.html")
+    for template in templates:
+        assert not re.search(r"\sstyle=|<style|<script>|\son\w+=", template.read_text())
+
+
+def test_the_sitemap_lists_public_articles_with_their_host(acme: Company, refunds: Article) -> None:
+    page = get(acme, "/help/sitemap.xml")[1]
+
+    assert f"<loc>http://acme.localhost{refunds.get_absolute_url()}</loc>" in page
+
+
+def test_an_empty_help_centre_says_so(acme: Company) -> None:
+    with acme.bound():
+        for article in Article.objects.all():
+            publishing.delete(article)
+
+    assert "No articles yet" in get(acme, "/help/")[1]
