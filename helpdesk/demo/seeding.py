@@ -1,0 +1,29 @@
+"""The whole demo, step by step; doing it again adds nothing and changes nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from helpdesk.demo import cast
+from helpdesk.demo.cast import Company
+from helpdesk.demo.furnishing import furnish, workspace
+from helpdesk.demo.library import stock
+from helpdesk.demo.past.planning import plan
+from helpdesk.demo.past.writing import write
+from tenants.context import in_tenant
+
+Say = Callable[[str], object]
+
+
+def seed(now: datetime, say: Say) -> None:
+    """Every company, as of ``now``; ``say`` is told about the progress."""
+    for company in cast.companies():
+        tenant = workspace(company)
+        with in_tenant(tenant.schema_name):
+            _fill(company, now, lambda line, name=company.name: say(f"{name}: {line}"))
+
+
+def _fill(company: Company, now: datetime, say: Say) -> None:
+    say("people and rules" if furnish(company) else "people and rules as they were")
+    say(f"{stock(company)} articles and snippets new or changed")
+    if company.rules:
+        say(f"{write(plan(company, now), now)} conversations of the past week written")
