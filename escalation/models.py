@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from escalation.rules import Priority, RuleSpec, TopicSpec, Trigger, problem_with_threshold
+from escalation.sentences import sentence_of
 
 
 class Team(models.Model):
@@ -95,3 +96,9 @@ class EscalationRule(models.Model):
             topic=self.topic.name if self.topic else "",
             priority=Priority(self.priority),
         )
+
+    @property
+    def sentence(self) -> str:
+        """The rule as its owner reads it: *When … then …*."""
+        topic = self.topic.label if self.topic else ""
+        return sentence_of(self.spec, topic=topic, team=self.team.name if self.team else "")

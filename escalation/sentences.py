@@ -1,0 +1,57 @@
+"""A rule as a sentence that its owner can read aloud."""
+
+from typing import Final
+
+from escalation.rules import LIMITS, Priority, RuleSpec, Trigger
+
+_WORDS_SHOWN: Final = 90
+
+# How the threshold in force completes "When …".
+_LIMIT_IN_WORDS: Final = {
+    Trigger.NEGATIVE_SENTIMENT: "mood {limit:+.2g} or worse",
+    Trigger.FAILED_ATTEMPTS: "{limit:.0f} in a row",
+    Trigger.REPHRASED_QUESTION: "{limit:.0%} alike or more",
+    Trigger.LOW_CONFIDENCE: "less than {limit:.0%} sure, or not backed by an article",
+    Trigger.REPEATED_ANSWER: "{limit:.0%} alike or more",
+}
+
+
+def sentence_of(rule: RuleSpec, *, topic: str = "", team: str = "") -> str:
+    """``When a customer asks for a person, then hand over to Support …``.
+
+    ``topic`` is the label of the rule's topic (empty: any), ``team`` the team's name (empty:
+    the default team).
+    """
+    return (
+        f"When {condition_of(rule, topic=topic)}, "
+        f"then hand over to {team or 'the default team'}{_priority(rule.priority)} "
+        f"and say “{_shortened(rule.words) or 'the usual words'}”"
+    )
+
+
+def condition_of(rule: RuleSpec, *, topic: str = "") -> str:
+    """What stands between *When* and *then*."""
+    if rule.trigger is Trigger.RISK_TOPIC and topic:
+        return f"a message is about “{topic}”"
+    limit = _LIMIT_IN_WORDS.get(rule.trigger, "").format(limit=rule.limit)
+    return f"{rule.trigger.label} ({limit})" if limit else str(rule.trigger.label)
+
+
+def thresholds_in_words() -> str:
+    """Which thresholds each trigger takes, for the form."""
+    ranges = (
+        f"{trigger.label}: {limits.low:g} to {limits.high:g}, usually {limits.start:g}"
+        for trigger, limits in LIMITS.items()
+    )
+    return "Empty: the usual value. " + "; ".join(ranges) + ". Other triggers take none."
+
+
+def _priority(priority: Priority) -> str:
+    return "" if priority is Priority.NORMAL else f" with {priority.label.lower()} priority"
+
+
+def _shortened(words: str) -> str:
+    line = " ".join(words.split())
+    if len(line) <= _WORDS_SHOWN:
+        return line
+    return line[:_WORDS_SHOWN].rsplit(" ", 1)[0].rstrip(",.;:") + " …"
