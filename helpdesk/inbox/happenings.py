@@ -24,8 +24,13 @@ def _joined(data: Data) -> str:
     return f"{taker} joined the conversation"
 
 
-def _thumbs(data: Data) -> str:
-    return f"The customer found an answer {'helpful' if data.get('up') else 'unhelpful'}"
+def _redacted(data: Data) -> str:
+    return f"{data['agent']} redacted a message" if data.get("agent") else "A message was redacted"
+
+
+def _verdict(data: Data) -> str:
+    solved = data.get("verdict") == "confirmed"
+    return "The customer says it is solved" if solved else "The customer says it is not solved"
 
 
 _WORDS: dict[str, Callable[[Data], str]] = {
@@ -41,11 +46,10 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "assistant_on": _by("switched the assistant on here"),
     "assistant_off": _by("switched the assistant off here"),
     "blocked": _by("blocked this contact as spam"),
-    "redacted": lambda _data: "A message was redacted",
+    "redacted": _redacted,
     "prioritised": lambda data: f"{data.get('agent')} set the priority to {data.get('priority')}",
     "survey": lambda _data: "The customer was asked how it went",
-    "thumbs": _thumbs,
-    "solved": lambda data: f"The customer says it is {'' if data.get('yes') else 'not '}solved",
+    "verdict": _verdict,
 }
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from helpdesk.agents.models import Agent
 from helpdesk.conversations.models import Conversation
@@ -32,7 +31,7 @@ class View:
 
     @property
     def order(self) -> str:
-        return "queued_at" if self.is_queue else "last_message_at"
+        return "waiting_since" if self.is_queue else "last_message_at"
 
 
 VIEWS = (
@@ -116,9 +115,7 @@ def _in_view(agent: Agent, view: View) -> QuerySet[Conversation]:
         "resolved": Q(status=Status.RESOLVED),
         "snoozed": Q(status=Status.SNOOZED),
     }
-    rows = Conversation.objects.real().filter(filters[view.key])
-    # A snooze that ends puts a conversation into the queue without a time of its own.
-    return rows.annotate(queued_at=Coalesce("waiting_since", "last_message_at"))
+    return Conversation.objects.real().filter(filters[view.key])
 
 
 def _matching(query: str) -> Q:

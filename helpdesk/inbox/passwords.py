@@ -2,12 +2,18 @@
 
 from datetime import timedelta
 
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from helpdesk.agents.models import Agent
 from tenants import addresses
+from tenants.brand.models import Brand
 from tenants.signing import BadToken, sign, unsign
+from tenants.work.outbox import enqueue
+
+RESET_TOPIC = "inbox.password_reset"
 
 INVITATION_VALID = timedelta(days=7)
 RESET_VALID = timedelta(hours=1)
@@ -36,9 +42,20 @@ def invited_agent(token: str) -> Agent:
     return agent
 
 
-def reset_address(agent: Agent) -> str:
-    """The whole address of the page where this agent sets a new password."""
-    return addresses.whole(reverse("inbox:reset_password", args=[reset_token(agent)]))
+def ask_for_reset(email: str) -> None:
+    """Owe a link to whoever has this address, in the same time if nobody has it."""
+    enqueue(RESET_TOPIC, {"email": email})
+
+
+def send_reset_link(email: str) -> None:
+    """Mail the link. Nobody has the address: nothing is sent, and nobody can tell."""
+    agent = Agent.objects.filter(email__iexact=email, is_active=True).first()
+    if agent is None:
+        return
+    address = addresses.whole(reverse("inbox:reset_password", args=[reset_token(agent)]))
+    context = {"agent": agent, "address": address, "brand": Brand.current()}
+    body = render_to_string("inbox/mail/reset.txt", context)
+    send_mail(f"Set a new password for {context['brand']}", body, None, [agent.email])
 
 
 def _stamp(agent: Agent) -> str:

@@ -21,10 +21,8 @@ from helpdesk.inbox.forms import (
     NewPasswordForm,
     ProfileForm,
 )
-from helpdesk.inbox.tasks import RESET_TOPIC
 from tenants.brand.models import Brand
 from tenants.signing import BadToken
-from tenants.work.outbox import enqueue
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 pages = require_http_methods(["GET", "POST"])
@@ -58,7 +56,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if sent:
         email = form.cleaned_data["email"]
         if not tries.too_many("reset", email, request.META.get("REMOTE_ADDR", "")):
-            enqueue(RESET_TOPIC, {"email": email})
+            passwords.ask_for_reset(email)
     context = {"form": form, "sent": sent, "brand": Brand.current()}
     return render(request, "inbox/account/forgotten.html", context)
 

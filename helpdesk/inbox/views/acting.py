@@ -13,13 +13,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from helpdesk.conversations import lifecycle, messaging, replying
+from helpdesk.conversations import lifecycle, messaging, redacting, replying
 from helpdesk.conversations.lifecycle import AlreadyTaken
 from helpdesk.conversations.messaging import Refused
 from helpdesk.conversations.models import Conversation, Message
@@ -131,10 +130,9 @@ def block(request: AgentRequest, conversation: Conversation) -> str:
 
 
 @action
-def redact(_request: AgentRequest, conversation: Conversation, seq: int) -> str:
+def redact(request: AgentRequest, conversation: Conversation, seq: int) -> str:
     try:
-        with transaction.atomic():
-            messaging.redact(conversation.pk, seq)
+        redacting.redact(conversation.pk, seq, by=request.user)
     except Message.DoesNotExist as error:
         raise Http404("No such entry.") from error
     return "Redacted. The text is gone for everyone."
