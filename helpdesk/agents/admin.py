@@ -21,6 +21,9 @@ class AgentForm(forms.ModelForm):
         model = Agent
         fields = ["email", "name", "role", "is_active", "colour", "locale"]
 
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if self.instance.pk and not self.errors:
@@ -83,9 +86,11 @@ class AgentAdmin(ModelAdmin):
         invitations.send_again(obj, by=_me(request))
         self.message_user(request, f"An invitation is on its way to {obj.email}.")
 
-    def has_invite_again_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        agent = Agent.objects.filter(pk=object_id).first()
-        return agent is not None and invitations.is_pending(agent)
+    def has_invite_again_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        """With an id: whether to show the button. Without: whether pressing it is allowed."""
+        agent = Agent.objects.filter(pk=object_id).first() if object_id else None
+        shown = agent is None or invitations.is_pending(agent)
+        return shown and self.has_change_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody but an owner changes an owner."""

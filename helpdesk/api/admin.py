@@ -66,6 +66,10 @@ class ApiTokenAdmin(ModelAdmin):
         """A token never changes: a wider scope is a new token."""
         return self.seen if obj else []
 
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """An existing token has no field to fill in."""
+        return super().get_form(request, obj, **({"form": forms.ModelForm} if obj else {}) | kwargs)
+
     def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
         if change:
             super().save_model(request, obj, form, change)
@@ -88,14 +92,22 @@ class ApiTokenAdmin(ModelAdmin):
         }
         return TemplateResponse(request, "console/secret.html", context)
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """One button: the page that follows has to be read before anything else is done."""
+        buttons = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**(extra_context or {}), **buttons})
+
     @action(description="Revoke", permissions=["revoke"])
     def revoke(self, request: HttpRequest, obj: ApiToken) -> None:
         tokens.revoke(obj)
         self.message_user(request, f"“{obj.name}” is refused from now on.")
 
-    def has_revoke_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        allowed = self.has_change_permission(request)
-        return allowed and ApiToken.objects.alive().filter(pk=object_id or None).exists()
+    def has_revoke_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        """With an id: whether to show the button. Without: whether pressing it is allowed."""
+        shown = object_id is None or ApiToken.objects.alive().filter(pk=object_id).exists()
+        return shown and self.has_change_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -68,8 +68,7 @@ class Recorded:
 
 def changes(entry: LogEntry) -> list[Change]:
     """What the entry says, field by field, in the words of the screens."""
-    shown = entry.changes_display_dict
-    return [_change(entry, name, shown[name]) for name in sorted(shown)]
+    return [_change(entry, name, value) for name, value in sorted((entry.changes or {}).items())]
 
 
 def who(entry: LogEntry) -> str:
@@ -82,20 +81,23 @@ def who(entry: LogEntry) -> str:
 
 
 def _change(entry: LogEntry, name: str, value: Any) -> Change:
-    field = get_field_verbose_name(entry, name).capitalize()
+    label = get_field_verbose_name(entry, name).capitalize()
     if isinstance(value, dict):  # people or teams that were added or removed
         sign = "-" if value["operation"] == "delete" else "+"
-        return Change(field, lines=tuple(Line(sign, text) for text in value["objects"]))
-    before, after = (NOTHING if side in ("None", "", None) else str(side) for side in value)
-    if max(len(before), len(after)) > SHORT:
-        return Change(field, lines=tuple(_difference(_whole(entry, name, value))))
-    return Change(field, before, after)
+        return Change(label, lines=tuple(Line(sign, text) for text in value["objects"]))
+    if max(len(side) for side in value) > SHORT:
+        return Change(label, lines=tuple(_difference(value)))
+    before, after = (_readable(entry, name, side) for side in value)
+    return Change(label, before, after)
 
 
-def _whole(entry: LogEntry, name: str, shown: list[str]) -> list[str]:
-    """Both texts uncut: what is meant for display ends after a line or two."""
-    raw = (entry.changes or {}).get(name)
-    return raw if isinstance(raw, list) else shown
+def _readable(entry: LogEntry, name: str, side: str) -> str:
+    """The label of a choice, yes and no, or the text itself."""
+    model = entry.content_type.model_class()
+    names = {field.name: field for field in model._meta.fields} if model else {}
+    choices = {str(key): label for key, label in getattr(names.get(name), "choices", None) or []}
+    words = {"None": NOTHING, "": NOTHING, "True": "yes", "False": "no"}
+    return str(choices.get(side) or words.get(side, side))
 
 
 def _difference(sides: list[str]) -> Iterator[Line]:

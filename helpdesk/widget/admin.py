@@ -47,7 +47,7 @@ class WidgetSettingsAdmin(OneRowAdmin):
         obj.rotate_secret()
         request.META["console.secret"] = obj.identity_secret
 
-    def has_make_secret_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+    def has_make_secret_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return self.has_change_permission(request)
 
     def response_change(self, request: HttpRequest, obj: WidgetSettings) -> HttpResponse:
