@@ -291,6 +291,9 @@ SPECTACULAR_SETTINGS = {
 }
 API_RATE_PER_MINUTE = env_int("API_RATE_PER_MINUTE", 300)
 
+# The history names what a rule pointed at, even when that is gone.
+AUDITLOG_USE_FK_STRING_REPRESENTATION = True
+
 UNFOLD = {
     "SITE_TITLE": "Handrail",
     "SITE_HEADER": "Handrail",
