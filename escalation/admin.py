@@ -50,7 +50,9 @@ class EscalationRuleAdmin(ModelAdmin):
     ) -> HttpResponse:
         """The list says what holds whatever is switched off in it."""
         always = [condition_of(rule) for rule in GUARANTEE]
-        return super().changelist_view(request, {**(extra_context or {}), "always": always})
+        context = {**(extra_context or {}), "always": always}
+        response: HttpResponse = super().changelist_view(request, context)
+        return response
 
     def get_urls(self) -> list[URLPattern]:
         """The page to try a message on the rules stands beside the list."""
@@ -112,7 +114,8 @@ class TeamAdmin(ModelAdmin):
     filter_horizontal = ["members"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
-        return super().get_queryset(request).annotate(people_count=Count("members"))
+        teams: QuerySet[Team] = super().get_queryset(request)
+        return teams.annotate(people_count=Count("members"))
 
     @admin.display(description="People", ordering="people_count")
     def people(self, team: Team) -> int:

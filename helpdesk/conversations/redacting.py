@@ -31,7 +31,7 @@ def redact(conversation_id: int, seq: int, *, by: Agent | None = None) -> None:
     Message.objects.filter(pk=entry.pk).update(body="", data={"redacted": True}, redacted_at=Now())
     _clear_preview(conversation, body)
     _clear_cases(conversation_id, body)
-    who = {"agent_id": by.pk, "agent": by.name} if by else {}
+    who: dict[str, Any] = {"agent_id": by.pk, "agent": by.name} if by else {}
     messaging.add_event(conversation_id, "redacted", target=seq, **who)
 
 

@@ -3,6 +3,7 @@
 from helpdesk.agents.models import Agent
 from helpdesk.conversations import lifecycle, messaging
 from helpdesk.conversations.exchanges import assisted_stretch
+from helpdesk.conversations.models import Message
 from tests.cast import Company
 from tests.conversations.conftest import Thread
 
@@ -60,5 +61,5 @@ def test_notes_and_redacted_messages_are_no_question(
     with acme.bound():
         messaging.add_note(thread.id, agent_id=bo.pk, body="A regular.")
         thread.says("My card is 4111")
-        messaging.Message.objects.update(body="")
+        Message.objects.update(body="")
         assert assisted_stretch(thread.id).question == ""
