@@ -35,7 +35,8 @@ _CLAIM = """
           AND done_at IS NULL AND (lease_until IS NULL OR lease_until < now())
         FOR UPDATE SKIP LOCKED
     )
-    UPDATE public.work_job SET lease_until = now() + make_interval(secs => %s), attempts = attempts + 1
+    UPDATE public.work_job
+    SET lease_until = now() + make_interval(secs => %s), attempts = attempts + 1
     WHERE id IN (SELECT id FROM chosen) RETURNING id
 """
 
