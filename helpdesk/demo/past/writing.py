@@ -8,7 +8,6 @@ exception to the single writers; ``tests/demo`` holds the rows against those tha
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -42,13 +41,12 @@ def write(planned: Planned, now: datetime) -> int:
     )
     told = list(zip(planned, rows, strict=True))
     Message.objects.bulk_create(
-        chain.from_iterable(
-            (_message(entry, row, ledger) for entry in past.entries) for past, row in told
-        ),
-        batch_size=1000,
+        (_message(one, row, ledger) for past, row in told for one in past.entries), batch_size=1000
     )
-    for past, row in told:
-        _after(past, row, ledger)
+    Handoff.objects.bulk_create(
+        _handoff(one, row, ledger) for past, row in told for one in past.handoffs
+    )
+    Turn.objects.bulk_create(_turn(one, row, ledger) for past, row in told for one in past.turns)
     _opinions(told)
     _wake_up_calls(told, now)
     return len(rows)
@@ -133,11 +131,6 @@ def _message(entry: Entry, row: Conversation, ledger: Ledger) -> Message:
         data=ledger.with_sources(entry.data, entry.body),
         created_at=entry.at,
     )
-
-
-def _after(past: PastConversation, row: Conversation, ledger: Ledger) -> None:
-    Handoff.objects.bulk_create(_handoff(handoff, row, ledger) for handoff in past.handoffs)
-    Turn.objects.bulk_create(_turn(turn, row, ledger) for turn in past.turns)
 
 
 def _handoff(past: PastHandoff, row: Conversation, ledger: Ledger) -> Handoff:
