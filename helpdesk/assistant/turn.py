@@ -7,7 +7,9 @@ committed under the conversation's fence: if a person has joined meanwhile, noth
 
 import time
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from escalation.deciding import Moment, decide
 from escalation.facts.gather import with_draft
@@ -51,7 +53,15 @@ def _first_look(case: Case) -> Finding | None:
 def _draft(case: Case) -> Answer:
     hints.whisper(case.conversation_id, {**TYPING, "on": True})
     chat = case.small_talk and small_talk.reply(case.small_talk, said_before=case.said_before)
-    return chat or answer_question(case.question, case.earlier, case.settings)
+    return chat or answer_question(
+        case.question, case.earlier, case.settings, seconds=_seconds_left(case)
+    )
+
+
+def _seconds_left(case: Case) -> float:
+    """What a model may take, so that the customer has an answer in time whatever it does."""
+    waited = (timezone.now() - case.asked_at).total_seconds()
+    return float(settings.ASSISTANT_DEADLINE_SECONDS) - waited
 
 
 def _second_look(case: Case, answer: Answer) -> Finding:

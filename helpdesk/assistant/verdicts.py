@@ -18,7 +18,7 @@ from helpdesk.handoff.handing_over import hand_over
 
 
 @transaction.atomic
-def record_verdict(conversation_id: int, seq: int, yes: bool) -> None:  # noqa: FBT001 - a click
+def record_verdict(conversation_id: int, seq: int, yes: bool) -> None:
     """Keep the verdict on the answer at ``seq``; the last one counts.
 
     A "no" is met at once: with a person when it was the second, else with the offer of one.
@@ -35,7 +35,7 @@ def record_verdict(conversation_id: int, seq: int, yes: bool) -> None:  # noqa: 
 
 
 @transaction.atomic
-def record_thumbs(conversation_id: int, seq: int, up: bool) -> None:  # noqa: FBT001 - a click
+def record_thumbs(conversation_id: int, seq: int, up: bool) -> None:
     """Keep a thumb up or down on the answer at ``seq``; the last one counts.
 
     Raises ``ValidationError`` when ``seq`` is no answer of this conversation.

@@ -41,9 +41,7 @@ class Survey(models.Model):
     class Meta:
         verbose_name = "survey"
         verbose_name_plural = "survey"
-        constraints = [
-            models.CheckConstraint(condition=Q(id=1), name="one_survey_per_workspace")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_survey_per_workspace")]
 
     def __str__(self) -> str:
         return "Survey"
@@ -71,9 +69,7 @@ class Invitation(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["conversation", "kind", "about_seq"], name="asked_once"
-            )
+            models.UniqueConstraint(fields=["conversation", "kind", "about_seq"], name="asked_once")
         ]
         indexes = [models.Index(fields=["kind", "created_at"], name="invitations_by_kind")]
 
@@ -84,9 +80,7 @@ class Invitation(models.Model):
 class Response(models.Model):
     """What came back: a score, or that the customer would rather not say (skipped)."""
 
-    invitation = models.OneToOneField(
-        Invitation, on_delete=models.CASCADE, related_name="response"
-    )
+    invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="response")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     path = models.CharField(max_length=16, choices=Path.choices)
     score = models.PositiveSmallIntegerField(

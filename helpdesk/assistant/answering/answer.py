@@ -24,12 +24,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """What became of asking a model: its name, why it failed (or ""), time and tokens."""
+    """What became of asking a model. ``problem``: why its words are not used, or ""."""
 
     name: str = ""
     problem: str = ""
     milliseconds: int = 0
     tokens: int = 0
+    # It did not answer at all, which is another matter than an answer that is no good.
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Answer:
             text=self.text,
             confidence=self.confidence,
             grounded=self.grounded,
-            model_available=bool(self.text) or not self.call.problem,
+            model_available=bool(self.text) or not self.call.failed,
         )
 
     @property

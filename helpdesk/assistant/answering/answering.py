@@ -6,26 +6,29 @@ from escalation.facts.reading import tokens
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.answering.confidence import confidence
 from helpdesk.assistant.answering.extractive import quote
+from helpdesk.assistant.answering.generated import rewrite
 from helpdesk.assistant.models import AssistantSettings
 from knowledge.search import Findings, look_up
 
 PASSAGES = 6
 # A question this short, or one that points back, is searched together with the one before.
 FEW_WORDS = 4
-_POINTING = frozenset("it that this they them there those these one ones he she then".split())
+_POINTING = frozenset(("it", "that", "this", "they", "them", "there", "these", "those", "ones"))
 _GOING_ON = frozenset({"and", "or", "but", "also", "so", "what"})
 
 
 def answer_question(
-    question: str, earlier: Sequence[str], settings: AssistantSettings
+    question: str, earlier: Sequence[str], tenant: AssistantSettings, *, seconds: float
 ) -> Answer:
     """A draft from approved, public content; empty text when nothing there answers it.
 
-    ``earlier`` are the questions before this one, oldest first. No transaction may be open.
+    ``earlier`` are the questions before this one, oldest first; ``seconds`` is what a model may
+    take. No transaction may be open.
     """
     asked = in_context(question, earlier)
-    findings = look_up(asked, limit=PASSAGES)
-    return _quoted(asked, findings, settings)
+    quoted = _quoted(asked, look_up(asked, limit=PASSAGES))
+    answer = rewrite(quoted, question, earlier, tenant=tenant, seconds=seconds)
+    return answer if answer.confidence >= tenant.min_confidence else _unknown(answer)
 
 
 def in_context(question: str, earlier: Sequence[str]) -> str:
@@ -35,15 +38,17 @@ def in_context(question: str, earlier: Sequence[str]) -> str:
     return f"{earlier[-1]}\n{question}" if earlier and leans else question
 
 
-def _quoted(asked: str, findings: Findings, settings: AssistantSettings) -> Answer:
+def _quoted(asked: str, findings: Findings) -> Answer:
     quotation = quote(asked, findings.hits)
-    sure = confidence(findings, quotation)
-    if sure < settings.min_confidence:
-        return Answer(confidence=sure, hits=tuple(findings.hits))
     return Answer(
         text=quotation.text,
-        confidence=sure,
+        confidence=confidence(findings, quotation),
         grounded=True,  # quoted word for word
         sources=quotation.sources,
         hits=tuple(findings.hits),
     )
+
+
+def _unknown(answer: Answer) -> Answer:
+    """Too unsure to offer: nothing is said, the record keeps what was found."""
+    return Answer(confidence=answer.confidence, hits=answer.hits, call=answer.call)

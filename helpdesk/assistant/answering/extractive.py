@@ -1,8 +1,9 @@
-"""Answers in the articles' own words: the pieces that fit the question best, quoted.
+"""Answers in the articles' own words: the pieces of the best article that fit the question best.
 
-Needs no model but the one that already finds passages. A piece is scored by meaning (cosine of
-its vector and the question's) and by words (share of the question's words that stand in it,
-rare ones counting more), with a nod to steps when the question asks how.
+Needs no model but the one that already finds passages. The article is the one with the passage
+closest to the question in meaning and words. Its pieces are scored by meaning (cosine of vectors)
+and by words (share of the question's words, rare ones counting more), with a nod to steps when
+the question asks how. How the weights were found: docs/decisions/0013.
 """
 
 import math
@@ -18,13 +19,12 @@ from helpdesk.assistant.answering.units import is_list, units_of
 from knowledge.embeddings import embed, embed_question
 from knowledge.search import Hit
 
-HITS_READ = 4
-UNITS_SCORED = 14
+COVERED = 0.15
+MEANING, WORDS, STEPS = 0.6, 0.4, 0.08
 UNITS_QUOTED = 3
 WORDS_QUOTED = 90
 # A further piece is quoted only if it is nearly as good as the best one.
 NEARLY = 0.85
-MEANING, WORDS, STEPS, RANK = 0.6, 0.4, 0.08, 0.06
 _ASKS_HOW = re.compile(r"\b(?:how (?:do|can|to|would|should)|where (?:do|can)|steps?|set ?up)\b")
 
 
@@ -35,66 +35,68 @@ class Unit:
     hit: Hit
     place: int
     text: str
-    score: float
     meaning: float
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """What is quoted, from one article: empty when there is nothing to quote."""
+    """What is quoted from one article, and how close that is; empty when nothing was found.
+
+    ``similarity`` is of its best passage, ``margin`` how much closer that is than any of another
+    article, ``coverage`` the share of the question's words that it holds (all 0 to 1).
+    """
 
     text: str = ""
     sources: tuple[Source, ...] = ()
+    similarity: float = 0.0
     meaning: float = 0.0
-    score: float = 0.0
+    coverage: float = 0.0
+    margin: float = 0.0
 
 
 def quote(question: str, hits: Sequence[Hit]) -> Quotation:
     """The best pieces of the best article, in reading order, under its title."""
-    units = _scored(question, hits[:HITS_READ])
+    own, others = _best_article(hits)
+    units = _scored(question, own)
     if not units:
         return Quotation()
-    best = max(units, key=lambda unit: unit.score)
-    chosen = _chosen(best, units)
+    chosen = _chosen(units)
     words = "\n\n".join(unit.text for unit in chosen)
-    title = best.hit.article_title
+    title = own[0].article_title
+    similarity = max(hit.similarity for hit in own)
+    rival = max((hit.similarity for hit in others), default=0.0)
     return Quotation(
         text=f"From “{title}”:\n\n{words}" if title else words,
-        sources=(Source.of(best.hit, words),),
-        meaning=max(unit.meaning for unit in chosen),
-        score=best.score,
+        sources=(Source.of(own[0], words),),
+        similarity=similarity,
+        meaning=max(unit.meaning for unit in units),
+        coverage=max(hit.coverage for hit in own),
+        margin=max(0.0, similarity - rival),
     )
 
 
+def _best_article(hits: Sequence[Hit]) -> tuple[list[Hit], list[Hit]]:
+    """The hits of the article that fits best, and the rest."""
+    if not hits:
+        return [], []
+    best = max(hits, key=lambda hit: hit.similarity + COVERED * hit.coverage)
+    same = [(hit.article_id, hit.snippet_id) == (best.article_id, best.snippet_id) for hit in hits]
+    own = [hit for hit, is_own in zip(hits, same, strict=True) if is_own]
+    return own, [hit for hit, is_own in zip(hits, same, strict=True) if not is_own]
+
+
 def _scored(question: str, hits: Sequence[Hit]) -> list[Unit]:
-    pieces = [
-        (hit, place, text)
-        for hit in hits
-        for place, text in enumerate(units_of(hit.text))
-    ]
-    asked = set(stems(question))
-    weights = _rarity(asked, [text for _, _, text in pieces])
-    said = [_share(weights, _told(hit, text)) for hit, _, text in pieces]
-    order = sorted(range(len(pieces)), key=lambda at: (-said[at], at))[:UNITS_SCORED]
-    meant = _meanings(question, [pieces[at][2] for at in order])
-    top = hits[0].score if hits else 1.0
-    return [
-        Unit(*pieces[at], _score(question, pieces[at], said[at], near, top), near)
-        for at, near in zip(order, meant, strict=True)
-    ]
-
-
-def _score(
-    question: str, piece: tuple[Hit, int, str], said: float, meant: float, top: float
-) -> float:
-    hit, _, text = piece
-    steps = STEPS if is_list(text) and _ASKS_HOW.search(question.lower()) else 0.0
-    return MEANING * meant + WORDS * said + steps + RANK * (hit.score / top if top else 0)
-
-
-def _told(hit: Hit, text: str) -> set[str]:
-    """The words of a piece; those above it say what it is about."""
-    return set(stems(f"{hit.article_title} {hit.heading_path} {text}"))
+    pieces = [(hit, place, text) for hit in hits for place, text in enumerate(units_of(hit.text))]
+    texts = [text for _, _, text in pieces]
+    weights = _rarity(set(stems(question)), texts)
+    asks_how = bool(_ASKS_HOW.search(question.lower()))
+    units = []
+    for (hit, place, text), meaning in zip(pieces, _meanings(question, texts), strict=True):
+        score = MEANING * meaning + WORDS * _share(weights, text)
+        steps = STEPS if asks_how and is_list(text) else 0.0
+        units.append(Unit(hit, place, text, meaning, score + steps))
+    return units
 
 
 def _rarity(asked: set[str], texts: Sequence[str]) -> dict[str, float]:
@@ -106,31 +108,24 @@ def _rarity(asked: set[str], texts: Sequence[str]) -> dict[str, float]:
     }
 
 
-def _share(weights: dict[str, float], told: set[str]) -> float:
-    total = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in told) / total if total else 0
+def _share(weights: dict[str, float], text: str) -> float:
+    told, total = set(stems(text)), sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word in told) / total if total else 0.0
 
 
 def _meanings(question: str, texts: list[str]) -> list[float]:
     if not texts:
         return []
-    vectors = np.array(embed(texts))
-    near = vectors @ np.array(embed_question(question))
+    near = np.array(embed(texts)) @ np.array(embed_question(question))
     return [float(value) for value in near]
 
 
-def _chosen(best: Unit, units: Sequence[Unit]) -> list[Unit]:
-    """The best piece and what is nearly as good, from its article, short enough to read."""
-    article = (best.hit.article_id, best.hit.snippet_id)
-    rest = [
-        unit
-        for unit in sorted(units, key=lambda unit: -unit.score)
-        if unit is not best
-        and (unit.hit.article_id, unit.hit.snippet_id) == article
-        and unit.score >= NEARLY * best.score
-    ]
+def _chosen(units: Sequence[Unit]) -> list[Unit]:
+    """The best piece and what is nearly as good, short enough to read, in reading order."""
+    best, *rest = sorted(units, key=lambda unit: -unit.score)
     chosen = [best]
     for unit in rest[: UNITS_QUOTED - 1]:
-        if sum(len(one.text.split()) for one in [*chosen, unit]) <= WORDS_QUOTED:
+        length = sum(len(one.text.split()) for one in [*chosen, unit])
+        if unit.score >= NEARLY * best.score and length <= WORDS_QUOTED:
             chosen.append(unit)
     return sorted(chosen, key=lambda unit: (unit.hit.passage_id, unit.place))

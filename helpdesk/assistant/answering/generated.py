@@ -1,0 +1,64 @@
+"""Answers in a model's words, kept only as far as approved passages back them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from helpdesk.assistant import llm, prompts
+from helpdesk.assistant.answering.answer import Answer, ModelCall, Source
+from helpdesk.assistant.grounding import Checked, check, promises_more
+from helpdesk.assistant.models import AssistantSettings
+from knowledge.search import Hit
+
+# What was found says more about whether there is an answer than how well the model quotes it.
+FOUND, BACKED = 0.6, 0.4
+
+
+def rewrite(
+    quoted: Answer,
+    question: str,
+    earlier: Sequence[str],
+    *,
+    tenant: AssistantSettings,
+    seconds: float,
+) -> Answer:
+    """The model's answer from the same passages; ``quoted`` when it fails or is not backed.
+
+    A model that says there is no answer is believed, and so is a text that promises a transfer:
+    the answer is then empty, and a person takes over for real.
+    """
+    endpoint = llm.endpoint_of(tenant)
+    if endpoint is None or not quoted.hits:
+        return quoted
+    prompt = prompts.answer_from(question, earlier, quoted.hits, tenant)
+    try:
+        reply = llm.ask(prompt, endpoint, seconds=seconds)
+    except llm.ModelUnavailable as error:
+        return replace(quoted, call=ModelCall(endpoint.model, str(error), failed=True))
+    call = ModelCall(endpoint.model, "", reply.milliseconds, reply.completion.tokens)
+    return _judged(quoted, question, reply.completion.text, call)
+
+
+def _judged(quoted: Answer, question: str, text: str, call: ModelCall) -> Answer:
+    if prompts.NO_ANSWER in text or promises_more(text):
+        problem = "no answer" if prompts.NO_ANSWER in text else "promised a transfer"
+        return Answer(
+            confidence=quoted.confidence, hits=quoted.hits, call=replace(call, problem=problem)
+        )
+    checked = check(text, question, quoted.hits)
+    if not checked.is_grounded:
+        unbacked = replace(call, problem="not backed by the passages")
+        return replace(quoted, grounded=bool(quoted.text), call=unbacked)
+    return Answer(
+        text=checked.text,
+        confidence=round(FOUND * quoted.confidence + BACKED * checked.support, 3),
+        grounded=True,
+        sources=_sources(checked, quoted.hits),
+        hits=quoted.hits,
+        call=call,
+    )
+
+
+def _sources(checked: Checked, hits: Sequence[Hit]) -> tuple[Source, ...]:
+    """The cited passages, one for each article."""
+    cited = [Source.of(hits[place], hits[place].text) for place in checked.cited]
+    return tuple({source.id: source for source in reversed(cited)}.values())[::-1]
