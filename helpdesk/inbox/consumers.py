@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
+import orjson
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from helpdesk.conversations import contacts
@@ -44,25 +45,25 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
             with suppress(asyncio.CancelledError):
                 await self._pump
 
-    async def receive_json(self, content: Any, **_kwargs: Any) -> None:
-        if self._pump is None or not isinstance(content, dict):
+    async def receive(self, text_data: str | None = None, **_kwargs: Any) -> None:
+        """What is not a frame of ours is passed over; it does not end the socket."""
+        if self._pump is None:
             return
-        match content:
+        frame = None
+        with suppress(ValueError):
+            frame = orjson.loads(text_data or "")
+        await self._do(frame)
+
+    async def _do(self, frame: object) -> None:
+        match frame:
             case {"type": "ping"}:
                 await self.send_json({"type": "pong"})
             case {"type": "typing", "conversation": int(conversation), "on": bool(on)}:
-                frame = {"type": "typing", "who": "agent", "name": self.member.name, "on": on}
-                await hints.awhisper(conversation, frame)
+                said = {"type": "typing", "who": "agent", "name": self.member.name, "on": on}
+                await hints.awhisper(conversation, said)
             case {"type": "seen", "conversation": int(conversation), "upto": int(upto)}:
                 schema = self.scope["tenant"].schema
                 await in_thread(schema, contacts.seen_by_agent, conversation, upto)
-
-    @classmethod
-    async def decode_json(cls, text_data: str) -> Any:
-        """What is not JSON is nothing, not the end of the socket."""
-        with suppress(ValueError):
-            return await super().decode_json(text_data)
-        return None
 
     async def _listen(self) -> None:
         watch = Watch()

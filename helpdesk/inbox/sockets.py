@@ -71,12 +71,10 @@ class Watch:
 
     async def changed(self) -> dict[int, int]:
         """Conversation id → head, of what changed since the last call. The first call is empty."""
-        if self.since is None:
-            self.since = (await direct.afetch(_NOW, ()))[0][0]
-            return {}
-        rows = await direct.afetch(_CHANGED, (self.since - OVERLAP,))
+        begun = self.since is not None
+        since = self.since or (await direct.afetch(_NOW, ()))[0][0]
+        rows = await direct.afetch(_CHANGED, (since - OVERLAP,))
         fresh = {row[0]: row[1] for row in rows if self.told.get(row[0]) != row[2]}
         self.told = {row[0]: row[2] for row in rows}
-        if rows:
-            self.since = max(self.since, rows[-1][2])
-        return fresh
+        self.since = max([since, *self.told.values()])
+        return fresh if begun else {}

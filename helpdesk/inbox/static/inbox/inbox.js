@@ -1,4 +1,4 @@
-// The desk's scripts, wired together. Pages work without them; with them, they are live.
+// The desk's scripts, wired together: what arrives over the socket, and what answers say.
 
 import { openSocket } from "./socket.js";
 import { refreshList, refreshThread, thread, afterSwap, contactSaw } from "./refresh.js";

@@ -1,0 +1,161 @@
+"""The live socket: who may listen, what they hear, and when it ends."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from helpdesk.agents.models import Agent
+from helpdesk.asgi import application
+from helpdesk.conversations import messaging
+from helpdesk.conversations.models import Conversation
+from helpdesk.live import hints
+from helpdesk.live.hub import hub
+from tenants.context import in_tenant, in_thread
+from tenants.database import direct
+from tests.cast import Company
+from tests.inbox.conftest import Desk
+from tests.sockets import Closed, Socket
+
+
+@pytest.fixture(autouse=True)
+async def ears() -> AsyncIterator[None]:
+    """The event loop's hub and pool end with the test."""
+    yield
+    await hub().close()
+    await direct.close_pool()
+
+
+def socket(company: Company, client: Client | None = None, origin: str = "") -> Socket:
+    cookies = client.cookies if client else {}
+    headers = {
+        "origin": origin or f"http://{company.host}",
+        "cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items()),
+    }
+    return Socket(application, company, "/ws/inbox", headers)
+
+
+async def listening(company: Company, desk: Desk) -> Socket:
+    opened = await socket(company, desk.client).connect()
+    await opened.receive("ready")
+    return opened
+
+
+async def say(company: Company, conversation: Conversation, body: str) -> int:
+    with in_tenant(company.schema):
+        posted = await messaging.apost_message(conversation.pk, body=body, cid=uuid4())
+    return posted.seq
+
+
+async def in_company(company: Company, fn: Any, *args: Any, **kwargs: Any) -> Any:
+    return await in_thread(company.schema, fn, *args, **kwargs)
+
+
+async def test_an_agent_hears_that_a_conversation_moved_and_nothing_of_its_text(
+    acme: Company, waiting: Conversation, adas: Desk
+) -> None:
+    ada = await listening(acme, adas)
+    head = await say(acme, waiting, "My card number is secret")
+    heard = await ada.receive("moved")
+    assert heard == {"type": "moved", "conversations": {str(waiting.pk): head}}
+    await ada.close()
+
+
+async def test_another_company_hears_nothing(
+    acme: Company, globex: Company, waiting: Conversation, adas: Desk, guss: Desk
+) -> None:
+    ada, gus = await listening(acme, adas), await listening(globex, guss)
+    await say(acme, waiting, "Hello?")
+    await ada.receive("moved")
+    with pytest.raises(TimeoutError):
+        await gus.receive("moved", timeout=0.5)
+
+
+async def test_a_lost_hint_costs_one_poll(
+    acme: Company, waiting: Conversation, adas: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = await listening(acme, adas)
+
+    async def deaf(*_args: Any) -> None:
+        """Redis swallows the hint."""
+
+    monkeypatch.setattr(hints, "atell_moved", deaf)
+    head = await say(acme, waiting, "Hello?")
+    hub().wake_all()
+    assert (await ada.receive("moved"))["conversations"] == {str(waiting.pk): head}
+    await ada.close()
+
+
+async def test_who_is_not_logged_in_is_told_to_log_in(acme: Company) -> None:
+    stranger = await socket(acme).connect()
+    with pytest.raises(Closed, match="4401"):
+        await stranger.receive()
+
+
+async def test_a_session_of_another_company_is_none_here(
+    acme: Company, globex: Company, adas: Desk
+) -> None:
+    stolen = await socket(globex, adas.client).connect()
+    with pytest.raises(Closed, match="4401"):
+        await stolen.receive()
+
+
+async def test_a_page_of_another_site_cannot_listen_with_our_cookies(
+    acme: Company, adas: Desk
+) -> None:
+    foreign = await socket(acme, adas.client, origin="https://evil.example").connect()
+    with pytest.raises(Closed, match="4403"):
+        await foreign.receive()
+
+
+async def test_the_socket_ends_when_the_agent_logs_out(acme: Company, adas: Desk) -> None:
+    ada = await listening(acme, adas)
+    await in_company(acme, adas.client.session.flush)
+    hub().wake_all()
+    with pytest.raises(Closed, match="4401"):
+        await ada.receive("never")
+
+
+async def test_the_socket_ends_when_the_agent_is_switched_off(
+    acme: Company, bo: Agent, bos: Desk
+) -> None:
+    listener = await listening(acme, bos)
+    await in_company(acme, Agent.objects.filter(pk=bo.pk).update, is_active=False)
+    hub().wake_all()
+    with pytest.raises(Closed, match="4401"):
+        await listener.receive("never")
+
+
+async def test_an_agents_typing_is_whispered_with_their_name(
+    acme: Company, waiting: Conversation, adas: Desk, bos: Desk
+) -> None:
+    ada, bo = await listening(acme, adas), await listening(acme, bos)
+    await ada.send({"type": "typing", "conversation": waiting.pk, "on": True})
+    heard = await bo.receive("whisper")
+    assert (heard["kind"], heard["who"], heard["name"], heard["on"]) == (
+        "typing", "agent", "Ada Lind", True,
+    )  # fmt: skip
+    await ada.close()
+    await bo.close()
+
+
+async def test_what_an_agent_has_seen_is_kept(
+    acme: Company, waiting: Conversation, adas: Desk
+) -> None:
+    ada = await listening(acme, adas)
+    await ada.send({"type": "seen", "conversation": waiting.pk, "upto": 2})
+    await ada.receive("whisper")
+    await in_company(acme, waiting.refresh_from_db)
+    assert waiting.agent_seen == 2
+    await ada.close()
+
+
+@pytest.mark.parametrize("frame", ["not json", "[]", '{"type": "seen"}', '{"type": 7}', b"\xff"])
+async def test_nonsense_is_passed_over(acme: Company, adas: Desk, frame: str | bytes) -> None:
+    ada = await listening(acme, adas)
+    await ada.send(frame)
+    await ada.send({"type": "ping"})
+    assert await ada.receive("pong") == {"type": "pong"}
+    await ada.close()
