@@ -3,11 +3,13 @@
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminSelectWidget
 
 from helpdesk.agents import invitations, staffing
 from helpdesk.agents.models import Agent
@@ -20,6 +22,10 @@ class AgentForm(forms.ModelForm):
     class Meta:
         model = Agent
         fields = ["email", "name", "role", "is_active", "colour", "locale"]
+        widgets = {
+            "colour": UnfoldAdminColorInputWidget(),
+            "locale": UnfoldAdminSelectWidget(choices=settings.LANGUAGES),
+        }
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()

@@ -20,6 +20,7 @@ from helpdesk.api.people import AgentByEmail, ByAgent, ContactShown, TeamByName,
 from helpdesk.api.resources import Resource, shown
 from helpdesk.conversations import access, contacts, lifecycle, messaging, replying
 from helpdesk.conversations.models import Contact, Conversation, Message
+from helpdesk.handoff.handing_over import hand_over
 
 
 class ConversationShown(serializers.ModelSerializer[Conversation]):
@@ -151,7 +152,7 @@ class Conversations(Resource):
     def handoff(self, request: Request, id: str) -> Response:
         """Put it into a team's queue and tell the contact. Refused while a person has it."""
         decision = _decision(self.given(request), request.user)
-        if lifecycle.hand_off(self._id(id), decision, {}) is None:
+        if hand_over(self._id(id), decision) is None:
             raise messaging.Refused("It waits for a person already, or a person has it.")
         return shown(ConversationShown, access.by_public_id(id))
 

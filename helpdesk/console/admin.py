@@ -40,7 +40,8 @@ class HistoryAdmin(ModelAdmin):
 
     @display(description="To")
     def thing(self, entry: LogEntry) -> str:
-        return f"{entry.content_type.name}: {entry.object_repr[:60]}".capitalize()
+        kind = entry.content_type.name
+        return f"{kind[:1].upper()}{kind[1:]}: {entry.object_repr[:60]}"
 
     @display(description="Fields")
     def what(self, entry: LogEntry) -> str:

@@ -12,6 +12,7 @@ from helpdesk.agents.models import Agent
 from helpdesk.assistant.models import AssistantSettings
 from helpdesk.conversations.models import Conversation
 from knowledge.models import Article
+from knowledge.opening import TITLE as SAMPLE
 from tenants.brand.models import Brand
 
 SETUP_PAGE = "/admin/setup/"
@@ -34,19 +35,19 @@ def steps() -> list[Step]:
         Step(
             "Set your brand",
             "Name, colours and logo, as customers see them.",
-            reverse("admin:brand_brand_changelist"),
+            _list("brand", "brand"),
             _changed(Brand),
         ),
         Step(
-            "Approve your first article",
+            "Approve an article of your own",
             "The assistant answers from approved articles and nothing else.",
-            reverse("admin:knowledge_article_changelist"),
-            Article.objects.approved().exists(),
+            _list("knowledge", "article"),
+            Article.objects.approved().exclude(title=SAMPLE).exists(),
         ),
         Step(
             "Look through the rules",
             "When a person takes over, and what the customer is told then.",
-            reverse("admin:escalation_escalationrule_changelist"),
+            _list("escalation", "escalationrule"),
             _changed(EscalationRule),
         ),
         Step(
@@ -64,11 +65,15 @@ def steps() -> list[Step]:
         Step(
             "Connect a model",
             "Without one the assistant quotes your articles word for word.",
-            reverse("admin:assistant_assistantsettings_changelist"),
+            _list("assistant", "assistantsettings"),
             bool(AssistantSettings.current().base_url or settings.LLM_BASE_URL),
             is_optional=True,
         ),
     ]
+
+
+def _list(app: str, model: str) -> str:
+    return f"{reverse('admin:index')}{app}/{model}/"
 
 
 def _changed(model: type[Brand | EscalationRule]) -> bool:

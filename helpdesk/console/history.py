@@ -16,7 +16,6 @@ from django.template.response import TemplateResponse
 
 PER_PAGE = 25
 SHORT = 120
-NOTHING = "—"
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,8 @@ class Recorded:
 
 def changes(entry: LogEntry) -> list[Change]:
     """What the entry says, field by field, in the words of the screens."""
-    return [_change(entry, name, value) for name, value in sorted((entry.changes or {}).items())]
+    found = [_change(entry, name, value) for name, value in sorted((entry.changes or {}).items())]
+    return [change for change in found if change.before or change.after or change.lines]
 
 
 def who(entry: LogEntry) -> str:
@@ -96,7 +96,7 @@ def _readable(entry: LogEntry, name: str, side: str) -> str:
     model = entry.content_type.model_class()
     names = {field.name: field for field in model._meta.fields} if model else {}
     choices = {str(key): label for key, label in getattr(names.get(name), "choices", None) or []}
-    words = {"None": NOTHING, "": NOTHING, "True": "yes", "False": "no"}
+    words = {"None": "", "True": "yes", "False": "no"}
     return str(choices.get(side) or words.get(side, side))
 
 

@@ -13,7 +13,8 @@ HIDDEN = "(hidden)"
 MASK = "helpdesk.console.recording.hide"
 
 # Fields that say nothing to a reader of the history.
-_NOISE = ["created_at", "updated_at", "date_joined", "last_login", "last_used_at", "source_hash"]
+_NOISE = {"id", "created_at", "updated_at", "date_joined", "last_login", "last_used_at"}
+_NOISE |= {"source_hash", "indexed_version", "public_id"}
 
 # By label: what is recorded lies in many apps, some beside this one.
 RECORDED: dict[str, dict[str, Any]] = {
@@ -38,8 +39,7 @@ def begin() -> None:
         model = apps.get_model(label)
         if auditlog.contains(model):
             auditlog.unregister(model)
-        noise = [name for name in _NOISE if _has(model, name)]
-        auditlog.register(model, exclude_fields=noise, mask_callable=MASK, **options)
+        auditlog.register(model, include_fields=_told(model), mask_callable=MASK, **options)
     pre_log.connect(_only_in_tenants, dispatch_uid="only_in_tenants")
 
 
@@ -48,8 +48,9 @@ def hide(_value: str) -> str:
     return HIDDEN
 
 
-def _has(model: type[Model], name: str) -> bool:
-    return any(field.name == name for field in model._meta.get_fields())
+def _told(model: type[Model]) -> list[str]:
+    """The model's own columns, without the noise; what points at it from elsewhere is not its."""
+    return [field.name for field in model._meta.concrete_fields if field.name not in _NOISE]
 
 
 def _only_in_tenants(**_kwargs: Any) -> bool:

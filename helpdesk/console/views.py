@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from helpdesk.agents.models import Agent
 from helpdesk.console.checklist import steps
-from tenants import addresses
 
 
 def setup(request: HttpRequest) -> HttpResponse:
@@ -23,6 +22,6 @@ def setup(request: HttpRequest) -> HttpResponse:
         "steps": todo,
         "done": sum(step.is_done for step in needed),
         "needed": len(needed),
-        "loader": addresses.whole(reverse("widget:loader")),
+        "loader": request.build_absolute_uri(reverse("widget:loader")),
     }
     return TemplateResponse(request, "console/setup.html", context)

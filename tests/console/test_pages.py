@@ -58,6 +58,12 @@ def test_set_up_ticks_what_is_done_and_no_more(acme: Company, owner: Client, cle
     assert "Put the chat on your site" in done()
 
 
+def test_every_step_leads_to_the_page_where_it_is_done(owner: Client) -> None:
+    for step in owner.get("/admin/setup/").context["steps"]:
+        if not step.link.startswith("#"):
+            assert owner.get(step.link, follow=True).status_code == 200, step.title
+
+
 def test_the_snippet_carries_the_workspaces_own_address(owner: Client) -> None:
     page = owner.get("/admin/setup/").content.decode()
     assert "http://acme.localhost" in page
