@@ -29,7 +29,7 @@ HELLO_WITHIN = 15.0
 SEND_WITHIN = 20.0
 SOCKETS_PER_VISITOR = 8
 
-BAD_TOKEN, NOT_HERE, TRY_LATER = 4401, 4403, 1013
+BAD_TOKEN, NOT_HERE, TRY_LATER, OUR_FAULT = 4401, 4403, 1013, 1011
 
 # Open sockets of this process by tenant and visitor.
 _open: Counter[tuple[str, int]] = Counter()
@@ -60,7 +60,7 @@ class WidgetConsumer(AsyncWebsocketConsumer):
             await self._bye(BAD_TOKEN, str(error))
         except KNOWN as error:
             refused = refusal(error).as_dict()
-            await self._tell({"type": "nack", "cid": client_id(text_data), **refused})
+            await self.tell({"type": "nack", "cid": client_id(text_data), **refused})
 
     async def disconnect(self, code: int) -> None:
         self.impatience.cancel()
@@ -68,7 +68,7 @@ class WidgetConsumer(AsyncWebsocketConsumer):
 
     async def _handle(self, frame: Frame) -> None:
         if frame.type == "ping":
-            await self._tell({"type": "pong"})
+            await self.tell({"type": "pong"})
         elif frame.type == "hello":
             await self._hello(frame)
         elif self.visit is None:
@@ -98,7 +98,7 @@ class WidgetConsumer(AsyncWebsocketConsumer):
         head = conversation.head if conversation else 0
         if frame.content.get("epoch", epoch) != epoch or after > head:
             after = 0  # numbers of another life of the database
-        await self._tell(
+        await self.tell(
             {
                 "type": "welcome",
                 "contact": visit.public_id,
@@ -112,30 +112,33 @@ class WidgetConsumer(AsyncWebsocketConsumer):
     async def _start(self, visit: Visit, frame: Frame) -> None:
         conversation = await speaking.start(visit, frame)
         key = frame.text("key")
-        await self._tell({"type": "started", "key": key, "conversation": conversation.public_id})
+        await self.tell({"type": "started", "key": key, "conversation": conversation.public_id})
         self._turn_to(conversation, 0)
 
     async def _send(self, visit: Visit, frame: Frame) -> None:
         posted = await speaking.say(visit, self._here(), frame)
-        await self._tell({"type": "ack", "cid": frame.text("cid"), "seq": posted.seq})
+        await self.tell({"type": "ack", "cid": frame.text("cid"), "seq": posted.seq})
 
     async def _do(self, visit: Visit, frame: Frame) -> None:
         cid = str(frame.uuid("cid"))
         await speaking.act(visit, self._here(), frame)
-        await self._tell({"type": "ack", "cid": cid, "seq": None})
+        await self.tell({"type": "ack", "cid": cid, "seq": None})
+
+    # The next three need no answer, so they are ignored before there is a conversation.
 
     async def _resume(self, _visit: Visit, frame: Frame) -> None:
-        self._here()
         if self.pump is not None:
             self.pump.rewind(frame.whole("after"))
 
     async def _typing(self, _visit: Visit, frame: Frame) -> None:
         said = {"type": "typing", "who": "contact", "name": "", "on": frame.flag("on")}
-        await hints.awhisper(self._here().id, said)
+        if self.conversation is not None:
+            await hints.awhisper(self.conversation.id, said)
 
     async def _seen(self, visit: Visit, frame: Frame) -> None:
         seen = Frame({"action": "seen", "upto": frame.whole("upto")})
-        await speaking.act(visit, self._here(), seen)
+        if self.conversation is not None:
+            await speaking.act(visit, self.conversation, seen)
 
     def _here(self) -> Own:
         if self.conversation is None:
@@ -167,16 +170,16 @@ class WidgetConsumer(AsyncWebsocketConsumer):
             self.pump.stop()
         self.conversation, self.pump = conversation, None
         if conversation is not None:
-            self.pump = Pump(conversation, after, self._tell, self._check)
+            self.pump = Pump(conversation, after, self)
 
-    async def _check(self) -> None:
-        """Whether this socket may still hear anything; asked on every poll of the pump."""
+    async def check(self) -> None:
+        """Say goodbye when this socket may hear no more; the pump asks on every poll."""
         if self.visit is None or self.visit.until < time.time():
             await self._bye(BAD_TOKEN, "The token has expired.")
-        elif not await doors.still_served(self._host):
+        elif not await doors.still_served():
             await self._bye(NOT_HERE, "This workspace is not served any more.")
 
-    async def _tell(self, frame: dict[str, Any]) -> None:
+    async def tell(self, frame: dict[str, Any]) -> None:
         """Send, and give up on a browser that does not read."""
         if self.closing:
             return
@@ -186,9 +189,13 @@ class WidgetConsumer(AsyncWebsocketConsumer):
         except TimeoutError:
             await self.close(TRY_LATER)
 
+    async def give_up(self) -> None:
+        """Something broke here; the browser comes back on a new socket."""
+        await self.close(OUR_FAULT)
+
     async def _bye(self, code: int, reason: str, retry_after_ms: int = 0) -> None:
         bye = {"type": "bye", "code": code, "reason": reason, "retry_after_ms": retry_after_ms}
-        await self._tell(bye)
+        await self.tell(bye)
         self.closing = True
         await self.close(code)  # disconnect() follows, and cleans up
 

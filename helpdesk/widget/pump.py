@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol
 
 from helpdesk.conversations import log
 from helpdesk.conversations.models import Conversation
@@ -14,19 +13,25 @@ from helpdesk.widget.speaking import Own
 logger = logging.getLogger(__name__)
 
 PAGE = 100
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Ear(Protocol):
+    """The socket that a pump serves."""
+
+    async def tell(self, frame: dict[str, Any]) -> None: ...
+
+    async def check(self) -> None: ...
+
+    async def give_up(self) -> None: ...
 
 
 class Pump:
-    """A socket's cursor in one conversation. On every poll ``check`` says whether it may go on."""
+    """A socket's cursor in one conversation, and the task that moves it."""
 
-    def __init__(
-        self, conversation: Own, after: int, send: Send, check: Callable[[], Awaitable[None]]
-    ) -> None:
+    def __init__(self, conversation: Own, after: int, ear: Ear) -> None:
         self.conversation = conversation
         self._after = after
-        self._send = send
-        self._check = check
+        self._ear = ear
         self._listener: Listener | None = None
         self._task = asyncio.create_task(self._run())
 
@@ -48,15 +53,18 @@ class Pump:
                     await self._tell(news)
                     news = await self._listener.next()
         except Conversation.DoesNotExist:
-            await self._send({"type": "nack", "cid": None, "code": "gone", "retry": False})
+            await self._ear.tell({"type": "nack", "cid": None, "code": "gone", "retry": False})
+        except Exception:  # a socket whose pump died would stay open and hear nothing, for ever
+            logger.exception("pump of conversation %s", self.conversation.id)
+            await self._ear.give_up()
 
     async def _tell(self, news: News) -> None:
         for whisper in news.whispers:
             if shown := for_contact(whisper):
-                await self._send(shown)
+                await self._ear.tell(shown)
         try:
             if news.poll:
-                await self._check()
+                await self._ear.check()
             if await self._moved(news):
                 await self._catch_up()
         except DATABASE_TROUBLE as error:  # the next poll looks again
@@ -81,7 +89,7 @@ class Pump:
                 for_contact=True,
                 limit=PAGE,
             )
-            await self._send(page.as_frame())
+            await self._ear.tell(page.as_frame())
             full = page.upto - page.after == PAGE
             if self._after == page.after:  # unless rewound while the page went out
                 self._after = page.upto

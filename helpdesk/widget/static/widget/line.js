@@ -67,7 +67,7 @@ export class Line {
     else if (type === "log") this.log(frame);
     else if (type === "typing") this.someoneTypes(frame);
     else if (type === "seen") this.theySaw(frame);
-    else if (type === "nack" && !cid && frame.code === "gone") this.client.gone();
+    else if (type === "nack" && !cid) this.refused(frame);
     else if (type === "ack" || type === "nack" || type === "started") this.client.courier.settle(cid || key, frame);
   }
 
@@ -83,6 +83,12 @@ export class Line {
     thread.checkLife(epoch, head);
     client.push();
     client.changed();
+  }
+
+  // Without a client id only the hello can be meant.
+  refused({ code }) {
+    const { thread } = this.client;
+    if (code === "gone" && thread && !thread.isNew) this.client.gone();
   }
 
   log(frame) {
