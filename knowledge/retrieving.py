@@ -49,8 +49,8 @@ class Hit:
 
 _FUSED = """
     WITH terms AS (
-        SELECT quote_literal(lexeme)::tsquery AS query, weight
-        FROM unnest(%(lexemes)s::text[], %(weights)s::float8[]) AS t(lexeme, weight)
+        SELECT quoted::tsquery AS query, weight
+        FROM unnest(%(lexemes)s::text[], %(weights)s::float8[]) AS t(quoted, weight)
     ), near AS (
         SELECT id, embedding <=> %(vector)s::vector AS distance FROM knowledge_passage
         WHERE audience = ANY(%(audiences)s)
@@ -88,7 +88,7 @@ _FUSED = """
 def fused(terms: list[Term], vector: str, audiences: Sequence[str]) -> list[Hit]:
     found = [term for term in terms if term.lexeme]
     asked = {
-        "lexemes": [term.lexeme for term in found],
+        "lexemes": [_quoted(term.lexeme) for term in found],
         "weights": [term.weight for term in found],
         "rarest": _rarest(found),
         "vector": vector,
@@ -120,6 +120,7 @@ def _rarest(terms: list[Term]) -> str:
 
 
 def _quoted(lexeme: str) -> str:
+    """A lexeme as a tsquery has it; addresses and paths bring quotes and backslashes."""
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 

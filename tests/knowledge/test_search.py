@@ -114,6 +114,13 @@ def test_any_text_may_be_asked(acme: Company, refunds: Article, question: str) -
     assert isinstance(ask(acme, question), list)
 
 
+def test_words_with_quotes_and_backslashes_are_found(acme: Company) -> None:
+    publish(acme, "Paths", r"Call http://x.example/a\b'c and /tmp/o'neil\x, then C:\temp\new.")
+
+    for typed in [r"http://x.example/a\b'c", r"/tmp/o'neil\x", r"C:\temp\new", "x.example/a"]:
+        assert "Paths" in titles(acme, typed)
+
+
 def test_what_the_articles_do_not_speak_of_shows_in_the_signals(
     acme: Company, refunds: Article, passwords: Article
 ) -> None:
