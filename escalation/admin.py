@@ -12,7 +12,7 @@ from unfold.admin import ModelAdmin
 from escalation.deciding import GUARANTEE
 from escalation.forms import RuleForm, TryForm
 from escalation.models import EscalationRule, RiskTopic, Team
-from escalation.ordering import move_down, move_up
+from escalation.ordering import STEP, last_position, move_down, move_up
 from escalation.rulebook import rules_in_order, topics_on
 from escalation.sentences import condition_of
 from escalation.trying import Trial, try_message
@@ -36,10 +36,13 @@ class EscalationRuleAdmin(ModelAdmin):
     actions = ["move_up", "move_down", "switch_on", "switch_off"]
     fieldsets = [
         (None, {"fields": ["name", "is_on"]}),
-        ("When", {"fields": ["trigger", "topic", "threshold"]}),
-        ("Then", {"fields": ["team", "priority", "words"]}),
+        ("Condition", {"fields": ["trigger", "topic", "threshold"]}),
+        ("What happens then", {"fields": ["team", "priority", "words"]}),
         ("Order", {"fields": ["position"]}),
     ]
+
+    class Media:
+        css = {"all": ["escalation/rules.css"]}
 
     @admin.display(description="Rule", ordering="position")
     def sentence(self, rule: EscalationRule) -> str:
@@ -53,6 +56,10 @@ class EscalationRuleAdmin(ModelAdmin):
         context = {**(extra_context or {}), "always": always}
         response: HttpResponse = super().changelist_view(request, context)
         return response
+
+    def get_changeform_initial_data(self, _request: HttpRequest) -> dict[str, Any]:
+        """A new rule goes to the end: it cannot take anything from those before it."""
+        return {"position": last_position() + STEP}
 
     def get_urls(self) -> list[URLPattern]:
         """The page to try a message on the rules stands beside the list."""

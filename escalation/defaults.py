@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth import get_user_model
 
 from escalation.models import EscalationRule, RiskTopic, Team
+from escalation.ordering import STEP
 from escalation.rules import Priority, TopicSpec, Trigger
 from escalation.usual_topics import (
     ADVICE,
@@ -18,8 +19,6 @@ from escalation.usual_topics import (
 )
 from escalation.words import USUAL_WORDS
 from tenants.provisioning import Opening
-
-STEP = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Max
 
 from escalation.models import EscalationRule
 
@@ -20,6 +21,11 @@ def move_down(rule_ids: Sequence[int]) -> None:
     """Each of these rules one place towards the last; those at the end stay there."""
     turned = _one_place_up(_current_order()[::-1], set(rule_ids))
     _arrange(turned[::-1])
+
+
+def last_position() -> int:
+    """Where the last rule stands; 0 when there is none."""
+    return EscalationRule.objects.aggregate(last=Max("position"))["last"] or 0
 
 
 def _current_order() -> list[int]:

@@ -33,14 +33,16 @@ def condition_of(rule: RuleSpec, *, topic: str = "") -> str:
     """What stands between *When* and *then*."""
     if rule.trigger is Trigger.RISK_TOPIC and topic:
         return f"a message is about “{topic}”"
-    limit = _LIMIT_IN_WORDS.get(rule.trigger, "").format(limit=rule.limit)
+    if rule.trigger is Trigger.LOW_CONFIDENCE and rule.limit == 0:
+        return "there is no answer, or none that an article backs"
+    limit = _LIMIT_IN_WORDS.get(rule.trigger, "").format(limit=rule.limit).replace("-", "−")
     return f"{rule.trigger.label} ({limit})" if limit else str(rule.trigger.label)
 
 
 def thresholds_in_words() -> str:
     """Which thresholds each trigger takes, for the form."""
     ranges = (
-        f"{trigger.label}: {limits.low:g} to {limits.high:g}, usually {limits.start:g}"
+        f"“{trigger.label}” from {limits.low:g} to {limits.high:g}, usually {limits.start:g}"
         for trigger, limits in LIMITS.items()
     )
     return "Empty: the usual value. " + "; ".join(ranges) + ". Other triggers take none."
