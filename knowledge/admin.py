@@ -74,13 +74,10 @@ class ArticleAdmin(ModelAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                yes=Count("feedback", filter=Q(feedback__is_helpful=True)),
-                no=Count("feedback", filter=Q(feedback__is_helpful=False)),
-            )
+        articles: QuerySet[Article] = super().get_queryset(request)
+        return articles.annotate(
+            yes=Count("feedback", filter=Q(feedback__is_helpful=True)),
+            no=Count("feedback", filter=Q(feedback__is_helpful=False)),
         )
 
     def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
@@ -196,7 +193,8 @@ class CollectionAdmin(ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Collection]:
-        return super().get_queryset(request).annotate(articles_count=Count("articles"))
+        shelves: QuerySet[Collection] = super().get_queryset(request)
+        return shelves.annotate(articles_count=Count("articles"))
 
     @display(description="Articles", ordering="articles_count")
     def size(self, collection: Collection) -> int:

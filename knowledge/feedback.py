@@ -9,13 +9,10 @@ def give(
     article: Article, *, is_helpful: bool, comment: str = "", before: int | None = None
 ) -> Feedback:
     """Store a reader's verdict. ``before`` is the id of what the same reader said earlier."""
-    said, _ = Feedback.objects.update_or_create(
-        id=before,
-        article=article,
-        defaults={
-            "version": article.version,
-            "is_helpful": is_helpful,
-            "comment": comment.replace("\x00", "").strip()[:MAX_COMMENT],
-        },
-    )
+    said = Feedback.objects.filter(id=before, article=article).first() if before else None
+    said = said or Feedback(article=article)
+    said.version = article.version
+    said.is_helpful = is_helpful
+    said.comment = comment.replace("\x00", "").strip()[:MAX_COMMENT]
+    said.save()
     return said

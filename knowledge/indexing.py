@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db import connection, transaction
@@ -77,7 +78,8 @@ def _drafts(source: Source, pieces: list[Piece]) -> list[Draft]:
     """Embed what is new; a passage that says the same as before keeps its vector."""
     texts = [_embedded_text(source.title, piece) for piece in pieces]
     hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-    known: dict[str, Vector] = dict(source.passages.values_list("content_hash", "embedding"))
+    stored = source.passages.values_list("content_hash", "embedding")
+    known: dict[str, Any] = dict(stored)
     new = {h: text for h, text in zip(hashes, texts, strict=True) if h not in known}
     known.update(zip(new, embed(list(new.values())), strict=True))
     return [Draft(piece, h, known[h]) for piece, h in zip(pieces, hashes, strict=True)]

@@ -87,7 +87,7 @@ _FUSED = """
 
 def fused(terms: list[Term], vector: str, audiences: Sequence[str]) -> list[Hit]:
     found = [term for term in terms if term.lexeme]
-    asked = {
+    asked: dict[str, Any] = {
         "lexemes": [_quoted(term.lexeme) for term in found],
         "weights": [term.weight for term in found],
         "rarest": _rarest(found),

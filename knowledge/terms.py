@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -61,7 +62,7 @@ _TERMS = """
 
 def terms_of(question: str) -> list[Term]:
     """The question's stems in every language the passages are in."""
-    asked = {"configs": CONFIGS, "question": question, "most": MAX_TERMS}
+    asked: dict[str, Any] = {"configs": CONFIGS, "question": question, "most": MAX_TERMS}
     with connection.cursor() as cursor:
         cursor.execute(_TERMS, asked)
         return [Term(*row) for row in cursor.fetchall()]

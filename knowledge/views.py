@@ -108,6 +108,6 @@ def nowhere(request: HttpRequest, anything: str = "") -> HttpResponse:
 
 def _page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
     brand = Brand.current()
-    logo = brand.logo.name.rpartition("/")[2] if brand.logo else ""
+    logo = (brand.logo.name or "").rpartition("/")[2]
     context |= {"brand": brand, "logo": logo, "brand_version": brand_sheet.fingerprint(brand)}
     return render(request, f"knowledge/{name}.html", context)

@@ -1,6 +1,6 @@
 """HTML pages: their main part as Markdown, without navigation, scripts and the like."""
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from markdownify import ATX, MarkdownConverter
 
 from knowledge.sources.documents import BadSource, Document, document
@@ -30,6 +30,6 @@ def read(text: str, *, name: str) -> Document:
 
 
 def _metas(page: BeautifulSoup) -> dict[str, str]:
-    metas = (tag for tag in page.find_all("meta") if isinstance(tag, Tag))
+    metas = page.find_all("meta")
     named = {str(tag.get("name", "")): str(tag.get("content", "")) for tag in metas}
     return {key: named[key] for key in _LISTED if named.get(key)}

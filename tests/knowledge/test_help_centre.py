@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -12,10 +13,10 @@ from tenants.brand.models import Brand
 from tests.cast import Company
 from tests.knowledge.writing import REFUNDS, publish, write
 
-HTMX = {"headers": {"HX-Request": "true"}}
+HTMX: dict[str, Any] = {"headers": {"HX-Request": "true"}}
 
 
-def get(company: Company, path: str, **extra: dict[str, str]) -> tuple[int, str]:
+def get(company: Company, path: str, **extra: Any) -> tuple[int, str]:
     response = company.client().get(path, **extra)
     return response.status_code, response.content.decode()
 
