@@ -11,6 +11,7 @@ from embedded.problem import Problem
 from embedded.process import Program
 from embedded.servers import Addresses
 from embedded.supervisor import Supervisor
+from embedded.terminal import say
 
 # Frames above this are cut off by the server; the protocol refuses long messages well below.
 _FRAME_BYTES = 256 * 1024
@@ -58,17 +59,13 @@ class Application:
 
     def manage(self, supervisor: Supervisor, *arguments: str) -> str:
         """Run a management command to its end and return what it wrote."""
+        say(f"manage.py {' '.join(arguments)} …")
         program = self._python("manage", "manage.py", *arguments)
         before = size(program.log)
         status = supervisor.run(program)
         written = text_since(program.log, before)
         if status != 0:
-            wrong = _WRONG_SETTING.findall(written)
-            if wrong:
-                raise Problem(wrong[-1], "see .env.example")
-            raise Problem(
-                f"manage.py {arguments[0]} failed, see {program.log}.\n{last_lines(written)}"
-            )
+            raise _failure(program, arguments[0], written)
         return written
 
     def _module(self, name: str, module: str, *arguments: str) -> Program:
@@ -82,6 +79,13 @@ class Application:
             env=self._environment,
             cwd=self._checkout.root,
         )
+
+
+def _failure(program: Program, command: str, written: str) -> Problem:
+    """A wrong setting by its name alone; anything else with the end of what was written."""
+    if wrong := _WRONG_SETTING.findall(written):
+        return Problem(wrong[-1], "see .env.example")
+    return Problem(f"manage.py {command} failed, see {program.log}.\n{last_lines(written)}")
 
 
 def application_environment(

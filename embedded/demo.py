@@ -89,22 +89,14 @@ class _Run:
 
     def _bring_up_to_date(self, application: Application) -> str:
         """Migrate, write the demo's content once, and return the table of log-ins."""
-        root = self._checkout.root
-
-        def manage(saying: str, *arguments: str) -> str:
-            say(saying)
-            return application.manage(self._supervisor, *arguments)
-
+        root, manage = self._checkout.root, partial(application.manage, self._supervisor)
         # Others may change a database that is not ours, so there nothing is taken as done.
         ours = not self._options.database_url
         steps = Steps(self._checkout.data.file("servers") if ours else None)
-        steps.once(
-            "migrated", digest(root, _MIGRATIONS), partial(manage, "Migrating …", "migrate_tenants")
-        )
-        if (root / "helpdesk/demo/management/commands/seed_demo.py").exists():
-            steps.once("seeded", "", partial(manage, "Writing the demo's content …", "seed_demo"))
+        steps.once("migrated", digest(root, _MIGRATIONS), partial(manage, "migrate_tenants"))
+        steps.once("seeded", "", partial(manage, "seed_demo"))
         shown = digest(root, _LOG_INS, *map(application.setting, _ADDRESS_SETTINGS))
-        return steps.once("log-ins", shown, partial(manage, "Looking up log-ins …", "demo_logins"))
+        return steps.once("log-ins", shown, partial(manage, "demo_logins"))
 
     def _start(self, application: Application) -> list[Child]:
         """Start every process and wait until each has taken up its work."""
