@@ -20,12 +20,17 @@ from tenants.hosts import Host
 ANSWERING_ROLES = (Role.OWNER, Role.ADMIN, Role.AGENT)
 
 
-class AgentRequest(HttpRequest):
-    """A request behind ``members_only``, for annotations."""
+class InboxRequest(HttpRequest):
+    """What the middleware adds to a request, for annotations."""
 
-    user: Agent
     htmx: HtmxDetails
     tenant: Host
+
+
+class AgentRequest(InboxRequest):
+    """A request behind ``members_only``."""
+
+    user: Agent
 
 
 Page = Callable[..., HttpResponseBase]
@@ -52,7 +57,7 @@ def members_only(page: Page) -> Page:
     """Send strangers to the log-in page, and back here afterwards."""
 
     @wraps(page)
-    def guarded(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: InboxRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_log_in(request)
         return page(request, *args, **kwargs)
@@ -60,7 +65,7 @@ def members_only(page: Page) -> Page:
     return guarded
 
 
-def _to_log_in(request: AgentRequest) -> HttpResponseBase:
+def _to_log_in(request: InboxRequest) -> HttpResponseBase:
     """A fragment must not be replaced by a log-in page, so htmx is told to go there whole."""
     login = reverse("inbox:login")
     if request.htmx:

@@ -127,8 +127,8 @@ class ProfileForm(forms.Form):
     locale = forms.ChoiceField(label="Language", choices=[("en", "English"), ("de", "Deutsch")])
 
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
-        known = {name: getattr(agent, name) for name in self.base_fields}
-        super().__init__(*args, initial=known, **kwargs)
+        kwargs["initial"] = {name: getattr(agent, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
         self.agent = agent
 
     def save(self) -> None:

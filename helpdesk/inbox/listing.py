@@ -5,6 +5,7 @@ import binascii
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -90,7 +91,7 @@ def counts(agent: Agent) -> dict[str, int]:
         .values("status")
         .annotate(number=Count("id"), mine=Count("id", filter=Q(assignee=agent)))
     )
-    by_status = {row["status"]: row for row in rows}
+    by_status: dict[str, dict[str, Any]] = {row["status"]: dict(row) for row in rows}
 
     def number(status: Status, field: str = "number") -> int:
         return int(by_status.get(status, {}).get(field, 0))

@@ -20,6 +20,7 @@ Status = Conversation.Status
 
 PAST_SHOWN = 6
 SNIPPETS_SHOWN = 30
+TURNS_SHOWN = 8
 # Entries of a thread that is opened; older ones are behind a link.
 RECENT = 200
 
@@ -88,7 +89,7 @@ def opened(conversation: Conversation, *, whole: bool = False) -> Thread:
 
 def since(conversation: Conversation, after: int) -> Thread:
     """What was said after ``after``, in full, however many pages the log has."""
-    turns = _turns_of(conversation)
+    turns = _turns_by_entry(conversation)
     entries: list[Entry] = []
     upto = after
     while True:
@@ -101,7 +102,7 @@ def since(conversation: Conversation, after: int) -> Thread:
 
 def entries_at(conversation: Conversation, seqs: set[int]) -> list[Entry]:
     """These entries as they are now."""
-    turns = _turns_of(conversation) if seqs else {}
+    turns = _turns_by_entry(conversation) if seqs else {}
     found: list[Entry] = []
     for seq in sorted(seqs):
         page = log.entries_after(conversation, seq - 1, for_contact=False, limit=1)
@@ -144,6 +145,12 @@ def snippets() -> QuerySet[Snippet]:
     return Snippet.objects.filter(is_active=True)[:SNIPPETS_SHOWN]
 
 
+def turns_of(conversation: Conversation) -> QuerySet[Turn]:
+    """The assistant's latest attempts here."""
+    shown = Turn.objects.defer("passages", "facts", "rules", "decision")
+    return shown.filter(conversation=conversation)[:TURNS_SHOWN]
+
+
 def responses_of(conversation: Conversation) -> QuerySet[Response]:
     """What the contact answered to surveys here."""
     return Response.objects.filter(invitation__conversation=conversation)
@@ -153,7 +160,7 @@ def teams() -> QuerySet[Team]:
     return Team.objects.all()
 
 
-def _turns_of(conversation: Conversation) -> dict[int, Turn]:
+def _turns_by_entry(conversation: Conversation) -> dict[int, Turn]:
     """The assistant's turns here, by the entry that each became."""
     shown = Turn.objects.only("reply_seq", "confidence", "verdict", "thumbs_up")
     turns = shown.filter(conversation=conversation, reply_seq__isnull=False)

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -37,6 +36,10 @@ CASE = {
 }
 
 
+# What Django's test client returns; its class has no public name.
+Answer = Any
+
+
 class Desk:
     """One agent's browser in the inbox."""
 
@@ -44,7 +47,7 @@ class Desk:
         self.company = company
         self.client: Client = company.client(agent)
 
-    def open(self, conversation: Conversation, **query: Any) -> HttpResponse:
+    def open(self, conversation: Conversation, **query: Any) -> Answer:
         return self.client.get(self.address("thread", conversation), query)
 
     def news(self, conversation: Conversation, after: int) -> str:
@@ -56,13 +59,13 @@ class Desk:
     def list(self, **query: Any) -> str:
         return self.client.get(reverse("inbox:list"), query).content.decode()
 
-    def do(self, verb: str, conversation: Conversation, **fields: Any) -> HttpResponse:
+    def do(self, verb: str, conversation: Conversation, **fields: Any) -> Answer:
         """Press a button, as htmx does: 204 when it worked."""
         seq = {"seq": fields.pop("seq")} if "seq" in fields else {}
         address = self.address(verb, conversation, **seq)
         return self.client.post(address, fields, HTTP_HX_REQUEST="true")
 
-    def reply(self, conversation: Conversation, body: str, cid: str = "") -> HttpResponse:
+    def reply(self, conversation: Conversation, body: str, cid: str = "") -> Answer:
         return self.do("reply", conversation, body=body, cid=cid or str(uuid4()))
 
     @staticmethod

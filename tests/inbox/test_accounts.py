@@ -2,11 +2,11 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.core import mail
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,13 +16,13 @@ from helpdesk.agents.roles import Role
 from helpdesk.inbox.forms import WRONG
 from tenants.signing import sign
 from tests.cast import PASSWORD, Company
-from tests.inbox.conftest import Desk
+from tests.inbox.conftest import Answer, Desk
 from tests.work import run_owed
 
 NEW = "a quite different sentence"
 
 
-def log_in(client: Client, email: str, password: str = PASSWORD, **extra: str) -> HttpResponse:
+def log_in(client: Client, email: str, password: str = PASSWORD, **extra: Any) -> Answer:
     fields = {"email": email, "password": password}
     return client.post(reverse("inbox:login"), fields, **extra)
 

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +15,7 @@ from helpdesk.agents.models import Agent
 from helpdesk.conversations.models import Contact, Conversation, Message
 from helpdesk.inbox.urls import urlpatterns
 from tests.cast import Company
-from tests.inbox.conftest import Desk
+from tests.inbox.conftest import Answer, Desk
 
 VERBS = [
     pattern.name
@@ -25,7 +24,7 @@ VERBS = [
 ]
 
 
-def said(answer: HttpResponse) -> str:
+def said(answer: Answer) -> str:
     return str(json.loads(answer.headers["HX-Trigger"])["handrail:answered"]["words"])
 
 

@@ -93,6 +93,7 @@ def test_an_answer_shows_its_sources_and_what_the_customer_thought_of_it(
     assert "javascript:" not in page
     for words in ("Not solved, says the customer", "Not helpful", "Confidence 72%"):
         assert words in page
+    assert "What the assistant did" in page
 
 
 def test_what_a_customer_writes_is_text_and_nothing_else(begin: Begin, adas: Desk) -> None:

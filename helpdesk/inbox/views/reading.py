@@ -67,6 +67,7 @@ def frame(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
         "past": thread.past_of(conversation),
         "colleagues": thread.colleagues(),
         "teams": thread.teams(),
+        "turns": thread.turns_of(conversation),
         "snippets": thread.snippets(),
         "responses": thread.responses_of(conversation),
         "cid": uuid4(),
