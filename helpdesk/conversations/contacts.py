@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 
@@ -25,6 +26,7 @@ def identified(external_id: str, **known: Any) -> Contact:
     return contact
 
 
+@transaction.atomic
 def leave_details(contact_id: int, *, name: str = "", email: str = "", phone: str = "") -> None:
     """What a visitor tells of themselves. An identified contact's address is not overwritten.
 

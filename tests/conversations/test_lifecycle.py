@@ -1,11 +1,13 @@
 """Who answers next: each verb, what it changes, and what the customer and the log are told."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from escalation.deciding import Decision
@@ -96,6 +98,31 @@ def test_the_first_to_claim_has_it_and_the_second_is_told_who(
         with pytest.raises(lifecycle.AlreadyTaken, match="Bo Reyes") as refused:
             lifecycle.claim(thread.id, ada)
         assert refused.value.agent == bo
+
+
+def test_of_two_agents_who_claim_at_once_one_has_it(
+    acme: Company, begin: Callable[[], Thread], ada: Agent, bo: Agent
+) -> None:
+    def claim(conversation_id: int, agent: Agent) -> str:
+        with acme.bound():
+            try:
+                lifecycle.claim(conversation_id, agent)
+            except lifecycle.AlreadyTaken as refused:
+                return f"told of {refused.agent.name}"
+            finally:
+                connection.close()
+        return agent.name
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(10):
+            with acme.bound():
+                thread = begin().waits()
+            said = set(pool.map(claim, [thread.id] * 2, [ada, bo]))
+            with acme.bound():
+                holder = thread.now().assignee
+                assert holder is not None
+                assert said == {holder.name, f"told of {holder.name}"}
+                assert thread.events().count("joined") == 1
 
 
 def test_claiming_twice_changes_nothing(acme: Company, thread: Thread, bo: Agent) -> None:

@@ -11,6 +11,7 @@ from helpdesk.agents.models import Agent
 from helpdesk.conversations import lifecycle, messaging
 from helpdesk.conversations.models import Message
 from helpdesk.conversations.signals import conversation_handed_off
+from tenants import wires
 from tenants.context import in_tenant
 from tenants.database import direct
 from tests.cast import Company
@@ -112,6 +113,21 @@ def test_a_rolled_back_message_leaves_no_number_behind(acme: Company, thread: Th
             transaction.set_rollback(True)
         assert thread.says("Kept").seq == 1
     assert len(owed("assistant.turn")) == 1
+
+
+def test_listeners_are_told_after_the_commit_and_not_of_what_was_rolled_back(
+    acme: Company, thread: Thread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[dict[str, int]] = []
+    monkeypatch.setattr(wires, "tell", told.append)
+    with acme.bound():
+        with transaction.atomic():
+            thread.says("Kept")
+            assert told == [], "nobody may look before the commit"
+        with transaction.atomic():
+            thread.says("Lost")
+            transaction.set_rollback(True)
+    assert told == [{"c": thread.id, "h": 1}]
 
 
 def test_the_assistant_is_silent_once_a_person_has_joined(
