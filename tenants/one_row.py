@@ -9,11 +9,12 @@ from unfold.admin import ModelAdmin
 
 
 class OneRowAdmin(ModelAdmin):
-    """No list, no adding, no deleting; the row was made when the workspace was opened."""
+    """No list, no adding, no deleting; a row that is not there yet begins with the defaults."""
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        self.model._default_manager.get_or_create(pk=1)
         options = self.model._meta
         name = f"admin:{options.app_label}_{options.model_name}_change"
         return HttpResponseRedirect(reverse(name, args=[1]))

@@ -33,8 +33,8 @@ class HasScope(BasePermission):
     """The view's ``resource`` and the method name the scope; a view without one is closed."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        token: ApiToken | None = request.auth
-        if token is None:
+        token = request.auth
+        if not isinstance(token, ApiToken):
             return False
         scope = scopes.needed(getattr(view, "resource", ""), request.method or "")
         if scope not in token.scopes:

@@ -14,6 +14,7 @@ from escalation.deciding import Decision
 from escalation.rules import Priority, Trigger
 from escalation.words import USUAL_WORDS
 from helpdesk.agents.models import Agent
+from helpdesk.api.callers import maker_of
 from helpdesk.api.messages import PostedShown
 from helpdesk.api.paging import moment_of
 from helpdesk.api.people import AgentByEmail, ByAgent, ContactShown, TeamByName, acting
@@ -151,7 +152,7 @@ class Conversations(Resource):
     @action(detail=True, methods=["post"], serializer_class=HandoffGiven)
     def handoff(self, request: Request, id: str) -> Response:
         """Put it into a team's queue and tell the contact. Refused while a person has it."""
-        decision = _decision(self.given(request), request.user)
+        decision = _decision(self.given(request), maker_of(request))
         if hand_over(self._id(id), decision) is None:
             raise messaging.Refused("It waits for a person already, or a person has it.")
         return shown(ConversationShown, access.by_public_id(id))

@@ -78,7 +78,7 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
         fields = list(_fields(error.detail))
         message = fields[0]["message"] if len(fields) == 1 else "Some fields are not right."
         return {"code": "invalid", "message": message, "fields": fields}
-    code = error.detail.code if isinstance(error.detail, exceptions.ErrorDetail) else "error"
+    code = str(error.get_codes())
     return {"code": _CODES.get(code, code), "message": str(error.detail), "fields": []}
 
 
@@ -100,8 +100,8 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
     headers = {}
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
-    if isinstance(error, exceptions.Throttled) and error.wait:
-        headers["Retry-After"] = str(int(error.wait))
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait))
     return headers
 
 

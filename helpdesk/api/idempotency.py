@@ -18,6 +18,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from helpdesk.api.callers import token_of
 from helpdesk.api.errors import Conflicting, KeyReused
 from helpdesk.api.models import ApiToken, IdempotencyRecord
 from tenants.context import current_schema
@@ -42,8 +43,8 @@ def once(handler: Handler) -> Handler:
         with transaction.atomic():
             if not key:
                 return handler(request, *args, **kwargs)
-            _lock(request.auth, _checked(key))
-            if earlier := _earlier(request.auth, key):
+            _lock(token_of(request), _checked(key))
+            if earlier := _earlier(token_of(request), key):
                 return _again(earlier, _fingerprint(request))
             response = handler(request, *args, **kwargs)
             _keep(request, key, response)
@@ -80,7 +81,7 @@ def _again(record: IdempotencyRecord, fingerprint: str) -> Response:
 
 def _keep(request: Request, key: str, response: Response) -> None:
     IdempotencyRecord.objects.create(
-        token=request.auth,
+        token=token_of(request),
         key=key,
         fingerprint=_fingerprint(request),
         status=response.status_code,

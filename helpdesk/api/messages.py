@@ -32,7 +32,10 @@ class MessageShown(serializers.Serializer[Any]):
     author = Author()
     body = serializers.CharField()
     cid = serializers.UUIDField(allow_null=True)
-    data = serializers.DictField(help_text="Sources, event names and the like.")
+    # The log's own word. DRF takes declared fields off the class, so its property stays intact.
+    data = serializers.DictField(  # type: ignore[assignment]
+        help_text="Sources, event names and the like."
+    )
     at = serializers.DateTimeField()
 
 

@@ -5,7 +5,7 @@ import binascii
 import json
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 from django.utils.dateparse import parse_datetime
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -27,11 +27,11 @@ class CursorPages(BasePagination):
     """
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+        self, queryset: Any, request: Request, view: APIView | None = None
     ) -> list[Any]:
         self.url = request.build_absolute_uri()
         limit = limit_of(request)
-        order = list(queryset.query.order_by) or ["-id"]
+        order = [str(name) for name in queryset.query.order_by] or ["-id"]
         after = _after(order, request.query_params.get("cursor", ""))
         rows = list(queryset.filter(after).order_by(*order)[: limit + 1])
         self.cursor = _cursor(order, rows[limit - 1]) if len(rows) > limit else ""

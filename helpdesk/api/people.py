@@ -7,6 +7,7 @@ from rest_framework.request import Request
 
 from escalation.models import Team
 from helpdesk.agents.models import Agent
+from helpdesk.api.callers import maker_of
 from helpdesk.conversations.models import Contact
 
 
@@ -44,7 +45,7 @@ class ByAgent(serializers.Serializer[Any]):
 
 def acting(data: dict[str, Any], request: Request) -> Agent:
     """The named agent, else the token's maker. Raises ``ValidationError`` when both lack."""
-    agent: Agent | None = data.get("agent") or request.user
+    agent: Agent | None = data.get("agent") or maker_of(request)
     if agent is None or not agent.is_active:
         raise serializers.ValidationError(
             {"agent": "Give an agent's e-mail: whoever made this token has left."}

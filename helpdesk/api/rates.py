@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from helpdesk.api.callers import token_of
 from helpdesk.api.models import ApiToken
 
 logger = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ class TokenRate(BaseThrottle):
     """At most ``settings.API_RATE_PER_MINUTE`` requests a token in each minute of the clock."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        self.used = _count(request.auth)
+        self.used = _count(token_of(request))
         request._request.META["api.calls_left"] = left = _limit() - self.used
         return left >= 0
 

@@ -8,8 +8,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from helpdesk.api import rates
-from helpdesk.api.acting import note_program
-from helpdesk.api.idempotency import once
+from helpdesk.api.callers import note_program
+from helpdesk.api.idempotency import Handler, once
 from helpdesk.api.paging import CursorPages
 
 
@@ -26,7 +26,7 @@ class Resource(GenericViewSet[Any]):
         super().initial(request, *args, **kwargs)
         note_program(request)
         if request.method == "POST" and hasattr(self, "post"):
-            self.post = once(self.post)
+            self.post: Handler = once(self.post)
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any

@@ -1,6 +1,6 @@
 """What the API's description says of every operation: errors, idempotency, one page for all."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
@@ -61,7 +61,7 @@ def complete(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the API's description names the token."""
 
-    target_class: ClassVar[str] = "helpdesk.api.authentication.TokenAuthentication"
+    target_class = "helpdesk.api.authentication.TokenAuthentication"
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:

@@ -79,10 +79,10 @@ def _list(app: str, model: str) -> str:
 def _changed(model: type[Brand | EscalationRule]) -> bool:
     """Whether a person has saved a change to it since the workspace was opened."""
     kind = ContentType.objects.get_for_model(model)
-    return LogEntry.objects.filter(content_type=kind, actor__isnull=False).exists()
+    return bool(LogEntry.objects.filter(content_type=kind, actor__isnull=False).exists())
 
 
 def _seen_live() -> bool:
     """Whether somebody wrote from a page other than the one with the test chat."""
     chats = Conversation.objects.filter(origin=Conversation.Origin.WIDGET)
-    return chats.exclude(page__url__contains=SETUP_PAGE).exists()
+    return chats.exclude(page__url__icontains=SETUP_PAGE).exists()

@@ -10,7 +10,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models.base import ModelBase
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 from unfold.sites import UnfoldAdminSite
@@ -19,7 +19,7 @@ from helpdesk.console.dashboard import last_week
 from helpdesk.console.history import Recorded
 from tenants.context import PUBLIC, current_schema
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 # What Alpine and Unfold need, and nothing else: docs/decisions/0004-admin-csp.md.
 RELAXED = {
@@ -55,7 +55,8 @@ class Console(UnfoldAdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return super().index(request, {"week": last_week(), **(extra_context or {})})
+        page: HttpResponse = super().index(request, {"week": last_week(), **(extra_context or {})})
+        return page
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -55,7 +55,8 @@ def test_a_rule_changed_by_a_program_names_the_token(
     headers = {"Authorization": f"Bearer {key}"}
     change = {"is_on": False}
     address = f"/api/v1/rules/rule_{rule.pk}/"
-    assert acme.client().patch(address, change, "application/json", headers=headers)
+    answer = acme.client().patch(address, change, "application/json", headers=headers)
+    assert answer.status_code == 200
     page = owner.get(f"/admin/escalation/escalationrule/{rule.pk}/history/").content.decode()
     assert "Ada Lind through “Terraform”" in page
 
