@@ -24,6 +24,11 @@ class Tried:
         return str(self.entry.data.get("verdict", ""))
 
     @property
+    def is_small_talk(self) -> bool:
+        """A greeting or a thank-you: says nothing about whether the assistant helps."""
+        return bool(self.entry.data.get("small_talk"))
+
+    @property
     def exchange(self) -> Exchange:
         """The same as ``escalation`` sees it."""
         return Exchange(self.question, self.entry.body, self.verdict)

@@ -18,6 +18,7 @@ demo. Every key is always there; what is not known is empty.
     next_step    a sentence: what the person should do first
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,14 +43,16 @@ def build(conversation_id: int, decision: Decision) -> Package:
     """The package of this hand-off. Call it in the transaction that hands off."""
     conversation = locked(conversation_id)
     stretch = assisted_stretch(conversation.pk)
-    tried = [_tried(one) for one in stretch.tried]
+    attempts = [one for one in stretch.tried if not one.is_small_talk]
+    asked = [text for text in (*(one.question for one in attempts), stretch.question) if text]
+    tried = [_tried(one) for one in attempts]
     return {
         "v": VERSION,
-        "goal": _goal(stretch),
+        "goal": _goal(asked),
         "rule": _rule(decision),
         "tried": tried,
         "sources": _once([source for one in tried for source in one["sources"]]),
-        "mood": mood_of([*(one.question for one in stretch.tried), stretch.question]),
+        "mood": mood_of(asked),
         "contact": _contact(conversation),
         "missing": _missing(conversation.contact),
         "page": {key: conversation.page.get(key, "") for key in ("url", "title", "referrer")},
@@ -60,8 +63,7 @@ def build(conversation_id: int, decision: Decision) -> Package:
     }
 
 
-def _goal(stretch: Stretch) -> dict[str, str]:
-    asked = [text for text in (*(one.question for one in stretch.tried), stretch.question) if text]
+def _goal(asked: Sequence[str]) -> dict[str, str]:
     first, latest = (asked[0], asked[-1]) if asked else ("", "")
     return {"text": first[:BODY_SHOWN], "latest": latest[:BODY_SHOWN] if latest != first else ""}
 

@@ -107,6 +107,21 @@ def test_the_transcript_holds_what_was_said_and_no_note(
     assert "money" not in json.dumps(package)
 
 
+def test_a_greeting_is_neither_the_goal_nor_an_attempt(acme: Company, cleo: Contact) -> None:
+    with acme.bound():
+        conversation = lifecycle.start(cleo)
+        say(conversation.pk, "Hello!")
+        messaging.post_message(
+            conversation.pk, sender="assistant", body="Hi!", data={"small_talk": "greeting"}
+        )
+        say(conversation.pk, "Why is my bank feed empty?")
+        hand_over(conversation.pk, DECISION)
+        package = Handoff.objects.get().package
+    assert package["goal"]["text"] == "Why is my bank feed empty?"
+    assert package["tried"] == []
+    assert len(package["transcript"]) == 3
+
+
 def test_a_long_conversation_makes_a_bounded_package(acme: Company, asked: int) -> None:
     with acme.bound():
         for number in range(60):
