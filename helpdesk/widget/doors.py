@@ -35,5 +35,10 @@ async def still_served() -> bool:
     return served
 
 
+def forget() -> None:
+    """Look again at the next question."""
+    _remembered.clear()
+
+
 def _allowed() -> list[str]:
     return WidgetSettings.current().origins

@@ -79,7 +79,7 @@ export class Conversation {
     const { thread, client } = desk;
     const { seq, data = {}, cid } = item;
     const own = !item.sender || item.sender === "contact";
-    const isLast = seq === thread.lastMessage && !client.pending.length;
+    const isLast = seq === thread.lastMessage && !client.pending.length && thread.state.status === "assisted";
     const sign = own
       ? [seq, item.sent, item.failed, client.online, seq <= thread.state.agent_seen, data.redacted]
       : [isLast, thread.own.thumbs[seq], thread.own.solved[seq], data.redacted, Boolean(before)];
@@ -106,7 +106,7 @@ export class Conversation {
     const parts = [];
     const wanted = thread.state.contact_details_wanted || [];
     const details = thread.own.details && thread.own.details.done;
-    if (details === "given") parts.push({ key: "details", sign: details, make: () => el("p.happened", {}, words.say("contact_done")) });
+    if (details === "given" && thread.state.status === "waiting") parts.push({ key: "details", sign: details, make: () => el("p.happened", {}, words.say("contact_done")) });
     else if (wanted.length && !details) parts.push({ key: "details", sign: wanted.join(), make: () => contactForm(wanted, desk) });
     if (client.typing) parts.push({ key: "typing", sign: client.typing.name || client.typing.who, make: () => this.typing() });
     return parts;
@@ -116,7 +116,7 @@ export class Conversation {
     const { client, words } = this.desk;
     const { who, name } = client.typing;
     const label = words.say("typing", { name: who === "assistant" ? words.say("assistant") : name || words.say("team") });
-    return el("div.entry.first", {}, avatar({ kind: who, ...this.desk.thread.state.speaker }, this.desk),
+    return el("div.entry.first.types", {}, avatar({ kind: who, ...this.desk.thread.state.speaker }, this.desk),
       el("div.part", {}, el("div.bubble.dots", { role: "img", "aria-label": label }, el("i"), el("i"), el("i"))));
   }
 

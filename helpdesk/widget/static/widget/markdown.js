@@ -7,10 +7,10 @@ const inline = /(`[^`\n]+`)|(\*\*(?=\S)[^\n]+?\*\*)|(\*(?=\S)[^*\n]+?\*)|(\b_(?=
 const bullet = /^\s{0,3}[-*•]\s+/;
 const number = /^\s{0,3}(\d{1,3})[.)]\s+/;
 
-// Only addresses that cannot run anything: http, https and mailto.
-export function safeLink(address) {
+// Only addresses that cannot run anything: http, https and mailto. Those without a host are `base`'s.
+export function safeLink(address, base) {
   try {
-    const url = new URL(address);
+    const url = new URL(address, base);
     return ["http:", "https:", "mailto:"].includes(url.protocol) ? url.href : null;
   } catch {
     return null;

@@ -16,9 +16,9 @@ function nameOf({ sender, author }, { words }) {
   return [author.name || words.say("team"), el("span", {}, ` · ${words.say("team_role")}`)];
 }
 
-function sources(list, { words }) {
+function sources(list, { words, base }) {
   const cards = list.map(({ title, url, quote }) => {
-    const href = safeLink(url || "");
+    const href = url ? safeLink(url, base) : null;
     const inside = [icon("page"), el("b", {}, title), href ? icon("next") : null, quote ? el("q", {}, quote) : null];
     return el("li", {}, href
       ? el("a", { href, target: "_blank", rel: "noopener", title: `${title} (${words.say("new_tab")})` }, inside)

@@ -29,7 +29,7 @@ const en = {
   yes: "Yes, thanks",
   no: "Not yet",
   solved_yes: "Good to hear. Write any time if something else comes up.",
-  solved_no: "Sorry about that. Add a detail and I will look again, or talk to a person.",
+  solved_no: "You said: not yet.",
   waiting: "You are in line for a person",
   waiting_since: "Waiting since {time}",
   asking: "Getting a person for you…",
@@ -72,6 +72,7 @@ const en = {
   retry: "Try again",
   discard: "Discard",
   typing: "{name} is writing",
+  now: "just now",
   today: "Today",
   yesterday: "Yesterday",
   redacted: "This message was removed.",
@@ -123,7 +124,7 @@ const de = {
   yes: "Ja, danke",
   no: "Noch nicht",
   solved_yes: "Schön. Schreiben Sie jederzeit, wenn noch etwas ist.",
-  solved_no: "Schade. Nennen Sie mir ein Detail mehr, oder sprechen Sie mit einem Menschen.",
+  solved_no: "Ihre Antwort: noch nicht.",
   waiting: "Gleich ist jemand für Sie da",
   waiting_since: "Wartet seit {time}",
   asking: "Wir holen jemanden dazu …",
@@ -166,6 +167,7 @@ const de = {
   retry: "Noch einmal",
   discard: "Verwerfen",
   typing: "{name} schreibt",
+  now: "gerade eben",
   today: "Heute",
   yesterday: "Gestern",
   redacted: "Diese Nachricht wurde entfernt.",
@@ -228,6 +230,7 @@ export class Words {
 
   ago(at, now = Date.now()) {
     const minutes = Math.round((new Date(at) - now) / 60000);
+    if (minutes === 0) return this.say("now");
     const scale = Math.abs(minutes) < 60 ? [minutes, "minute"] : Math.abs(minutes) < 1440
       ? [Math.round(minutes / 60), "hour"] : [Math.round(minutes / 1440), "day"];
     try {

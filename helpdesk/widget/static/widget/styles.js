@@ -83,6 +83,7 @@ button, input, textarea { font: inherit; color: inherit; letter-spacing: inherit
 .row small { color: var(--soft); font-size: 13px; }
 .row em { font-style: normal; justify-self: end; align-self: center; min-inline-size: 20px; padding: 0 6px; border-radius: 10px; background: var(--brand); color: var(--on-brand); font-size: 12px; line-height: 20px; font-weight: 700; text-align: center; }
 .home footer { margin-block-start: auto; display: grid; gap: 10px; }
+.home footer .person { justify-content: center; padding: 11px 14px !important; border-radius: 14px; }
 .wait { flex: 1; padding: 24px 18px; display: grid; align-content: start; gap: 14px; }
 .wait i { display: block; block-size: 46px; border-radius: 16px; background: var(--wash); animation: pulse 1s ease-in-out infinite alternate; }
 .wait i:nth-child(2) { inline-size: 70%; } .wait i:nth-child(3) { inline-size: 55%; justify-self: end; }

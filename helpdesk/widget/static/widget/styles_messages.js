@@ -20,6 +20,7 @@ export const messageStyles = `
 .entry .name { grid-column: 2; margin: 0 0 3px 2px; font-size: 12.5px; line-height: 17px; font-weight: 600; color: var(--soft); }
 .entry .name span { font-weight: 450; }
 .entry .part { grid-column: 2; min-inline-size: 0; display: grid; justify-items: start; gap: 8px; }
+.entry.types > .avatar { margin-block-start: 8px; }
 .bubble { max-inline-size: 100%; padding: 10px 14px; border-radius: 6px 18px 18px 18px; background: var(--wash); }
 .entry:not(.first) .bubble { border-start-start-radius: 18px; }
 .entry.mine { align-self: flex-end; display: block; max-inline-size: 84%; }
@@ -59,6 +60,7 @@ export const messageStyles = `
 .thumb:hover { background: var(--wash) !important; color: var(--ink); }
 .thumb[aria-pressed="true"] { color: var(--voice); background: var(--tint) !important; } .thumb[aria-pressed="true"] .icon { fill: color-mix(in srgb, currentColor 30%, transparent); }
 .chips { display: flex; flex-wrap: wrap; gap: 8px; }
+.chips > .mark { flex-basis: 100%; margin: 0 2px -2px; font-size: 13px; font-weight: 560; }
 .chip { padding: 7px 14px !important; border-radius: 999px; font-size: 14px; font-weight: 560; color: var(--voice); box-shadow: inset 0 0 0 1.5px color-mix(in oklab, var(--brand) 45%, var(--line)); transition: background .15s; }
 .chip:hover { background: var(--tint) !important; }
 

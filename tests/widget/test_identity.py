@@ -1,0 +1,131 @@
+"""Identified visitors: what proves who somebody is, and what does not."""
+
+import time
+from typing import Any
+
+import jwt
+import pytest
+
+from helpdesk.conversations.models import Contact
+from helpdesk.widget.identity import NotProven, hash_of, verify
+from helpdesk.widget.models import WidgetSettings
+from tests.cast import Company
+from tests.widget.visitor import Visitor, say, settings_of
+
+SECRET = "the first secret of this workspace"
+
+
+@pytest.fixture
+def secret(acme: Company) -> str:
+    with acme.bound():
+        return WidgetSettings.current().identity_secret
+
+
+def token(secret: str, *, life: float = 300, **claims: Any) -> str:
+    now = time.time()
+    content = {"aud": "widget", "sub": "u-1", "iat": now, "exp": now + life, **claims}
+    return jwt.encode(content, secret, algorithm="HS256")
+
+
+async def arrival(company: Company, **details: Any) -> int:
+    return (await Visitor(company).post("session", details)).status_code
+
+
+async def test_a_signed_token_joins_the_known_contact(acme: Company, secret: str) -> None:
+    proof = token(secret, name="Cleo Marsh", email="cleo@customer.example")
+    first = await Visitor(acme).arrive(identity=proof)
+    await say(await first.begin())
+    second = await Visitor(acme).arrive(identity=token(secret))
+    contact = second.session["contact"]
+    assert contact == first.session["contact"]
+    assert (contact["name"], contact["identified"]) == ("Cleo Marsh", True)
+    assert len(second.session["conversations"]) == 1
+
+
+async def test_a_hash_vouches_for_the_id_and_not_for_the_address(
+    acme: Company, secret: str
+) -> None:
+    await Visitor(acme).arrive(identity=token(secret, email="cleo@customer.example"))
+    proof = {"user_id": "u-1", "hash": hash_of("u-1", secret), "email": "evil@other.example"}
+    visitor = await Visitor(acme).arrive(identity=proof)
+    assert visitor.session["contact"]["email"] == "cleo@customer.example"
+
+
+async def test_what_proves_nothing_is_refused_and_makes_no_contact(
+    acme: Company, globex: Company, secret: str
+) -> None:
+    with globex.bound():
+        foreign = WidgetSettings.current().identity_secret
+    proofs: list[Any] = [
+        token(foreign),
+        token(secret, life=-60),
+        token(secret, life=3600),
+        token(secret, aud="api"),
+        token(secret, sub=""),
+        {"user_id": "u-1"},
+        {"user_id": "u-1", "hash": hash_of("u-2", secret)},
+        {"email": "cleo@customer.example"},
+        "forged",
+        7,
+    ]
+    assert [await arrival(acme, identity=proof) for proof in proofs] == [401] * len(proofs)
+    with acme.bound():
+        assert not Contact.objects.filter(external_id__isnull=False).exists()
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS512"])
+def test_the_algorithm_is_not_for_the_token_to_choose(algorithm: str) -> None:
+    claims = {"aud": "widget", "sub": "u-1", "exp": time.time() + 60}
+    with pytest.raises(NotProven):
+        verify(jwt.encode(claims, SECRET * 3, algorithm=algorithm), [SECRET * 3])
+
+
+async def test_a_rotated_secret_stays_valid_until_the_overlap_ends(
+    acme: Company, secret: str
+) -> None:
+    with acme.bound():
+        WidgetSettings.current().rotate_secret()
+        fresh = WidgetSettings.current().identity_secret
+    assert fresh != secret
+    assert await arrival(acme, identity=token(secret)) == 200
+    assert await arrival(acme, identity=token(fresh)) == 200
+    with settings_of(acme) as settings:
+        settings.previous_until = settings.previous_until and settings.previous_until.replace(
+            year=2020
+        )
+    assert await arrival(acme, identity=token(secret)) == 401
+    assert await arrival(acme, identity=token(fresh)) == 200
+
+
+async def test_a_browser_that_proved_itself_is_remembered(acme: Company, secret: str) -> None:
+    known = await Visitor(acme).arrive(identity=token(secret))
+    again = await Visitor(acme).arrive(visitor=known.token)
+    assert again.session["contact"] == known.session["contact"]
+
+
+async def test_where_identification_is_required_only_a_proof_joins_a_known_contact(
+    acme: Company, secret: str
+) -> None:
+    known = await Visitor(acme).arrive(identity=token(secret))
+    with settings_of(acme) as settings:
+        settings.identification_required = True
+    unsigned = await Visitor(acme).arrive(visitor=known.token)
+    assert unsigned.session["contact"]["id"] != known.session["contact"]["id"]
+    proven = await Visitor(acme).arrive(identity=token(secret))
+    assert proven.session["contact"]["id"] == known.session["contact"]["id"]
+
+
+async def test_an_anonymous_visitor_who_identifies_leaves_the_anonymous_talk_behind(
+    acme: Company, visitor: Visitor, secret: str
+) -> None:
+    await say(await visitor.begin(), "Said before logging in, perhaps by somebody else")
+    cleo = await Visitor(acme).arrive(identity=token(secret), visitor=visitor.token)
+    assert cleo.session["conversations"] == []
+
+
+async def test_the_secret_is_stored_encrypted(acme: Company, secret: str) -> None:
+    with acme.bound():
+        rows = WidgetSettings.objects.raw(
+            "SELECT id, identity_secret::text || '' AS kept FROM widget_widgetsettings"
+        )
+        assert secret not in rows[0].kept
