@@ -66,7 +66,7 @@ def test_of_two_who_claim_at_once_one_gets_it(
 ) -> None:
     def press(desk: Desk) -> int:
         try:
-            return desk.do("claim", waiting).status_code
+            return int(desk.do("claim", waiting).status_code)
         finally:
             connection.close()
 

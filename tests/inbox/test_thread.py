@@ -165,7 +165,7 @@ def test_the_composer_is_locked_while_somebody_else_speaks(
     acme: Company, assisted: Conversation, waiting: Conversation, bo: Agent, adas: Desk
 ) -> None:
     def offer(conversation: Conversation) -> str:
-        page = adas.open(conversation).content.decode()
+        page: str = adas.open(conversation).content.decode()
         return page[page.index('id="offer"') : page.index('id="body"')]
 
     assert "Take over" in offer(assisted)

@@ -14,6 +14,7 @@ export function startComposer(send) {
   tell = send;
   document.addEventListener("input", (event) => {
     if (event.target !== text()) return;
+    changed();
     keepDraft();
     tellTyping(true);
   });
@@ -29,6 +30,9 @@ export function startComposer(send) {
   document.addEventListener("click", (event) => {
     const snippet = event.target.closest("[data-insert]");
     if (snippet) insert(snippet);
+  });
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.closest?.(".send")) composer().dataset.tried = "yes";
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful && event.target.closest?.(".send")) sent();
@@ -68,9 +72,16 @@ function sendNow() {
   buttons.find((button) => button.offsetParent && !button.disabled)?.click();
 }
 
+// Once sent, or perhaps sent, other words are another message.
+function changed() {
+  if (!composer().dataset.tried) return;
+  delete composer().dataset.tried;
+  composer().elements.cid.value = newId();
+}
+
 function sent() {
   text().value = "";
-  composer().elements.cid.value = newId();
+  changed();
   localStorage.removeItem(key());
   showKept(false);
   tellTyping(false);
@@ -97,6 +108,7 @@ function bringDraft() {
   if (!kept) return;
   text().value = kept.body;
   composer().elements.cid.value = kept.cid;
+  composer().dataset.tried = "perhaps";
   mode = kept.mode;
   showKept(true);
 }

@@ -4,7 +4,7 @@ import { openSocket } from "./socket.js";
 import { refreshList, refreshThread, thread, afterSwap, contactSaw } from "./refresh.js";
 import { startComposer, keepOffer } from "./composer.js";
 import { startKeys } from "./keys.js";
-import { startPage, toast, chime } from "./page.js";
+import { startPage, toast } from "./page.js";
 import { showTyping } from "./typing.js";
 
 const socket = openSocket({
@@ -17,12 +17,11 @@ const socket = openSocket({
     refreshList();
     const open = thread();
     if (open && open.dataset.id in conversations) refreshThread();
-    else chime();
   },
   onWhisper(frame) {
     const open = thread();
     if (!open || String(frame.conversation) !== open.dataset.id) return;
-    if (frame.kind === "typing" && frame.who !== "agent") showTyping(frame);
+    if (frame.kind === "typing") showTyping(frame);
     if (frame.seen === "contact_seen") contactSaw(frame.upto);
   },
 });
@@ -42,6 +41,11 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   afterSwap(event.detail.target);
   keepOffer();
   tellSeen();
+});
+
+// An answer for a thread that was left meanwhile must not touch the one that is open now.
+document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (!event.detail.target.isConnected) event.preventDefault();
 });
 
 // Every button and form answers with this event instead of a page.

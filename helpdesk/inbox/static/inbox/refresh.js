@@ -1,5 +1,6 @@
 // Fetch what is new: the list as it stands now, and the open thread's entries after the last one.
 
+import { chime } from "./page.js";
 import { hideTyping } from "./typing.js";
 
 const NEAR_END = 120;
@@ -8,7 +9,9 @@ const LIST_PAUSE_MS = 300;
 let listTimer = 0;
 let fetching = false;
 let again = false;
+let lastWaiting = Infinity;
 
+const isPhone = () => matchMedia("(max-width: 859px)").matches;
 export const thread = () => document.getElementById("thread");
 
 export function refreshList() {
@@ -24,8 +27,9 @@ function fetchList() {
   address.set("size", rows);
   const scroll = document.querySelector(".rows-scroll").scrollTop;
   htmx
-    .ajax("GET", `/inbox/?${address}`, { target: "#list", swap: "innerHTML" })
-    .then(() => (document.querySelector(".rows-scroll").scrollTop = scroll));
+    .ajax("GET", `/inbox/?${address}`, { source: "#list", target: "#list", swap: "innerHTML" })
+    .then(() => (document.querySelector(".rows-scroll").scrollTop = scroll))
+    .catch(() => {}); // another view was chosen meanwhile, or the line is down: the socket tells
 }
 
 // One request at a time; what arrives meanwhile is fetched by the next one, so nothing doubles.
@@ -37,11 +41,8 @@ export async function refreshThread() {
     return;
   }
   fetching = true;
-  try {
-    await fetchNews(open);
-  } finally {
-    fetching = false;
-  }
+  await fetchNews(open).catch(() => {}); // the line is down: the socket asks again when it is back
+  fetching = false;
   if (again) {
     again = false;
     refreshThread();
@@ -87,6 +88,7 @@ export function afterSwap(target) {
   if (fresh) {
     open.dataset.begun = "yes";
     document.getElementById("desk").dataset.showing = "thread";
+    if (isPhone() && target?.id === "stage") target.focus({ preventScroll: true });
     beginAt();
   }
   if (fresh || target?.id === "entries") contactSaw(Number(document.getElementById("cursor").dataset.contactSeen));
@@ -115,6 +117,8 @@ function showView() {
 
 function countInTitle() {
   const waiting = Number(document.getElementById("views").dataset.attention);
+  if (waiting > lastWaiting) chime();
+  lastWaiting = waiting;
   const bare = document.title.replace(/^\(\d+\) /, "");
   document.title = waiting ? `(${waiting}) ${bare}` : bare;
 }

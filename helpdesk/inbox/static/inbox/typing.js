@@ -1,9 +1,10 @@
-// "Cleo is typing": shown for a few seconds after the last sign of it.
+// "Cleo is typing", or a colleague: shown for a few seconds after the last sign of it.
 
 const SHOWN_MS = 6_000;
 let timer = 0;
 
 export function showTyping({ who, on, name }) {
+  if (who === "agent" && name === document.getElementById("desk").dataset.me) return;
   clearTimeout(timer);
   if (!on) return hideTyping();
   const place = document.getElementById("typing");
