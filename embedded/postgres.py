@@ -162,6 +162,8 @@ class Postgres:
             group=self.account.gid if switches else None,
             extra_groups=[] if switches else None,
             pass_fds=[] if keep is None else [keep],
+            # Ctrl-C lets it finish: the cluster is whole, and we stop right after.
+            start_new_session=True,
             preexec_fn=tied_to_us(signal.SIGKILL),
             check=False,
         )
