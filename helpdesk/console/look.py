@@ -14,5 +14,5 @@ def stylesheet(_request: HttpRequest) -> str:
     return static("console/console.css")
 
 
-def icon(_request: HttpRequest) -> str:
-    return static("console/icon.svg")
+def mark(_request: HttpRequest) -> str:
+    return static("handrail/mark.svg")

@@ -29,6 +29,15 @@ def test_without_a_known_key_a_program_is_asked_for_one(acme: Company, key: str)
     assert answer.json()["error"]["code"] == "not_authenticated"
 
 
+def test_no_operation_is_open_without_a_token(acme: Company) -> None:
+    stranger = acme.client()
+    paths = stranger.get("/api/v1/openapi.json").json()["paths"]
+    for path, operations in paths.items():
+        for method in operations:
+            answer = stranger.generic(method.upper(), path.replace("{id}", "rule_1"))
+            assert answer.status_code == 401, f"{method} {path}"
+
+
 def test_a_revoked_token_is_refused_at_once(acme: Company, program: Program) -> None:
     assert program.get("rules/").status_code == 200
     with acme.bound():

@@ -1,0 +1,1 @@
+"""English, as read on both sides of an ocean."""
