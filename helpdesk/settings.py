@@ -228,6 +228,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["helpdesk.console.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -298,7 +299,10 @@ UNFOLD = {
     "SITE_TITLE": "Handrail",
     "SITE_HEADER": "Handrail",
     "SITE_SUBHEADER": "helpdesk.console.look.workspace",
-    "SITE_SYMBOL": "support",
+    "SITE_ICON": "helpdesk.console.look.mark",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": "helpdesk.console.look.mark"}
+    ],
     "SITE_URL": "/help/",
     "SHOW_VIEW_ON_SITE": True,
     "SHOW_HISTORY": True,
