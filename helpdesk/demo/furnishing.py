@@ -9,7 +9,7 @@ from helpdesk.demo import cast
 from helpdesk.demo.cast import Company, Person, Rule
 from helpdesk.demo.past.world import label
 from knowledge import publishing
-from knowledge.models import Article
+from knowledge.models import Article, Collection
 from tenants.brand.models import GREETING, Brand
 from tenants.context import in_public
 from tenants.models import Tenant
@@ -50,10 +50,15 @@ def furnish(company: Company) -> bool:
         _teams(company)
         _topics(company)
         _rules(company)
-        # The companies have written their own article on how to reach them.
-        for sample in Article.objects.approved().filter(external_id=None):
-            publishing.archive(sample.pk)
+        _make_room()
     return True
+
+
+def _make_room() -> None:
+    """The companies have shelves of their own, and an article on how to reach them."""
+    for sample in Article.objects.approved().filter(external_id=None):
+        publishing.archive(sample.pk)
+    Collection.objects.all().delete()
 
 
 def _brand(company: Company) -> None:

@@ -1,10 +1,13 @@
 """Fills a company's help centre from the folder of its articles, and indexes it at once."""
 
+from typing import Any
+
 import yaml
+from django.utils.text import slugify
 
 from helpdesk.demo.cast import CONTENT, Company
 from knowledge import importing, indexing, publishing
-from knowledge.models import Snippet
+from knowledge.models import Collection, Snippet
 from knowledge.sources.files import pieces
 
 
@@ -14,9 +17,9 @@ def stock(company: Company) -> int:
     A worker owes the indexing as for any import; here it is done right away, so that the demo
     answers from its first second.
     """
-    folder = CONTENT / company.slug
+    _shelves(company)
     fresh = 0
-    for piece in pieces(folder):
+    for piece in pieces(CONTENT / company.slug):
         outcome, article = importing.take_in(piece.read())
         if outcome is not importing.Outcome.UNCHANGED:
             indexing.index_article(article.pk)
@@ -24,12 +27,26 @@ def stock(company: Company) -> int:
     return fresh + _snippets(company)
 
 
+def _shelves(company: Company) -> None:
+    """The collections in the order of the company's list; articles fall into them by name."""
+    for place, shelf in enumerate(_listed(company, "collections.yaml")):
+        Collection.objects.get_or_create(
+            slug=slugify(shelf["name"]), defaults={**shelf, "position": place}
+        )
+
+
 def _snippets(company: Company) -> int:
-    file = CONTENT / company.slug / "snippets.yaml"
-    entries = yaml.safe_load(file.read_text("utf-8")) if file.exists() else []
     known = set(Snippet.objects.values_list("title", flat=True))
+    entries = _listed(company, "snippets.yaml")
     fresh = [entry for entry in entries if entry["title"] not in known]
     for entry in fresh:
         snippet = Snippet(title=entry["title"], body=entry["text"], audience=entry["audience"])
         indexing.index_snippet(publishing.save_snippet(snippet).pk)
     return len(fresh)
+
+
+def _listed(company: Company, name: str) -> list[dict[str, Any]]:
+    """The entries of a file beside the articles; a newcomer has none."""
+    file = CONTENT / company.slug / name
+    entries: list[dict[str, Any]] = yaml.safe_load(file.read_text("utf-8")) if file.exists() else []
+    return entries

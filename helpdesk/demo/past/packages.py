@@ -29,7 +29,7 @@ def package(
         "tried": tried,
         "sources": [source for one in tried[:1] for source in one["sources"]],
         "mood": mood_of(asked),
-        "contact": _contact(conversation.contact, conversation.started_at, past),
+        "contact": _contact(conversation.contact, conversation.contact_since, past),
         "missing": _missing(conversation.contact),
         "page": conversation.page,
         "language": conversation.locale,

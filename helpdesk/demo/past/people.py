@@ -13,10 +13,9 @@ DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
 
 def known_contacts(slug: str, dice: Dice) -> list[PastContact]:
     """Customers with an account, always the same ones in the same order."""
-    people = crowd(slug)
     return [
-        _known(slug, number, pair, dice.public_id(), dice.pick(people.plans))
-        for number, pair in enumerate(people.contacts, start=FIRST_NUMBER)
+        _known(slug, number, pair, dice)
+        for number, pair in enumerate(crowd(slug).contacts, start=FIRST_NUMBER)
     ]
 
 
@@ -53,16 +52,17 @@ def stand_ins(contact: PastContact, people: Crowd, dice: Dice, now: datetime) ->
     }
 
 
-def _known(slug: str, number: int, pair: tuple[str, str], public_id: str, plan: str) -> PastContact:
+def _known(slug: str, number: int, pair: tuple[str, str], dice: Dice) -> PastContact:
     name, firm = pair
     return PastContact(
-        public_id=public_id,
+        public_id=dice.public_id(),
         name=name,
         email=f"{_letters(name.partition(' ')[0])}@{_letters(firm, '-')}.example",
         firm=firm,
         locale="en",
         external_id=f"{slug}-{number}",
-        attributes={"company": firm, "plan": plan},
+        known_days=dice.whole(12, 900),
+        attributes={"company": firm, "plan": dice.pick(crowd(slug).plans)},
     )
 
 

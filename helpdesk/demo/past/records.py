@@ -1,7 +1,7 @@
 """A past conversation as plain values: people by e-mail, teams and articles by name."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,8 @@ class PastContact:
     firm: str
     locale: str
     external_id: str | None = None
+    # For how long they had an account when they first wrote.
+    known_days: int = 0
     attributes: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -116,3 +118,7 @@ class PastConversation:
     handoffs: list[PastHandoff] = field(default_factory=list)
     turns: list[PastTurn] = field(default_factory=list)
     opinions: list[Opinion] = field(default_factory=list)
+
+    @property
+    def contact_since(self) -> datetime:
+        return self.started_at - timedelta(days=self.contact.known_days)

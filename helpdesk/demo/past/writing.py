@@ -61,7 +61,7 @@ def _contacts(planned: Planned) -> dict[str, Contact]:
     last = {past.contact.public_id: past.updated_at for past in planned}
     Contact.objects.bulk_create(
         (
-            _contact(past.contact, past.started_at, last[key], is_blocked=key in blocked)
+            _contact(past.contact, past.contact_since, last[key], is_blocked=key in blocked)
             for key, past in met.items()
         ),
         ignore_conflicts=True,

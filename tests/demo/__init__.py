@@ -1,0 +1,1 @@
+"""The demo: planned the same every time, written once, told apart by company."""
