@@ -17,6 +17,7 @@ def test_the_process_answers_on_any_host(host: str) -> None:
 
 def test_the_stack_is_ready_once_a_worker_was_seen(stage: None) -> None:
     probe = Client(HTTP_HOST="10.1.2.3")
+    wires.client().delete(wires.WORKER_SEEN)
     unseen = probe.get("/readyz")
     assert (unseen.status_code, unseen.json()["checks"]["worker"]) == (503, False)
     wires.client().set(wires.WORKER_SEEN, int(time.time()) - 61)

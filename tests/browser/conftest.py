@@ -1,0 +1,69 @@
+"""A Chromium, and the whole stack for it to look at."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.browser.stack import running_stack
+from tests.cast import Company, Snapshot
+
+DESKTOP = ViewportSize(width=1280, height=860)
+PHONE = ViewportSize(width=390, height=844)
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def port(
+    companies: tuple[Company, Company, Snapshot],
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[int]:
+    with django_db_blocker.unblock(), running_stack(tmp_path_factory.mktemp("stack")) as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def chromium(port: int) -> Iterator[Browser]:
+    """``CHROMIUM`` names the program; without it what is on the path, or Playwright's own."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        expect.set_options(timeout=20_000)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, stage: None, port: int) -> Iterator[OpenPage]:
+    """Open an address of a company in a browser of its own; errors on the page fail the test."""
+    errors: list[str] = []
+    contexts = []
+
+    def open_one(company: Company, path: str, viewport: ViewportSize = DESKTOP) -> Page:
+        context = chromium.new_context(viewport=viewport, reduced_motion="reduce")
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(f"{path}: {error}"))
+        page.on(
+            "console",
+            lambda said: errors.append(f"{path}: {said.text}") if _is_refusal(said.text) else None,
+        )
+        page.goto(f"http://{company.host}:{port}{path}")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def _is_refusal(text: str) -> bool:
+    return "Content Security Policy" in text

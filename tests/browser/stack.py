@@ -1,0 +1,87 @@
+"""The whole stack beside a test: web, worker, beat and relay as processes of their own."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+READY_WITHIN = 120.0
+
+
+@contextmanager
+def running_stack(logs: Path) -> Iterator[int]:
+    """Start everything on the test's database and Redis; yields the web server's port."""
+    port = _free_port()
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            cwd=ROOT,
+            env=_environment(port),
+            stdout=(logs / f"{name}.log").open("wb"),
+            stderr=subprocess.STDOUT,
+        )
+        for name, arguments in _programs(port, logs).items()
+    ]
+    try:
+        _wait_until_ready(port, logs)
+        yield port
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(timeout=20)
+
+
+def _programs(port: int, logs: Path) -> dict[str, list[str]]:
+    web = ["uvicorn", "helpdesk.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
+    worker = ["celery", "--app", "helpdesk.celery", "worker", "--pool", "threads"]
+    quiet = ["--concurrency", "2", "--without-gossip", "--without-mingle"]
+    beat = ["--beat", "--schedule", str(logs / "beat-schedule")]
+    return {
+        "web": [*web, "--ws", "websockets-sansio", "--lifespan", "off"],
+        "worker": [*worker, *quiet, *beat],
+        "relay": ["tests.browser.relay"],
+    }
+
+
+def _environment(port: int) -> dict[str, str]:
+    database = connection.settings_dict
+    return {
+        **os.environ,
+        "DATABASE_NAME": str(database["NAME"]),
+        "REDIS_URL": settings.REDIS_URL,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "PUBLIC_PORT": str(port),
+        "DEMO": "true",
+    }
+
+
+def _wait_until_ready(port: int, logs: Path) -> None:
+    """Raises ``TimeoutError`` with what the programs last said."""
+    until = time.monotonic() + READY_WITHIN
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+                if json.load(answer)["status"] == "ready":
+                    return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.3)
+    said = {path.name: path.read_text()[-800:] for path in logs.glob("*.log")}
+    raise TimeoutError(f"not ready: {said}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

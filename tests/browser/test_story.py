@@ -1,0 +1,123 @@
+"""The main job as its three people see it: a customer, an agent, and a stranger elsewhere."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+from tenants.context import in_public
+from tests.browser.conftest import PHONE, OpenPage
+from tests.cast import PASSWORD, Company
+
+pytestmark = pytest.mark.browser
+
+ARTICLES = {
+    "acme": (
+        "Reset your password",
+        "On the log-in page choose **Forgot password** and type your "
+        "e-mail address. The link in the mail works for 30 minutes.",
+    ),
+    "globex": (
+        "Swap a shift",
+        "Open the shift, choose **Offer a swap** and pick a colleague. "
+        "Your manager approves the swap before it counts.",
+    ),
+}
+QUESTIONS = {"acme": "How do I reset my password?", "globex": "How can I swap a shift?"}
+AGENTS = {"acme": "bo@acme.example", "globex": "ivy@globex.example"}
+UNKNOWN = "Does your company sponsor a football club in Bergamo?"
+
+
+@pytest.fixture(params=["acme", "globex"])
+def company(
+    request: pytest.FixtureRequest,
+    open_page: OpenPage,
+    acme: Company,
+    globex: Company,
+    tmp_path: Path,
+) -> Company:
+    for one in (acme, globex):
+        title, body = ARTICLES[one.tenant.slug]
+        source = tmp_path / f"{one.tenant.slug}.jsonl"
+        source.write_text(json.dumps({"id": "1", "title": title, "body": body}))
+        with in_public():
+            call_command("import_articles", str(source), tenant=one.tenant.slug, index="now")
+    return acme if request.param == "acme" else globex
+
+
+def test_ask_hand_over_reply_resolve_and_say_how_it_was(
+    company: Company, open_page: OpenPage
+) -> None:
+    customer = open_page(company, "/")
+    _asks_and_gets_an_answer_with_its_source(customer, company)
+    _asks_something_unknown_and_is_handed_over(customer)
+    agent = open_page(company, "/inbox/")
+    _logs_in(agent, AGENTS[company.tenant.slug])
+    _sees_the_prepared_case_and_replies(agent)
+    expect(customer.get_by_text("We do not, but nice idea!")).to_be_visible()
+    assert "Marta" not in customer.content()
+    agent.get_by_role("button", name="Resolve").first.click()
+    _says_how_it_was(customer)
+
+
+def test_a_customer_on_a_phone_reaches_a_person_at_once(
+    company: Company, open_page: OpenPage
+) -> None:
+    customer = open_page(company, "/", viewport=PHONE)
+    customer.get_by_role("button", name="Chat").first.click()
+    customer.get_by_role("button", name="Talk to a person").first.click()
+    expect(customer.get_by_text("You are in line for a person")).to_be_visible()
+    customer.get_by_role("button", name="Stop waiting").click()
+    expect(customer.get_by_text("You are in line for a person")).to_be_hidden()
+
+
+def _asks_and_gets_an_answer_with_its_source(customer: Page, company: Company) -> None:
+    title, _ = ARTICLES[company.tenant.slug]
+    customer.get_by_role("button", name="Chat").first.click()
+    expect(customer.get_by_role("button", name="Talk to a person").first).to_be_visible()
+    _say(customer, QUESTIONS[company.tenant.slug])
+    expect(customer.get_by_role("list", name="Sources").get_by_text(title)).to_be_visible()
+    customer.get_by_role("button", name="Yes, thanks").click()
+
+
+def _asks_something_unknown_and_is_handed_over(customer: Page) -> None:
+    _say(customer, UNKNOWN)
+    expect(customer.get_by_text("You are in line for a person")).to_be_visible()
+
+
+def _say(customer: Page, words: str) -> None:
+    field = customer.get_by_role("textbox", name="Write a message…")
+    field.fill(words)
+    field.press("Enter")
+    expect(customer.get_by_role("log").get_by_text(words)).to_be_visible()
+
+
+def _logs_in(agent: Page, email: str) -> None:
+    agent.get_by_label("E-mail").fill(email)
+    agent.get_by_label("Password").fill(PASSWORD)
+    agent.get_by_role("button", name="Log in").click()
+
+
+def _sees_the_prepared_case_and_replies(agent: Page) -> None:
+    agent.get_by_role("link", name="Unassigned").click()
+    agent.get_by_text(UNKNOWN).first.click()
+    expect(agent.get_by_text("No approved content answers the question.").first).to_be_visible()
+    agent.get_by_role("button", name="Claim").click()
+    agent.get_by_text("Note", exact=True).first.click()
+    agent.get_by_role("textbox", name="Message").fill("Ask Marta about sponsoring.")
+    agent.get_by_role("button", name="Add note").click()
+    expect(agent.get_by_role("log").get_by_text("Ask Marta")).to_be_visible()
+    agent.get_by_text("Reply", exact=True).first.click()
+    agent.get_by_role("textbox", name="Message").fill("We do not, but nice idea!")
+    agent.get_by_role("button", name="Send").click()
+    expect(agent.get_by_role("log").get_by_text("We do not")).to_be_visible()
+
+
+def _says_how_it_was(customer: Page) -> None:
+    expect(customer.get_by_text("How did we do?")).to_be_visible()
+    customer.get_by_role("button", name="Great").click()
+    customer.get_by_role("textbox", name="Anything to add?").fill("Quick!")
+    customer.get_by_role("button", name="Send feedback").click()
+    expect(customer.get_by_text("Thank you for your feedback.")).to_be_visible()
