@@ -2,7 +2,6 @@
 
 from typing import Self
 
-from auditlog.registry import auditlog
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -13,11 +12,6 @@ from helpdesk.conversations.models import Conversation
 from tenants.secrets import EncryptedTextField
 
 MODEL_HELP = "Leave the three empty to answer in the articles' own words, without any model."
-
-
-def hidden(_value: str) -> str:
-    """What the history of changes shows in place of a secret."""
-    return "(hidden)"
 
 
 class AssistantSettings(models.Model):
@@ -142,11 +136,3 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}: {self.question[:60]}"
-
-
-# The package's own mask shows half of the key; history needs to say only that it changed.
-auditlog.register(
-    AssistantSettings,
-    mask_fields=["api_key"],
-    mask_callable="helpdesk.assistant.models.hidden",
-)

@@ -2,7 +2,6 @@
 
 from typing import Self
 
-from auditlog.registry import auditlog
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -105,6 +104,3 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {'skipped' if self.skipped else self.score}"
-
-
-auditlog.register(Survey)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from helpdesk.surveys.models import Invitation, Kind, Path, Response
+from helpdesk.surveys.models import Invitation, Kind, Path
 
 SATISFIED = 4
 
@@ -59,14 +59,6 @@ def solved(since: datetime | None = None) -> Solved:
         contradicted=Count("id", filter=Q(response__score=0)),
     )
     return Solved(**counted)
-
-
-def comments(since: datetime | None = None, limit: int = 20) -> list[Response]:
-    """The latest responses that say something in words."""
-    said = Response.objects.exclude(comment="").select_related("invitation__conversation")
-    if since:
-        said = said.filter(created_at__gte=since)
-    return list(said[:limit])
 
 
 def _asked(kind: Kind, since: datetime | None, path: Path | None) -> QuerySet[Invitation]:

@@ -1,9 +1,9 @@
 """Answers in the articles' own words: the pieces of the best article that fit the question best.
 
 Needs no model but the one that already finds passages. The article is the one with the passage
-closest to the question in meaning and words. Its pieces are scored by meaning (cosine of vectors)
-and by words (share of the question's words, rare ones counting more), with a nod to steps when
-the question asks how. How the weights were found: docs/decisions/0013.
+closest to the question in meaning, words and rank. Its pieces are scored by meaning (cosine of
+vectors) and by words (share of the question's words, rare ones counting more), with a nod to
+steps when the question asks how. How the weights were found: docs/decisions/0013.
 """
 
 import math
@@ -19,7 +19,7 @@ from helpdesk.assistant.answering.units import is_list, units_of
 from knowledge.embeddings import embed, embed_question
 from knowledge.search import Hit
 
-COVERED = 0.15
+COVERED, RANKED = 0.1, 0.3
 MEANING, WORDS, STEPS = 0.6, 0.4, 0.08
 UNITS_QUOTED = 3
 WORDS_QUOTED = 90
@@ -80,7 +80,11 @@ def _best_article(hits: Sequence[Hit]) -> tuple[list[Hit], list[Hit]]:
     """The hits of the article that fits best, and the rest."""
     if not hits:
         return [], []
-    best = max(hits, key=lambda hit: hit.similarity + COVERED * hit.coverage)
+    top = max(hit.score for hit in hits)
+    best = max(
+        hits,
+        key=lambda hit: hit.similarity + COVERED * hit.coverage + RANKED * hit.score / top,
+    )
     same = [(hit.article_id, hit.snippet_id) == (best.article_id, best.snippet_id) for hit in hits]
     own = [hit for hit, is_own in zip(hits, same, strict=True) if is_own]
     return own, [hit for hit, is_own in zip(hits, same, strict=True) if not is_own]
