@@ -38,6 +38,10 @@ SECURITY: Final = _topic(
     hacked
     hacker
     phishing
+    fraud
+    fraudulent
+    identity theft
+    scammed
     compromised
     unauthorised access
     unauthorized access
@@ -127,12 +131,27 @@ BILLING: Final = _topic(
     did not authorize
     didn't authorise
     didn't authorize
+    unknown charge
+    unexpected charge
+    fraudulent charge
+    payment I did not make
+    payment I didn't make
     unauthorised charge
     unauthorized charge
     chargeback
     dispute the charge
     dispute this charge
     want a refund
+    want to get a refund
+    like a refund
+    like to get a refund
+    need a refund
+    asking for a refund
+    haven't received my refund
+    have not received my refund
+    waiting for my refund
+    where is my refund
+    refund has not arrived
     want my money back
     give me my money back
     refund me

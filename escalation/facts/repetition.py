@@ -9,6 +9,7 @@ from typing import Final
 
 from escalation.deciding import Exchange, Signal
 from escalation.facts.reading import plain, stem, tokens
+from escalation.facts.slips import is_one_slip
 
 _FILLER_WORDS: Final = (
     "a an the i i'm i've i'd you your my me we our it its it's this that these those is are was "
@@ -29,8 +30,9 @@ _NO_HELP: Final = re.compile(
     r"|^\W*(?:wrong|useless|nope|not\s+helpful|no\s+help|no\s+it\s+(?:didn't|doesn't))\W*$"
 )
 _REPHRASED: Final = 0.6
-_SISTERS: Final = 0.8
-_SAME_WORD: Final = 0.5
+_SISTERS: Final = 0.75
+# So many first letters in common make one word of two: export, exporting.
+_SAME_BEGINNING: Final = 4
 # Below this two answers merely share the language; not worth showing to anyone.
 _WORTH_SHOWING: Final = 0.5
 CONTRADICTED: Final = "contradicted"
@@ -99,7 +101,10 @@ def _has_own_word(words: Iterable[str], others: Sequence[str]) -> bool:
 
 
 def _same_word(one: str, other: str) -> bool:
-    return one == other or _cosine(_pieces([one]), _pieces([other])) >= _SAME_WORD
+    if one == other or is_one_slip(one, other):
+        return True
+    shortest = min(len(one), len(other))
+    return shortest >= _SAME_BEGINNING and one[:_SAME_BEGINNING] == other[:_SAME_BEGINNING]
 
 
 def _pieces(words: Iterable[str]) -> Counter[str]:

@@ -32,14 +32,15 @@ def _nearest(word: str) -> str:
     if len(word) < _SHORTEST or word in _REAL_WORDS or word in _KEYWORDS:
         return word
     for keyword in _KEYWORDS:
-        if abs(len(keyword) - len(word)) <= 1 and _is_one_slip(word, keyword):
+        if is_one_slip(word, keyword):
             return keyword
     return word
 
 
-def _is_one_slip(typed: str, meant: str) -> bool:
-    """One letter missing, doubled, wrong, or two neighbours swapped."""
-    if typed[0] != meant[0]:
+def is_one_slip(typed: str, meant: str) -> bool:
+    """One letter missing, doubled, wrong, or two neighbours swapped; long words only."""
+    too_far = abs(len(meant) - len(typed)) > 1 or min(len(meant), len(typed)) < _SHORTEST - 1
+    if too_far or typed[0] != meant[0]:
         return False
     start = next((i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), None)
     if start is None:
