@@ -12,7 +12,7 @@ from helpdesk.live import hints
 from helpdesk.live.hub import hub
 from tenants.context import in_tenant, in_thread
 from tests.cast import Company
-from tests.sockets import Frame, Socket
+from tests.sockets import Frame
 from tests.widget.visitor import Visitor, action, message, say, stored
 
 
@@ -21,14 +21,6 @@ async def conversation_of(visitor: Visitor) -> int:
         return Conversation.objects.get(public_id=visitor.conversation).pk
 
     return await in_thread(visitor.company.schema, find)
-
-
-async def items(socket: Socket, count: int) -> list[Frame]:
-    """The next entries of the log, at least ``count`` of them."""
-    found: list[Frame] = []
-    while len(found) < count:
-        found += (await socket.receive("log"))["items"]
-    return found
 
 
 async def test_a_message_is_stored_when_it_is_acknowledged(visitor: Visitor) -> None:
@@ -126,7 +118,7 @@ async def test_two_tabs_see_the_same_log(visitor: Visitor) -> None:
     await say(first, "From the first")
     await say(second, "From the second")
     for tab in (first, second):
-        assert [item["seq"] for item in await items(tab, 2)] == [1, 2]
+        assert [item["seq"] for item in await tab.until(2)] == [1, 2]
 
 
 async def test_a_browser_that_was_away_gets_what_it_missed_and_nothing_twice(
@@ -149,7 +141,7 @@ async def test_resume_sends_again_what_follows_the_cursor(visitor: Visitor) -> N
     socket = await visitor.begin()
     for _ in range(3):
         await say(socket)
-    await items(socket, 3)
+    await socket.until(3)
     await socket.send({"type": "resume", "after": 1})
     page = await socket.receive("log")
     assert (page["after"], page["upto"]) == (1, 3)
@@ -176,9 +168,8 @@ async def test_notes_and_internal_events_never_reach_the_contact(
         messaging.post_message(number, sender="agent", agent_id=bo.pk, body="Hello!")
 
     await in_thread(acme.schema, keep_between_us)
-    seen = await items(socket, 2)
-    assert [(item["seq"], item["body"]) for item in seen][-1] == (4, "Hello!")
-    assert not [item for item in seen if item["seq"] in (2, 3)]
+    seen = await socket.until(4)
+    assert [(item["seq"], item["sender"]) for item in seen] == [(1, "contact"), (4, "agent")]
 
 
 async def test_a_lost_hint_costs_one_poll(
@@ -190,7 +181,7 @@ async def test_a_lost_hint_costs_one_poll(
     post = messaging.post_message
     await in_thread(acme.schema, post, number, sender="assistant", body="Here I am.")
     hub().wake_all()
-    assert (await items(socket, 1))[0]["body"] == "Here I am."
+    assert (await socket.until(1))[0]["body"] == "Here I am."
 
 
 async def test_the_contact_sees_who_types_and_what_was_read_and_no_other_whisper(
@@ -203,9 +194,10 @@ async def test_the_contact_sees_who_types_and_what_was_read_and_no_other_whisper
         await hints.awhisper(number, {"type": "viewing", "who": "agent", "name": "Ada"})
         await hints.awhisper(number, {"type": "typing", "who": "contact", "on": True})
         await hints.awhisper(number, {"type": "typing", "who": "agent", "name": "Bo", "on": True})
+    await socket.until(1)
+    assert (await socket.receive())["name"] == "Bo"
     await in_thread(acme.schema, contacts.seen_by_agent, number, 1)
-    heard = [await socket.receive(), await socket.receive(), await socket.receive()]
-    assert [frame["type"] for frame in heard if frame["type"] != "log"] == ["typing", "seen"]
+    assert await socket.receive() == {"type": "seen", "upto": 1}
 
 
 async def test_asking_for_a_person_hands_over_at_once_and_waiting_can_be_ended(
@@ -213,13 +205,12 @@ async def test_asking_for_a_person_hands_over_at_once_and_waiting_can_be_ended(
 ) -> None:
     socket = await visitor.begin()
     await socket.send(action("talk_to_person"))
-    page = await socket.receive("log")
-    assert page["items"][0]["data"]["event"] == "handed_off"
-    assert page["state"]["can_cancel_wait"]
+    assert (await socket.until(1))[0]["data"]["event"] == "handed_off"
+    assert socket.state["can_cancel_wait"]
     await socket.send(action("contact_details", name="Cleo", email="cleo@customer.example"))
     await socket.send(action("cancel_wait"))
-    page = await socket.receive("log")
-    assert (page["state"]["status"], page["state"]["can_cancel_wait"]) == ("assisted", False)
+    assert (await socket.until(2))[1]["data"]["event"] == "wait_cancelled"
+    assert (socket.state["status"], socket.state["can_cancel_wait"]) == ("assisted", False)
 
 
 async def test_the_contact_ends_the_conversation_and_opens_it_again_by_writing(

@@ -1,13 +1,11 @@
 """A visitor's browser in tests: the session over HTTP, the chat over the socket or HTTP."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import orjson
-from asgiref.sync import sync_to_async
-from django.http import HttpResponse
+from asgiref.testing import ApplicationCommunicator
 
 from helpdesk.asgi import application
 from helpdesk.conversations.models import Message
@@ -17,6 +15,30 @@ from tests.cast import Company
 from tests.sockets import Frame, Socket
 
 PAGE = "https://www.shop.example"
+
+
+class Tab(Socket):
+    """A socket that keeps the log as it arrives, whatever the test waits for."""
+
+    def __init__(self, company: Company, origin: str) -> None:
+        super().__init__(application, company, "/ws/widget", {"origin": origin})
+        self.log: list[Frame] = []
+        self.state: Frame = {}
+        self.upto = 0
+
+    async def text(self, timeout: float = 5) -> str:
+        text = await super().text(timeout)
+        frame = orjson.loads(text)
+        if frame["type"] == "log":
+            self.log += frame["items"]
+            self.upto, self.state = frame["upto"], frame["state"]
+        return text
+
+    async def until(self, seq: int) -> list[Frame]:
+        """The log as it arrived, once it reaches to ``seq``."""
+        while self.upto < seq:
+            await self.receive("log")
+        return self.log
 
 
 class Visitor:
@@ -36,54 +58,78 @@ class Visitor:
         """Begin a visit. With ``identity``, as somebody."""
         answer = await self.post("session", details)
         assert answer.status_code == 200, answer.content
-        self.session = orjson.loads(answer.content)
+        self.session = answer.json()
         return self
 
-    async def post(self, path: str, content: Any, **headers: str) -> HttpResponse:
-        body = content if isinstance(content, str | bytes) else orjson.dumps(content)
-        return await self._request("post", path, body, "application/json", **headers)
+    async def post(self, path: str, content: Frame) -> "Answer":
+        return await self.request("POST", path, orjson.dumps(content))
 
-    async def get(self, path: str, **headers: str) -> HttpResponse:
-        return await self._request("get", path, **headers)
+    async def get(self, path: str, **headers: str) -> "Answer":
+        return await self.request("GET", path, **headers)
 
     async def read(self, after: int = 0, wait: int = 0) -> Frame:
         """The log over HTTP."""
         path = f"conversations/{self.conversation}/log?after={after}&wait={wait}"
         answer = await self.get(path)
         assert answer.status_code == 200, answer.content
-        page: Frame = orjson.loads(answer.content)
+        page: Frame = answer.json()
         return page
 
-    async def begin(self, path: str = "/ws/widget") -> Socket:
+    async def begin(self) -> Tab:
         """Open a socket, say hello and start a conversation."""
-        socket = await self.dial(path)
+        socket = await self.dial()
         await socket.send({"type": "start", "key": str(uuid4())})
         self.conversation = (await socket.receive("started"))["conversation"]
         await socket.receive("log")
         return socket
 
-    async def dial(self, path: str = "/ws/widget", **hello: Any) -> Socket:
+    async def dial(self, **hello: Any) -> Tab:
         """Open a socket and say hello."""
-        socket = Socket(application, self.company, path, {"origin": self.origin})
+        socket = Tab(self.company, self.origin)
         await socket.connect()
         await socket.send({"type": "hello", "token": self.token, **hello})
         return socket
 
-    async def _request(self, method: str, path: str, *args: Any, **headers: str) -> HttpResponse:
-        given = {"origin": self.origin, **headers}
-        if self.session and "authorization" not in given:
-            given["authorization"] = f"Bearer {self.token}"
-        client = self.company.client()
-        call = getattr(client, method)
-        response: HttpResponse = await sync_to_async(call)(f"/widget/{path}", *args, headers=given)
-        return response
+    async def request(self, method: str, path: str, body: bytes = b"", **given: str) -> "Answer":
+        """One HTTP request through the whole application, as a server hands it over."""
+        headers = {"host": self.company.host, "origin": self.origin, **given}
+        if self.session and "authorization" not in headers:
+            headers["authorization"] = f"Bearer {self.token}"
+        path, _, query = f"/widget/{path}".partition("?")
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+            "client": ("127.0.0.1", 50000),
+        }
+        wire = ApplicationCommunicator(application, scope)
+        await wire.send_input({"type": "http.request", "body": body})
+        start = await wire.receive_output(timeout=30)
+        content = (await wire.receive_output(timeout=5))["body"]
+        await wire.wait(timeout=5)
+        kept = {name.decode().lower(): value.decode() for name, value in start["headers"]}
+        return Answer(start["status"], kept, content)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back over HTTP."""
+
+    status_code: int
+    headers: dict[str, str]
+    content: bytes
+
+    def json(self) -> Any:
+        return orjson.loads(self.content)
 
 
 def message(body: str = "How do I reset my password?", cid: str = "") -> Frame:
     return {"type": "send", "cid": cid or str(uuid4()), "body": body}
 
 
-def action(name: str, **fields: Any) -> Frame:
+def action(name: str, /, **fields: Any) -> Frame:
     return {"type": "do", "cid": str(uuid4()), "action": name, **fields}
 
 
@@ -102,11 +148,14 @@ async def stored(company: Company) -> list[str]:
     return await in_thread(company.schema, look)
 
 
-@contextmanager
-def settings_of(company: Company) -> Iterator[WidgetSettings]:
+async def set_up(company: Company, **fields: Any) -> None:
     """Change a company's widget settings, as its admin does."""
-    with company.bound():
+
+    def change() -> None:
         settings = WidgetSettings.current()
-        yield settings
+        for name, value in fields.items():
+            setattr(settings, name, value)
         settings.full_clean()
         settings.save()
+
+    await in_thread(company.schema, change)
