@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, TextField
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from knowledge import publishing, rendering
 from knowledge.models import Article, Audience, Collection, Feedback, Snippet
@@ -27,7 +28,7 @@ Verb = Callable[[int], Article]
 _WAYS_ON = {
     Status.DRAFT: ["approve_this", "submit_this", "archive_this"],
     Status.REVIEW: ["approve_this", "withdraw_this", "archive_this"],
-    Status.APPROVED: ["read_this", "withdraw_this", "archive_this"],
+    Status.APPROVED: ["withdraw_this", "archive_this"],
     Status.ARCHIVED: ["approve_this"],
 }
 
@@ -60,10 +61,10 @@ class ArticleAdmin(ModelAdmin):
     list_select_related = ["collection", "owner"]
     search_fields = ["title", "summary", "body"]
     search_help_text = "Words of the title, the summary or the text"
-    date_hierarchy = None
+    formfield_overrides = {TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 24})}}
     ordering = ["-updated_at"]
     actions = ["submit_for_review", "approve", "withdraw", "archive"]
-    actions_detail = ["approve_this", "submit_this", "withdraw_this", "archive_this", "read_this"]
+    actions_detail = ["approve_this", "submit_this", "withdraw_this", "archive_this"]
     readonly_fields = ["state", "search_state", "helped", "preview", "updated_at", "published_at"]
     fieldsets = [
         (None, {"fields": ["title", "summary", "body"]}),
@@ -82,12 +83,15 @@ class ArticleAdmin(ModelAdmin):
 
     def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
         """Only the buttons that lead on from where the article is."""
-        article = Article.objects.filter(pk=object_id).only("status", "audience").first()
-        ways = list(_WAYS_ON[Status(article.status)]) if article else []
-        if article and article.audience == Audience.INTERNAL and "read_this" in ways:
-            ways.remove("read_this")
+        article = Article.objects.filter(pk=object_id).only("status").first()
+        ways = _WAYS_ON[Status(article.status)] if article else []
         offered = super().get_actions_detail(request, object_id)
         return [one for one in offered if one.action_name.split("article_", 1)[-1] in ways]
+
+    def view_on_site(self, article: Article) -> str | None:
+        """The page in the help centre, while there is one."""
+        is_there = article.status == Status.APPROVED and article.audience == Audience.PUBLIC
+        return article.get_absolute_url() if is_there else None
 
     def save_model(self, _request: HttpRequest, obj: Article, form: Form, change: bool) -> None:
         if change:
@@ -119,12 +123,12 @@ class ArticleAdmin(ModelAdmin):
     def who_reads(self, article: Article) -> str:
         return article.get_audience_display()
 
-    @display(description="Review by", ordering="review_by", label={"overdue": "danger"})
-    def review(self, article: Article) -> tuple[str, str] | str:
+    @display(description="Review by", ordering="review_by")
+    def review(self, article: Article) -> str:
         if article.review_by is None:
             return ""
-        late = article.review_by < timezone.localdate()
-        return ("overdue" if late else "due", f"{article.review_by:%d %b %Y}")
+        day = f"{article.review_by:%d %b %Y}"
+        return f"Overdue: {day}" if article.review_by < timezone.localdate() else day
 
     @display(description="Helpful")
     def helped(self, article: Article) -> str:
@@ -177,10 +181,6 @@ class ArticleAdmin(ModelAdmin):
     @action(description="Archive", permissions=["change"], url_path="archive")
     def archive_this(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return _one(request, object_id, publishing.archive)
-
-    @action(description="Open in the help centre", permissions=["view"], url_path="read")
-    def read_this(self, _request: HttpRequest, object_id: int) -> HttpResponse:
-        return redirect(Article.objects.get(pk=object_id))
 
 
 @admin.register(Collection)

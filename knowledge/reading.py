@@ -1,5 +1,6 @@
 """What readers of the help centre see: shelves, search results, related articles."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q
@@ -17,6 +18,8 @@ LEAST_SIMILARITY = 0.25
 LEAST_COVERAGE = 0.3
 # Farther than this (cosine distance), another article is about something else.
 RELATED_WITHIN = 0.55
+
+_BULLET = re.compile(r"^\s*- ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def _titled(article: Article) -> Result:
 
 
 def _found(hit: Hit) -> Result:
-    excerpt = Truncator(" ".join(hit.text.split())).chars(180)
+    excerpt = Truncator(" ".join(_BULLET.sub("", hit.text).split())).chars(180)
     return Result(hit.article_title or "Untitled", hit.url, hit.heading_path, excerpt)
 
 

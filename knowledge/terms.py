@@ -30,8 +30,10 @@ class Term:
         return rarity * (MENDED if self.mended else 1.0)
 
 
-# The settings hold for the statement after this one, in the same transaction. Without the last
-# the planner reads whole tables of up to some thousand passages, and their vectors: 9 ms, not 2.
+# Few slip in a word's first letters, and trigrams of short words say little: hence three limits
+# for how alike a word must be that stands in for a mistyped one. The settings hold for the
+# statement after this one, in the same transaction; without the last the planner reads whole
+# tables of up to some thousand passages, and their vectors: 9 ms, not 2.
 _TERMS = """
     WITH tuned AS MATERIALIZED (
         SELECT set_config('hnsw.ef_search', '100', true),
@@ -54,7 +56,8 @@ _TERMS = """
         SELECT lexeme, passages FROM knowledge_term
         WHERE same.lexeme IS NULL AND config = words.config AND passages > 0
             AND lexeme %% words.lexeme AND similarity(lexeme, words.lexeme) >=
-                CASE WHEN left(lexeme, 3) = left(words.lexeme, 3) THEN 0.36 ELSE 0.45 END
+                CASE WHEN left(lexeme, 3) <> left(words.lexeme, 3) THEN 0.45
+                     WHEN length(words.lexeme) < 8 THEN 0.42 ELSE 0.36 END
         ORDER BY similarity(lexeme, words.lexeme) DESC, passages DESC LIMIT 1
     ) near ON true
 """

@@ -36,9 +36,10 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
     """One shelf."""
     shelf = Collection.objects.filter(slug=slug).first()
     articles = reading.on_shelf(shelf) if shelf else []
-    if not articles:
+    if shelf is None or not articles:
         return nowhere(request)
-    return _page(request, "collection", collection=shelf, articles=articles)
+    about = {"collection": shelf, "description": shelf.description}
+    return _page(request, "collection", articles=articles, **about)
 
 
 @require_safe
@@ -87,6 +88,15 @@ def feedback(request: HttpRequest, public_id: str) -> HttpResponse:
 @cache_control(max_age=604_800, public=True)
 def brand_css(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(brand_sheet.stylesheet(Brand.current()), "text/css")
+
+
+@require_safe
+@cache_control(max_age=604_800, public=True)
+def icon(request: HttpRequest) -> HttpResponse:
+    """The brand's first letter on its colour, for the browser's tab."""
+    brand = Brand.current()
+    words = {"brand": brand, "ink": brand_sheet.readable_on(brand.colour)}
+    return render(request, "knowledge/icon.svg", words, "image/svg+xml")
 
 
 @require_safe

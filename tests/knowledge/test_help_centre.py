@@ -166,6 +166,7 @@ def test_the_stylesheet_carries_the_tenants_colour_and_readable_ink(
     sheet = get(acme, "/help/brand.css")[1]
 
     assert f"--brand:{colour};--on-brand:{ink}" in sheet
+    assert colour in get(acme, "/help/icon.svg")[1]
     if colour != Brand._meta.get_field("colour").default:
         assert colour not in get(globex, "/help/brand.css")[1]
 
