@@ -1,7 +1,7 @@
 """What later apps may listen to. The list is closed: adding one is a decision record.
 
 Sent inside the transaction that makes it true, with ``conversation_id``; the two about an answer
-also with its ``seq``, and ``answer_judged`` with ``solved`` (docs/decisions/0012).
+also with its ``seq``, and ``answer_judged`` with ``solved`` (docs/decisions/0009).
 """
 
 from django.dispatch import Signal

@@ -3,7 +3,7 @@
 A logistic regression on 265 questions to the two demo help centres and two public ones, 208 of
 them not answered there. In five-fold cross-validation AUROC .99; at 0.5 it lets 96 % of the
 answerable questions through, 3 % of the foreign ones and 7 % of those close to the subject that
-no article answers (docs/decisions/0013). The floor to compare with: similarity alone gives .61
+no article answers (docs/decisions/0010). The floor to compare with: similarity alone gives .61
 to .64 on public sets.
 """
 

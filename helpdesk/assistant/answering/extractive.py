@@ -3,7 +3,7 @@
 Needs no model but the one that already finds passages. The article is the one with the passage
 closest to the question in meaning, words and rank. Its pieces are scored by meaning (cosine of
 vectors) and by words (share of the question's words, rare ones counting more), with a nod to
-steps when the question asks how. How the weights were found: docs/decisions/0013.
+steps when the question asks how. How the weights were found: docs/decisions/0010.
 """
 
 import math
