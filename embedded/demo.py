@@ -81,7 +81,6 @@ class _Run:
 
     def _application(self) -> Application:
         """The servers started, and the application told where they are."""
-        say("Starting PostgreSQL and Valkey …")
         servers = Servers(self._checkout, self._options, self._checkout.data)
         addresses = servers.start(self._supervisor)
         known = application_environment(self._checkout, self._options, addresses)

@@ -13,6 +13,7 @@ from embedded.ports import RememberedPorts
 from embedded.postgres import Postgres
 from embedded.problem import Problem
 from embedded.supervisor import Supervisor
+from embedded.terminal import say
 from embedded.valkey import Valkey
 
 # Crash recovery replays the log, and a file of many commands is read, before they answer.
@@ -43,6 +44,8 @@ class Servers:
 
     def start(self, supervisor: Supervisor) -> Addresses:
         """Start them and wait until they answer."""
+        if not (self._options.database_url and self._options.redis_url):
+            say("Starting embedded servers …")
         return Addresses(
             database_url=self._options.database_url or self._start_postgres(supervisor),
             redis_url=self._options.redis_url or self._start_valkey(supervisor),

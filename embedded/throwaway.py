@@ -12,7 +12,6 @@ from embedded.options import read_options
 from embedded.place import remove_place
 from embedded.servers import Addresses, Servers
 from embedded.supervisor import Supervisor
-from embedded.terminal import say
 
 
 @contextlib.contextmanager
@@ -21,7 +20,6 @@ def throwaway_servers(checkout: Checkout, supervisor: Supervisor) -> Iterator[Ad
     # .env names the servers of the application, not those of the tests.
     options = read_options()
     with _throwaway_data(checkout) as data:
-        say("Starting PostgreSQL and Valkey, to be thrown away …")
         yield Servers(checkout, options, data, durable=False).start(supervisor)
         supervisor.stop_all()
 

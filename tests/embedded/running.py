@@ -14,7 +14,7 @@ _DEADLINE_SECONDS = 20.0
 
 
 class Run:
-    """``python -m MODULE``; its first line of output is JSON."""
+    """``python -m MODULE``, which tells what it started in a line of JSON."""
 
     def __init__(self, module: str, *arguments: object) -> None:
         self.process = subprocess.Popen(
@@ -25,11 +25,13 @@ class Run:
             cwd=ROOT,
         )
 
-    def first_line(self) -> Any:
+    def told(self) -> Any:
+        """What that line holds; what came before it is for people."""
         assert self.process.stdout
-        line = self.process.stdout.readline()
-        assert line, self.process.communicate()[1]
-        return json.loads(line)
+        for line in self.process.stdout:
+            if line.startswith(("[", "{")):
+                return json.loads(line)
+        raise AssertionError(self.process.communicate()[1])
 
     def kill(self) -> None:
         """End it without giving it a chance to clean up."""

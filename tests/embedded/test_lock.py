@@ -32,7 +32,7 @@ def test_children_do_not_keep_the_lock_of_a_parent_that_ended(tmp_path: Path) ->
     file = tmp_path / "running.lock"
     with lock.held(file):
         family = Run("tests.embedded.family", tmp_path / "log", "exec sleep 600")
-        family.first_line()
+        family.told()
 
     with lock.held(file):
         family.kill()

@@ -23,7 +23,7 @@ def data(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_kill_leaves_no_server_and_loses_nothing(data: Path) -> None:
     run = Run(_PAIR, data)
-    first = run.first_line()
+    first = run.told()
     with psycopg.connect(first["database_url"], autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT '[1,2]'::vector AS place")
     redis.Redis.from_url(first["redis_url"]).set("kept", "yes")
@@ -32,7 +32,7 @@ def test_a_kill_leaves_no_server_and_loses_nothing(data: Path) -> None:
     assert eventually(lambda: not any(lives(pid) for pid in first["pids"]))
 
     run = Run(_PAIR, data)
-    second = run.first_line()
+    second = run.told()
     with psycopg.connect(second["database_url"]) as connection:
         assert connection.execute("SELECT place::text FROM kept").fetchall() == [("[1,2]",)]
     assert redis.Redis.from_url(second["redis_url"]).get("kept") == b"yes"
@@ -42,7 +42,7 @@ def test_a_kill_leaves_no_server_and_loses_nothing(data: Path) -> None:
 
 def test_the_servers_want_a_password(data: Path) -> None:
     run = Run(_PAIR, data)
-    addresses = run.first_line()
+    addresses = run.told()
     stranger = addresses["database_url"].replace("handrail:", "handrail:not-", 1)
 
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
@@ -59,7 +59,7 @@ def test_the_servers_want_a_password(data: Path) -> None:
 
 def test_a_cluster_of_another_release_is_refused_with_the_way_out(data: Path) -> None:
     run = Run(_PAIR, data)
-    run.first_line()
+    run.told()
     run.stop()
     (data / "servers" / "postgres" / "PG_VERSION").write_text("15\n")
 

@@ -30,7 +30,7 @@ def supervisor() -> Iterator[Supervisor]:
 
 def test_a_killed_supervisor_leaves_no_process(log: Path) -> None:
     family = Run(_FAMILY, log, _FOREVER, _FOREVER, "trap '' TERM INT; while :; do sleep 1; done")
-    children = family.first_line()
+    children = family.told()
     assert all(lives(pid) for pid in children)
 
     family.kill()
@@ -41,7 +41,7 @@ def test_a_killed_supervisor_leaves_no_process(log: Path) -> None:
 def test_a_stopped_supervisor_ends_the_server_after_those_it_serves(log: Path) -> None:
     says_so = "trap 'echo {} ended; exit' TERM; while :; do sleep 0.05; done"
     family = Run(_FAMILY, log, says_so.format("server"), says_so.format("client"))
-    children = family.first_line()
+    children = family.told()
 
     assert family.stop() == "stopped in order\n"
 
@@ -51,7 +51,7 @@ def test_a_stopped_supervisor_ends_the_server_after_those_it_serves(log: Path) -
 
 def test_a_child_that_will_not_stop_is_killed_when_its_time_is_up(log: Path) -> None:
     family = Run(_FAMILY, log, "trap '' TERM; echo deaf; while :; do sleep 0.05; done")
-    (deaf,) = family.first_line()
+    (deaf,) = family.told()
     assert eventually(lambda: "deaf" in log.read_text())
 
     family.stop()
@@ -61,7 +61,7 @@ def test_a_child_that_will_not_stop_is_killed_when_its_time_is_up(log: Path) -> 
 
 def test_a_fallen_child_is_started_again(log: Path) -> None:
     family = Run(_FAMILY, log, "echo started; exit 3")
-    family.first_line()
+    family.told()
 
     assert eventually(lambda: log.read_text().count("started") > 1)
     family.stop()
