@@ -67,17 +67,26 @@ class _Run:
         self._options = read_options(checkout.root / ".env")
 
     def until_stopped(self) -> int:
-        """Never returns: a signal raises Stopped, and the supervisor ends every child."""
-        began, port = time.monotonic(), self._options.port
-        with _alone(self._checkout, f"process {os.getpid()}, http://localhost:{port}/"):
-            _refuse_busy(port)
-            install(self._checkout, self._supervisor)
-            application = self._application()
-            log_ins = self._bring_up_to_date(application)
-            children = self._start(application)
-            self._welcome(log_ins, time.monotonic() - began)
-            self._supervisor.watch(self._on_change(children) if self._reload else None)
+        """Never returns: a signal raises Stopped, and every child ends."""
+        note = f"process {os.getpid()}, http://localhost:{self._options.port}/"
+        with _alone(self._checkout, note):
+            try:
+                children = self._begin()
+                self._supervisor.watch(self._on_change(children) if self._reload else None)
+            finally:
+                # Here, and not when the supervisor is left: the next start must find nothing.
+                self._supervisor.stop_all()
         return 0
+
+    def _begin(self) -> list[Child]:
+        began = time.monotonic()
+        _refuse_busy(self._options.port)
+        install(self._checkout, self._supervisor)
+        application = self._application()
+        log_ins = self._bring_up_to_date(application)
+        children = self._start(application)
+        self._welcome(log_ins, time.monotonic() - began)
+        return children
 
     def _application(self) -> Application:
         """The servers started, and the application told where they are."""
