@@ -22,6 +22,7 @@ from helpdesk.conversations.signals import conversation_handed_off, conversation
 from tenants.work.outbox import enqueue
 
 Status = Conversation.Status
+REASON_SHOWN = 300
 WITHOUT_A_PERSON = (Status.ASSISTED, Status.RESOLVED, Status.SNOOZED)
 
 
@@ -83,7 +84,7 @@ def hand_off(
         resolved_at=None,
     )
     posted = messaging.add_event(
-        conversation.id, "handed_off", words=decision.words, team=team.name
+        conversation.id, "handed_off", words=decision.words, team=team.name if team else ""
     )
     handoff = Handoff.objects.create(
         conversation=conversation,
@@ -91,7 +92,7 @@ def hand_off(
         team=team,
         trigger=decision.trigger,
         rule_name=decision.rule_name,
-        reason=decision.reason,
+        reason=decision.reason[:REASON_SHOWN],
         package=package,
     )
     conversation_handed_off.send(Conversation, conversation_id=conversation.id)
@@ -125,7 +126,7 @@ def release(conversation_id: int, *, team: Team | None = None) -> Conversation:
         conversation.id,
         "released",
         words="You are back in line. A colleague will take over.",
-        team=team.name,
+        team=team.name if team else "",
     )
     return conversation
 
@@ -268,9 +269,10 @@ def _move(conversation: Conversation, status: Status, **fields: Any) -> None:
     conversation.save(update_fields=["status", "fence", "updated_at", *fields])
 
 
-def _team(team_id: int | None) -> Team:
+def _team(team_id: int | None) -> Team | None:
+    """The team asked for, else the default one, else the oldest; a tenant may have none."""
     chosen = Team.objects.filter(pk=team_id).first() if team_id else None
-    return chosen or Team.objects.filter(is_default=True).first() or Team.objects.earliest("id")
+    return chosen or Team.objects.order_by("-is_default", "id").first()
 
 
 def _who(agent: Agent | None) -> dict[str, Any]:

@@ -17,10 +17,13 @@ Status = Conversation.Status
 def reply(conversation_id: int, agent: Agent, *, body: str, cid: UUID | None = None) -> Posted:
     """Claim (or reopen) and answer in one transaction.
 
-    Raises ``AlreadyTaken`` when a colleague has it, ``ValidationError`` for the text.
+    Sent again with the same ``cid`` it changes nothing. Raises ``AlreadyTaken`` when a colleague
+    has it, ``ValidationError`` for the text.
     """
     messaging.checked_body(body)
     conversation = locked(conversation_id)
+    if said := _said_before(conversation, agent, cid):
+        return Posted(seq=said.seq, duplicate=True, status=conversation.status)
     if conversation.status == Status.RESOLVED:
         lifecycle.reopen(conversation_id, by=agent)
     else:
@@ -28,3 +31,10 @@ def reply(conversation_id: int, agent: Agent, *, body: str, cid: UUID | None = N
     return messaging.post_message(
         conversation_id, sender=Message.Sender.AGENT, agent_id=agent.pk, body=body, cid=cid
     )
+
+
+def _said_before(conversation: Conversation, agent: Agent, cid: UUID | None) -> Message | None:
+    # Looked up before the claim: a late resend must not reopen what was resolved meanwhile.
+    if cid is None:
+        return None
+    return conversation.messages.filter(agent=agent, cid=cid).first()

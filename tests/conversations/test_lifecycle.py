@@ -67,6 +67,19 @@ def test_a_hand_off_goes_to_the_team_of_the_decision(acme: Company, thread: Thre
         assert not Conversation.objects.queued_for(Team.objects.get(name="Support")).exists()
 
 
+def test_a_hand_off_is_made_even_where_every_team_was_deleted(
+    acme: Company, thread: Thread
+) -> None:
+    decision = Decision(**{**vars(A_PERSON), "reason": "The message touches: " + "x" * 400})
+    with acme.bound():
+        Team.objects.all().delete()
+        handoff = lifecycle.hand_off(thread.id, decision, {})
+        assert handoff is not None
+        assert (handoff.team, len(handoff.reason)) == (None, 300)
+        assert thread.now().status == Status.WAITING
+        assert lifecycle.release(thread.id).team is None
+
+
 def test_said_hand_off_is_done_once(acme: Company, thread: Thread, bo: Agent) -> None:
     with acme.bound():
         thread.waits()
@@ -231,6 +244,18 @@ def test_a_reply_to_a_resolved_conversation_reopens_it(
         assert posted.status == Status.OPEN
         assert thread.now().assignee == bo
         assert thread.now().first_reply_at is not None
+
+
+def test_a_reply_that_is_sent_again_does_not_reopen_what_was_resolved_meanwhile(
+    acme: Company, thread: Thread, bo: Agent
+) -> None:
+    cid = uuid4()
+    with acme.bound():
+        first = replying.reply(thread.id, bo, body="Done!", cid=cid)
+        lifecycle.resolve(thread.id, by=bo)
+        again = replying.reply(thread.id, bo, body="Done!", cid=cid)
+        assert (again.seq, again.duplicate) == (first.seq, True)
+        assert thread.now().status == Status.RESOLVED
 
 
 def test_a_reply_to_a_colleagues_conversation_is_refused_and_not_stored(
