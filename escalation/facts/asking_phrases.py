@@ -61,7 +61,10 @@ _SOMEBODY: Final = (
     r"\b(?:humans?|human\s+(?:support|agents?)|(?:real|live)\s+(?:people|person|agents?)"
     r"|any\s*(?:one|body)|some\s*one)\b(?!.{0,20}\b(?:who|else|know|using|that)\b)"
 )
-_AT_HAND: Final = r"(?:.{0,16}\b(?:available|there|here|around|work\w*|assist|talk|speak|support|ask|contact)\b|\W*$)"
+_AT_HAND: Final = (
+    r"(?:.{0,16}\b(?:available|there|here|around|work\w*|assist|talk|speak|support|ask|contact)\b"
+    r"|\W*$)"
+)
 _HOUSE: Final = r"(?:customer\s+)?(?:support|service|care)"
 _CALL_ME: Final = r"(?:call|phone|ring)\s+me"
 # What one can “talk to” in software without wanting a person.
