@@ -111,6 +111,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def nowhere(request: HttpRequest, anything: str = "") -> HttpResponse:
     """A page that says so, and offers search and a person."""
+    if anything and not anything.endswith("/"):
+        return redirect(request.get_full_path(force_append_slash=True))
     response = _page(request, "nowhere", shelves=reading.shelves()[:4])
     response.status_code = 404
     return response

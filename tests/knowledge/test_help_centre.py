@@ -58,6 +58,12 @@ def test_an_old_address_leads_to_the_article(acme: Company, refunds: Article) ->
     assert response["Location"] == refunds.get_absolute_url()
 
 
+def test_an_address_without_its_last_slash_still_leads_there(acme: Company) -> None:
+    response = acme.client().get("/help/search?q=refund")
+
+    assert (response.status_code, response["Location"]) == (302, "/help/search/?q=refund")
+
+
 def test_what_is_not_public_looks_as_if_it_had_never_been(
     acme: Company, globex: Company, refunds: Article
 ) -> None:
@@ -69,7 +75,7 @@ def test_what_is_not_public_looks_as_if_it_had_never_been(
         (acme, internal.get_absolute_url()),
         (globex, refunds.get_absolute_url()),
         (globex, "/help/collections/plans-and-billing/"),
-        (acme, "/help/nothing/to/see"),
+        (acme, "/help/nothing/to/see/"),
     ]:
         status, page = get(company, path)
         assert status == 404
