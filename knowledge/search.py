@@ -15,6 +15,8 @@ from knowledge.models import Audience
 from knowledge.retrieving import Hit, fused
 from knowledge.terms import Term, terms_of
 
+__all__ = ["Findings", "Hit", "look_up", "search"]
+
 PER_ARTICLE = 3
 MAX_QUESTION = 2000
 

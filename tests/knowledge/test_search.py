@@ -6,8 +6,7 @@ import pytest
 
 from knowledge import publishing
 from knowledge.models import Article, Audience, Snippet
-from knowledge.retrieving import Hit
-from knowledge.search import look_up, search
+from knowledge.search import Hit, look_up, search
 from tests.cast import Company
 from tests.knowledge.writing import REFUNDS, publish, write
 from tests.work import run_owed
