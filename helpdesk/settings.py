@@ -6,6 +6,9 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from helpdesk.api import description
+from helpdesk.console import theme
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -168,7 +171,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "helpdesk.console.authorship.authorship_middleware",
 ]
 ROOT_URLCONF = "helpdesk.urls"
 ASGI_APPLICATION = "helpdesk.asgi.application"
@@ -270,76 +273,13 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "helpdesk.api.errors.handle",
     "UNAUTHENTICATED_USER": None,
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Handrail API",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "helpdesk.api.schema.complete",
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "ConversationStatus": "helpdesk.conversations.models.Conversation.Status",
-        "ArticleStatus": "knowledge.models.Article.Status",
-        "Sender": "helpdesk.conversations.models.Message.Sender",
-        "MessageKind": "helpdesk.conversations.models.Message.Kind",
-        "SurveyKind": "helpdesk.surveys.models.Kind",
-        "Priority": "escalation.rules.Priority",
-    },
-}
+SPECTACULAR_SETTINGS = description.SETTINGS
 API_RATE_PER_MINUTE = env_int("API_RATE_PER_MINUTE", 300)
 
 # The history names what a rule pointed at, even when that is gone.
 AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 
-UNFOLD = {
-    "SITE_TITLE": "Handrail",
-    "SITE_HEADER": "Handrail",
-    "SITE_SUBHEADER": "helpdesk.console.look.workspace",
-    "SITE_ICON": "helpdesk.console.look.mark",
-    "SITE_FAVICONS": [
-        {"rel": "icon", "type": "image/svg+xml", "href": "helpdesk.console.look.mark"}
-    ],
-    "SITE_URL": "/help/",
-    "SHOW_VIEW_ON_SITE": True,
-    "SHOW_HISTORY": True,
-    "BORDER_RADIUS": "8px",
-    "STYLES": ["helpdesk.console.look.stylesheet"],
-    "SIDEBAR": {"navigation": "helpdesk.console.navigation.sidebar", "show_search": False},
-    "ACCOUNT": {"navigation": [{"title": "Profile and password", "link": "/inbox/profile/"}]},
-    # Teal, as in the inbox; the greys a little warm.
-    "COLORS": {
-        "primary": {
-            "50": "#f0fdfa",
-            "100": "#ccfbf1",
-            "200": "#99f6e4",
-            "300": "#5eead4",
-            "400": "#2dd4bf",
-            "500": "#14b8a6",
-            "600": "#0f766e",
-            "700": "#0f766e",
-            "800": "#0b5c56",
-            "900": "#134e4a",
-            "950": "#042f2e",
-        },
-        "base": {
-            "50": "#faf9f7",
-            "100": "#f3f1ec",
-            "200": "#e5e2db",
-            "300": "#c9c5ba",
-            "400": "#948f84",
-            "500": "#6f6a61",
-            "600": "#55514a",
-            "700": "#3d3a35",
-            "800": "#2a2926",
-            "900": "#1a1a18",
-            "950": "#121211",
-        },
-    },
-}
+UNFOLD = theme.UNFOLD
 
 LOGGING = {
     "version": 1,

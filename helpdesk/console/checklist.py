@@ -31,6 +31,10 @@ class Step:
 
 def steps() -> list[Step]:
     """In the order in which they are best done."""
+    return [*_before_customers_come(), *_live()]
+
+
+def _before_customers_come() -> list[Step]:
     return [
         Step(
             "Set your brand",
@@ -50,6 +54,12 @@ def steps() -> list[Step]:
             _list("escalation", "escalationrule"),
             _changed(EscalationRule),
         ),
+    ]
+
+
+def _live() -> list[Step]:
+    model = AssistantSettings.current().base_url or settings.LLM_BASE_URL
+    return [
         Step(
             "Invite an agent",
             "Somebody has to be there when a person is asked for.",
@@ -66,7 +76,7 @@ def steps() -> list[Step]:
             "Connect a model",
             "Without one the assistant quotes your articles word for word.",
             _list("assistant", "assistantsettings"),
-            bool(AssistantSettings.current().base_url or settings.LLM_BASE_URL),
+            bool(model),
             is_optional=True,
         ),
     ]
