@@ -1,6 +1,6 @@
 """The whole demo, step by step; doing it again adds nothing and changes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from helpdesk.demo import cast
@@ -19,11 +19,13 @@ def seed(now: datetime, say: Say) -> None:
     for company in cast.companies():
         tenant = workspace(company)
         with in_tenant(tenant.schema_name):
-            _fill(company, now, lambda line, name=company.name: say(f"{name}: {line}"))
+            for line in _filled(company, now):
+                say(f"{company.name}: {line}")
 
 
-def _fill(company: Company, now: datetime, say: Say) -> None:
-    say("people and rules" if furnish(company) else "people and rules as they were")
-    say(f"{stock(company)} articles and snippets new or changed")
+def _filled(company: Company, now: datetime) -> Iterator[str]:
+    """Does the work step by step, and says after each what was done."""
+    yield "people and rules" if furnish(company) else "people and rules as they were"
+    yield f"{stock(company)} articles and snippets new or changed"
     if company.rules:
-        say(f"{write(plan(company, now), now)} conversations of the past week written")
+        yield f"{write(plan(company, now), now)} conversations of the past week written"

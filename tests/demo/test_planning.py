@@ -122,4 +122,4 @@ def test_every_written_scenario_names_rules_and_articles_that_exist(slug: str) -
     assert sources | {question.source for question in scenarios.questions(slug)} <= known
     for turn in turns:
         if "hand_off" in turn:
-            assert company.rule(turn["hand_off"])
+            assert company.rule(turn["hand_off"]).on

@@ -58,7 +58,7 @@ def test_the_cast_can_log_in_with_its_roles_and_teams(demo: Demo) -> None:
                 agent = Agent.objects.get(email=person.email)
                 assert (agent.name, agent.role) == (person.name, person.role)
                 assert agent.check_password(cast.password())
-                teams = agent.teams.values_list("name", flat=True)  # type: ignore[attr-defined]
+                teams = agent.teams.values_list("name", flat=True)
                 assert set(person.teams) <= set(teams)
 
 

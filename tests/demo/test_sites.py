@@ -21,6 +21,11 @@ def _demo(settings: Any) -> None:
     settings.DEMO = True
 
 
+@pytest.fixture
+def _no_demo(settings: Any) -> None:
+    settings.DEMO = False
+
+
 def page(company: Company, address: str = "/") -> str:
     answer = company.client().get(address)
     assert answer.status_code == 200
@@ -62,11 +67,13 @@ def test_the_front_page_lists_companies_and_log_ins(acme: Company) -> None:
         assert log_in.email in html
 
 
+@pytest.mark.usefixtures("_no_demo")
 def test_without_the_demo_the_address_leads_to_the_help_centre(acme: Company) -> None:
     answer = acme.client().get("/")
     assert (answer.status_code, answer["Location"]) == (302, "/help/")
 
 
+@pytest.mark.usefixtures("_no_demo")
 def test_without_the_demo_the_front_page_shows_no_log_in(acme: Company) -> None:
     answer = Client(HTTP_HOST="localhost").get("/")
     assert (answer.status_code, answer["Location"]) == (302, "/platform/")

@@ -107,8 +107,8 @@ class PastConversation:
     last_preview: str = ""
     last_sender: str = ""
     is_spam: bool = False
-    updated_at: datetime | None = None
-    last_message_at: datetime | None = None
+    updated_at: datetime = field(init=False)
+    last_message_at: datetime = field(init=False)
     waiting_since: datetime | None = None
     handed_off_at: datetime | None = None
     first_reply_at: datetime | None = None
@@ -118,6 +118,9 @@ class PastConversation:
     handoffs: list[PastHandoff] = field(default_factory=list)
     turns: list[PastTurn] = field(default_factory=list)
     opinions: list[Opinion] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.updated_at = self.last_message_at = self.started_at
 
     @property
     def contact_since(self) -> datetime:

@@ -71,7 +71,7 @@ def _contacts(planned: Planned) -> dict[str, Contact]:
 
 
 def _contact(
-    past: PastContact, created_at: datetime, seen_at: datetime | None, *, is_blocked: bool
+    past: PastContact, created_at: datetime, seen_at: datetime, *, is_blocked: bool
 ) -> Contact:
     return Contact(
         public_id=past.public_id,
@@ -199,7 +199,7 @@ def _response(opinion: Opinion, invitation: Invitation) -> Response:
         path=opinion.path,
         score=opinion.score,
         comment=opinion.comment,
-        created_at=opinion.answered_at,
+        created_at=opinion.answered_at or opinion.asked_at,
     )
 
 
