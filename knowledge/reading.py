@@ -91,7 +91,8 @@ def _titled(article: Article) -> Result:
 
 def _found(hit: Hit) -> Result:
     excerpt = Truncator(" ".join(_BULLET.sub("", hit.text).split())).chars(180)
-    return Result(hit.article_title or "Untitled", hit.url, hit.heading_path, excerpt)
+    title = hit.article_title or Truncator(excerpt).words(8)
+    return Result(title, hit.url, hit.heading_path, excerpt)
 
 
 def _fits(hit: Hit) -> bool:
