@@ -33,7 +33,8 @@ export class Client {
     this.line = new Line(this);
     this.courier = new Courier(this);
     this.memory.watch((key) => this.otherTab(key));
-    window.addEventListener("online", () => this.push());
+    window.addEventListener("online", () => { this.push(); this.changed(); });
+    window.addEventListener("offline", () => this.changed());
     setInterval(() => { if (!this.thread && !document.hidden) this.refresh(); }, refreshEvery);
     this.clear();
   }
@@ -230,7 +231,7 @@ export class Client {
   }
 
   get online() {
-    return this.line.good || (!this.thread && this.settled);
+    return navigator.onLine && (this.line.good || (!this.thread && this.settled));
   }
 
   get unread() {

@@ -107,8 +107,9 @@ export class Line {
   announce(item) {
     const { client } = this;
     client.courier.sent.delete(item.cid);
-    if (item.sender === "contact" || item.kind !== "message") return;
-    client.typing = null;
+    if (item.sender === "contact") return;
+    client.typing = null; // whoever wrote has written, or handed over
+    if (item.kind !== "message") return;
     const { from, head } = this.welcomed || { from: 1, head: 0 };
     if (from > 0 || item.seq > head) client.context.emit("message", { conversation: client.thread.id, ...item });
   }

@@ -45,6 +45,7 @@ export class Panel {
     this.node.hidden = false;
     this.update();
     this.read();
+    this.arriving = !this.view; // still loading: the focus goes on when there is where to write
     this.focus();
   }
 
@@ -63,27 +64,43 @@ export class Panel {
     const { client, desk } = this;
     if (desk.brand !== this.brand && client.brand) return this.restyle();
     desk.thread = client.thread;
+    const held = this.node.getRootNode().activeElement;
     reconcile(this.top, [this.headPart()]);
     reconcile(this.notes, this.banner());
     this.fill(fresh);
+    this.keepFocus(held);
     if (fresh) this.read();
     this.context.setUnread(client.unread);
   }
 
+  // What had the focus may have been drawn anew.
+  keepFocus(held) {
+    const arrived = this.arriving && this.view;
+    if (this.node.hidden || !(arrived || (held && !held.isConnected))) return;
+    if (arrived) this.arriving = false;
+    const label = held && held.getAttribute("aria-label");
+    const again = label && !arrived && [...this.node.querySelectorAll("[aria-label]")].filter((one) => one.getAttribute("aria-label") === label).at(-1);
+    if (again) again.focus({ preventScroll: true });
+    else this.focus();
+  }
+
   fill(fresh) {
     const { client, desk, words } = this;
-    if (!client.contact) return reconcile(this.middle, [{ key: "loading", sign: words.locale, make: () => loading(desk) }]);
+    if (!client.contact) {
+      this.view = null;
+      return reconcile(this.middle, client.refused ? [] : [{ key: "loading", sign: words.locale, make: () => loading(desk) }]);
+    }
     if (!client.thread) {
       this.view = null;
       const sign = JSON.stringify([words.locale, client.conversations]);
       return reconcile(this.middle, [{ key: "home", sign, make: () => home(desk) }]);
     }
-    if (!this.view) this.view = new Conversation(desk);
-    const opened = this.shown !== client.thread || !this.view.node.isConnected;
-    reconcile(this.middle, [{ key: "talk", sign: words.locale, make: () => this.view.node }]);
+    const view = this.view || (this.view = new Conversation(desk));
+    const opened = this.shown !== client.thread || !view.node.isConnected;
+    reconcile(this.middle, [{ key: "talk", sign: view, make: () => view.node }]);
     this.shown = client.thread;
-    if (opened) this.view.open(client.thread);
-    else this.view.update(fresh);
+    if (opened) view.open(client.thread);
+    else view.update(fresh);
   }
 
   headPart() {
