@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from escalation.facts.reading import stem, tokens
 from knowledge.plain_text import sentences
-from knowledge.search import Hit
+from knowledge.retrieving import Hit
 
 BACKED_WORDS = 0.5
 KEPT_AT_LEAST = 0.6

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from helpdesk.assistant.llm import Prompt
 from helpdesk.assistant.models import AssistantSettings
-from knowledge.search import Hit
+from knowledge.retrieving import Hit
 
 NO_ANSWER = "NO_ANSWER"
 SHOWN = 1_600

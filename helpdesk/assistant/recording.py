@@ -7,7 +7,7 @@ from escalation.deciding import Decision, Exchange, Facts, Moment, Signal, Topic
 from escalation.rules import Priority, RuleSpec, Trigger
 from helpdesk.assistant.case import Case, Finding
 from helpdesk.assistant.models import Turn
-from knowledge.search import Hit
+from knowledge.retrieving import Hit
 
 _SIGNALS = ("asks_for_person", "sentiment", "rephrased", "repeated_answer")
 
@@ -55,7 +55,7 @@ def _rule(kept: dict[str, Any]) -> RuleSpec:
 
 def _facts(kept: dict[str, Any]) -> Facts:
     """JSON knows lists and dictionaries only: give each fact its own type back."""
-    typed = {name: _signal(kept[name]) for name in _SIGNALS}
+    typed: dict[str, Any] = {name: _signal(kept[name]) for name in _SIGNALS}
     typed["history"] = tuple(Exchange(**one) for one in kept["history"])
     typed["topics"] = tuple(
         TopicFound(one["name"], one["label"], tuple(one["words"])) for one in kept["topics"]

@@ -47,7 +47,9 @@ def take_turn(conversation_id: int, seq: int) -> None:
 def _first_look(case: Case) -> Finding | None:
     """The message alone may call for a person."""
     decision = switched_off(case) or decide(case.facts, case.rules, Moment.MESSAGE_RECEIVED)
-    return decision and Finding(case.facts, Moment.MESSAGE_RECEIVED, Answer(), decision)
+    if decision is None:
+        return None
+    return Finding(case.facts, Moment.MESSAGE_RECEIVED, Answer(), decision)
 
 
 def _draft(case: Case) -> Answer:

@@ -97,4 +97,4 @@ def _saved(company: Company, agent: Agent, **changed: str) -> Client:
 
 def _key(company: Company) -> str:
     with company.bound():
-        return AssistantSettings.current().api_key
+        return str(AssistantSettings.current().api_key)

@@ -210,6 +210,7 @@ def test_a_turn_replays_to_the_decision_it_came_to(chat: Chat) -> None:
     turn = chat.turns[0]
     again = replay(turn)
     assert again is not None
+    assert turn.decision is not None
     assert turn.decision["trigger"] == again.trigger
     assert turn.decision["words"] == again.words
     assert list(again.evidence) == turn.decision["evidence"]

@@ -1,5 +1,7 @@
 """Customers are asked whether it helped and how it was, once, and may keep silent."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -106,9 +108,7 @@ def test_skipping_is_an_answer_without_a_score(chat: Chat, cleo: Contact) -> Non
 
 
 @pytest.mark.parametrize("score", [0, 6, None, True, "5", 4.5])
-def test_a_score_that_was_not_offered_is_refused(
-    chat: Chat, cleo: Contact, score: object
-) -> None:
+def test_a_score_that_was_not_offered_is_refused(chat: Chat, cleo: Contact, score: object) -> None:
     _resolved(chat)
     with chat.company.bound():
         invitation = Invitation.objects.get(kind="csat").public_id
@@ -140,7 +140,7 @@ def _asked(chat: Chat) -> list[Invitation]:
         return list(Invitation.objects.filter(kind="csat").order_by("id"))
 
 
-def _shown_to_cleo(chat: Chat) -> list[dict[str, object]]:
+def _shown_to_cleo(chat: Chat) -> list[dict[str, Any]]:
     row = chat.row
     with chat.company.bound():
         return log.entries_after(row, 0, for_contact=True).items

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from escalation.facts.gather import Draft
-from knowledge.search import Hit
+from knowledge.retrieving import Hit
 
 
 @dataclass(frozen=True, slots=True)

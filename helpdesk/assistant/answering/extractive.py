@@ -17,7 +17,7 @@ from escalation.facts.reading import stems
 from helpdesk.assistant.answering.answer import Source
 from helpdesk.assistant.answering.units import is_list, units_of
 from knowledge.embeddings import embed, embed_question
-from knowledge.search import Hit
+from knowledge.retrieving import Hit
 
 COVERED, RANKED = 0.1, 0.3
 MEANING, WORDS, STEPS = 0.6, 0.4, 0.08

@@ -7,7 +7,7 @@ from helpdesk.assistant import llm, prompts
 from helpdesk.assistant.answering.answer import Answer, ModelCall, Source
 from helpdesk.assistant.grounding import Checked, check, promises_more
 from helpdesk.assistant.models import AssistantSettings
-from knowledge.search import Hit
+from knowledge.retrieving import Hit
 
 # What was found says more about whether there is an answer than how well the model quotes it.
 FOUND, BACKED = 0.6, 0.4
