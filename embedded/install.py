@@ -69,7 +69,8 @@ def _make_venv(checkout: Checkout, supervisor: Supervisor) -> None:
         shutil.rmtree(checkout.venv, ignore_errors=True)
         raise Problem(
             f"{sys.executable} could not make a virtual environment, see {log}.",
-            "on Debian and Ubuntu: apt-get install python3-venv",
+            f"on Debian and Ubuntu: apt-get install python3-venv python{sys.version_info[0]}."
+            f"{sys.version_info[1]}-venv",
         )
 
 
