@@ -32,6 +32,7 @@ class Resource(GenericViewSet[Any]):
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
         rates.tell(self.request, response)
+        response["Cache-Control"] = "no-store"
         final: Response = super().finalize_response(request, response, *args, **kwargs)
         return final
 

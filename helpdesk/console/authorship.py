@@ -25,7 +25,8 @@ def authorship_middleware(get_response: Get | AsyncGet) -> Get | AsyncGet:
 
         async def amiddleware(request: HttpRequest) -> HttpResponseBase:
             with _named(request):
-                return await get_response(request)  # type: ignore[misc]
+                response: HttpResponseBase = await get_response(request)
+                return response
 
         return amiddleware
 

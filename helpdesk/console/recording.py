@@ -43,9 +43,9 @@ def begin() -> None:
     pre_log.connect(_only_in_tenants, dispatch_uid="only_in_tenants")
 
 
-def hide(_value: str) -> str:
+def hide(value: str) -> str:
     """In place of a secret: that it changed is news, what it is is nobody's business."""
-    return HIDDEN
+    return HIDDEN if value not in ("", "None") else ""
 
 
 def _told(model: type[Model]) -> list[str]:

@@ -11,6 +11,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
+from escalation.rules import Trigger
 from helpdesk.conversations.models import Contact, Conversation, Handoff
 
 # A long log is read in the inbox; here its end is enough.
@@ -81,10 +82,27 @@ class ConversationAdmin(ReadOnlyAdmin):
 
 @admin.register(Handoff)
 class HandoffAdmin(ReadOnlyAdmin):
-    list_display = ["conversation", "trigger", "rule_name", "reason", "team", "created_at"]
+    list_display = ["conversation", "why", "rule_name", "reason", "team", "created_at"]
     list_filter = ["trigger", "team"]
     list_select_related = ["conversation__contact", "team"]
-    fields = ["conversation", "trigger", "rule_name", "reason", "team", "created_at", "package"]
+    fieldsets = [
+        (None, {"fields": ["conversation", "why", "rule_name", "reason", "team", "created_at"]}),
+        ("The prepared case", {"fields": ["goal", "next_step", "package"]}),
+    ]
+    readonly_fields = ["why", "goal", "next_step"]
+
+    @display(description="When", ordering="trigger")
+    def why(self, handoff: Handoff) -> str:
+        known = handoff.trigger in Trigger.values
+        return Trigger(handoff.trigger).label if known else handoff.trigger
+
+    @display(description="What they want")
+    def goal(self, handoff: Handoff) -> str:
+        return str(handoff.package.get("goal", {}).get("text", ""))
+
+    @display(description="First step")
+    def next_step(self, handoff: Handoff) -> str:
+        return str(handoff.package.get("next_step", ""))
 
 
 @admin.register(Contact)
