@@ -14,7 +14,7 @@ from helpdesk.conversations.models import Conversation, Handoff, Message
 from helpdesk.inbox.entrance import ANSWERING_ROLES
 from helpdesk.inbox.happenings import words_for
 from helpdesk.surveys.models import Response
-from knowledge.models import Snippet
+from knowledge.models import Audience, Snippet
 
 Status = Conversation.Status
 
@@ -141,8 +141,9 @@ def colleagues() -> QuerySet[Agent]:
 
 
 def snippets() -> QuerySet[Snippet]:
-    """Short facts that a reply may quote."""
-    return Snippet.objects.filter(is_active=True)[:SNIPPETS_SHOWN]
+    """Short facts that a reply may quote: never those that only agents may see."""
+    public = Snippet.objects.filter(is_active=True, audience=Audience.PUBLIC)
+    return public[:SNIPPETS_SHOWN]
 
 
 def turns_of(conversation: Conversation) -> QuerySet[Turn]:

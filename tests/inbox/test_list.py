@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from helpdesk.agents.models import Agent
-from helpdesk.conversations import lifecycle, messaging
+from helpdesk.conversations import contacts, lifecycle, messaging
 from helpdesk.conversations.models import Contact, Conversation
 from helpdesk.inbox import listing
 from tests.cast import Company
@@ -136,3 +136,17 @@ def test_htmx_gets_the_list_alone_and_the_browser_the_whole_page(
         "/inbox/", HTTP_HX_REQUEST="true", HTTP_HX_HISTORY_RESTORE_REQUEST="true"
     )
     assert "<html" in back.content.decode()
+
+
+def test_a_question_is_unread_until_an_agent_has_seen_it_or_it_is_over(
+    acme: Company, waiting: Conversation, ada: Agent, adas: Desk
+) -> None:
+    assert "row-unread" in adas.list(view="waiting")
+    with acme.bound():
+        contacts.seen_by_agent(waiting.pk, 2)
+    assert "row-unread" not in adas.list(view="waiting")
+    with acme.bound():
+        messaging.post_message(waiting.pk, sender="contact", body="Hello?")
+    assert "row-unread" in adas.list(view="waiting")
+    adas.do("resolve", waiting)
+    assert "row-unread" not in adas.list(view="resolved")

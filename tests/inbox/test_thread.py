@@ -10,6 +10,7 @@ from helpdesk.agents.models import Agent
 from helpdesk.assistant.models import Turn
 from helpdesk.conversations import lifecycle, log, messaging
 from helpdesk.conversations.models import Conversation
+from knowledge.models import Snippet
 from tests.cast import Company
 from tests.inbox.conftest import Begin, Desk
 
@@ -178,3 +179,14 @@ def test_the_composer_is_locked_while_somebody_else_speaks(
         lifecycle.claim(waiting.pk, bo)
     assert "Bo Reyes has this conversation" in offer(waiting)
     assert LOCKED.search(offer(waiting))
+
+
+def test_a_reply_may_quote_public_snippets_only(
+    acme: Company, waiting: Conversation, adas: Desk
+) -> None:
+    with acme.bound():
+        Snippet.objects.create(title="Our VAT number", body="EE102938475", audience="public")
+        Snippet.objects.create(title="Margins", body="Forty percent", audience="internal")
+    page = adas.open(waiting).content.decode()
+    assert 'data-insert="EE102938475"' in page
+    assert "Forty percent" not in page

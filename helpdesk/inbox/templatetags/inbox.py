@@ -44,9 +44,10 @@ def at(mapping: Mapping[str, int], key: str) -> int:
 
 @register.filter
 def is_unread(conversation: Conversation) -> bool:
-    """The customer spoke last, and no agent has seen it."""
+    """The customer spoke last, no agent has seen it, and it is not over."""
+    is_over = conversation.status == Conversation.Status.RESOLVED
     by_contact = conversation.last_sender == Message.Sender.CONTACT
-    return by_contact and conversation.agent_seen < conversation.head
+    return by_contact and not is_over and conversation.agent_seen < conversation.head
 
 
 @register.filter

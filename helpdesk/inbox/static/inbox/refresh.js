@@ -4,7 +4,7 @@ import { chime } from "./page.js";
 import { hideTyping } from "./typing.js";
 
 const NEAR_END = 120;
-const LIST_PAUSE_MS = 300;
+const LIST_PAUSE_MS = 400;
 
 let listTimer = 0;
 let fetching = false;
@@ -15,13 +15,13 @@ const isPhone = () => matchMedia("(max-width: 859px)").matches;
 export const thread = () => document.getElementById("thread");
 
 export function refreshList() {
-  clearTimeout(listTimer);
-  listTimer = setTimeout(fetchList, LIST_PAUSE_MS);
+  if (!listTimer) listTimer = setTimeout(fetchList, LIST_PAUSE_MS);
 }
 
 function fetchList() {
+  listTimer = 0;
   const search = document.getElementById("search");
-  if (document.activeElement === search) return void refreshList(); // never under a typing hand
+  if (search.value !== search.defaultValue) return refreshList(); // not under a typing hand
   const rows = document.querySelectorAll("#rows .row").length;
   const address = new URLSearchParams(document.getElementById("rows").dataset.place);
   address.set("size", rows);
