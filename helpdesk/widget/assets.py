@@ -55,7 +55,7 @@ def logo(_request: HttpRequest, name: str) -> HttpResponse:
     """The brand's picture, as a picture and nothing else."""
     kept = Brand.current().logo
     kind = LOGO_TYPES.get(Path(name).suffix)
-    if not kept or kind is None or kept.name.rpartition("/")[2] != name:
+    if not kept.name or kind is None or Path(kept.name).name != name:
         raise Http404
     with kept.open() as picture:
         response = HttpResponse(picture.read(), kind)

@@ -1,6 +1,6 @@
 """Requests from other sites' pages: which origins, without cookies, one shape of refusal."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any
 
@@ -12,7 +12,7 @@ from helpdesk.widget import doors
 from helpdesk.widget.refusals import KNOWN, Refusal, plain, refusal
 
 PREFLIGHT_SECONDS = 600
-View = Callable[..., Awaitable[HttpResponseBase]]
+View = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
 
 
 def for_pages(*methods: str) -> Callable[[View], View]:

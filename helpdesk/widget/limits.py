@@ -38,7 +38,7 @@ class TooFast(Exception):
         self.after_ms = after_ms
 
 
-_clients: "WeakKeyDictionary[asyncio.AbstractEventLoop, aredis.Redis[bytes]]" = WeakKeyDictionary()
+_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, aredis.Redis] = WeakKeyDictionary()
 
 
 async def spend(limit: Limit, who: int | str) -> None:
@@ -64,7 +64,7 @@ async def close() -> None:
         await client.aclose()
 
 
-def _client() -> "aredis.Redis[bytes]":
+def _client() -> aredis.Redis:
     loop = asyncio.get_running_loop()
     if loop not in _clients:
         _clients[loop] = aredis.Redis.from_url(

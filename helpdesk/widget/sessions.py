@@ -3,11 +3,12 @@
 import time
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings as django_settings
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from helpdesk.conversations import contacts
@@ -82,7 +83,7 @@ def conversations_of(contact_id: int) -> list[dict[str, Any]]:
         messages__kind=Message.Kind.MESSAGE,
         messages__sender__in=[Message.Sender.ASSISTANT, Message.Sender.AGENT],
     )
-    rows = (
+    rows: QuerySet[Any] = (
         Conversation.objects.real()
         .filter(contact_id=contact_id, head__gt=0)
         .annotate(unread=Count("messages", filter=unread))
@@ -146,7 +147,7 @@ def _brand(brand: Brand) -> dict[str, Any]:
         "name": brand.name,
         "colour": brand.colour,
         "accent": brand.accent,
-        "logo": f"/widget/logo/{brand.logo.name.rpartition('/')[2]}" if brand.logo else "",
+        "logo": f"/widget/logo/{PurePosixPath(brand.logo.name).name}" if brand.logo.name else "",
         "greeting": brand.greeting_words(),
         "disclosure": brand.disclosure,
         "locale": brand.locale or django_settings.LANGUAGE_CODE,

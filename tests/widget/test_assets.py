@@ -4,6 +4,7 @@ import gzip
 import re
 
 from helpdesk.widget import assets
+from tenants.brand.models import Brand
 from tests.cast import Company
 
 
@@ -21,7 +22,7 @@ def test_the_loader_carries_its_companys_brand(acme: Company, globex: Company) -
 
 def test_a_brand_name_cannot_become_script(acme: Company) -> None:
     with acme.bound():
-        brand = assets.Brand.current()
+        brand = Brand.current()
         brand.name = '"; alert(1); "\u2028</script>'
         brand.save()
     text = acme.client().get("/widget/embed.js").content.decode()

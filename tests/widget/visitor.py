@@ -65,7 +65,7 @@ class Visitor:
         return await self.request("POST", path, orjson.dumps(content))
 
     async def get(self, path: str, **headers: str) -> "Answer":
-        return await self.request("GET", path, **headers)
+        return await self.request("GET", path, b"", **headers)
 
     async def read(self, after: int = 0, wait: int = 0) -> Frame:
         """The log over HTTP."""
@@ -104,7 +104,7 @@ class Visitor:
             "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
             "client": ("127.0.0.1", 50000),
         }
-        wire = ApplicationCommunicator(application, scope)
+        wire: Any = ApplicationCommunicator(application, scope)  # type: ignore[no-untyped-call]
         await wire.send_input({"type": "http.request", "body": body})
         start = await wire.receive_output(timeout=30)
         content = (await wire.receive_output(timeout=5))["body"]
