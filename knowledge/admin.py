@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet, TextField
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -252,6 +252,8 @@ def _one(request: HttpRequest, article_id: int, verb: Verb) -> HttpResponseRedir
     try:
         article = verb(int(article_id))
         messages.success(request, f"{article.heading}: {article.get_status_display().lower()}.")
+    except Article.DoesNotExist as error:
+        raise Http404 from error
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect(reverse("admin:knowledge_article_change", args=[article_id]))

@@ -16,9 +16,10 @@ from knowledge.plain_text import anchor
 from knowledge.terms import Term
 
 CANDIDATES = 400
-# How deep each retriever is read; k of reciprocal rank fusion.
+# How deep each retriever is read; k of reciprocal rank fusion. The customary 60 is for lists of a
+# thousand: of two lists of 40 it lets the last in both outdo the first in one.
 DEPTH = 40
-FUSION_K = 60
+FUSION_K = 10
 
 
 @dataclass(frozen=True, slots=True)
