@@ -1,10 +1,13 @@
 """The inbox's socket: says which conversations moved; pages then read for themselves."""
 
 import asyncio
+import logging
 from contextlib import suppress
 from typing import Any
 
+import django.db
 import orjson
+import psycopg
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from helpdesk.conversations import contacts
@@ -16,13 +19,18 @@ from tenants.context import in_thread
 
 LOGGED_OUT = 4401
 REFUSED = 4403
+TRY_AGAIN = 1013
+DATABASE_TROUBLE = (django.db.Error, psycopg.Error)
+
+logger = logging.getLogger(__name__)
 
 
 class InboxConsumer(AsyncJsonWebsocketConsumer):
     """server → client: ``moved{conversations: {id: head}}``, ``whisper{…}``, ``pong``.
 
     client → server: ``typing{conversation, on}``, ``seen{conversation, upto}``, ``ping``.
-    Ids are those of the pages' ``data-id``. Close codes: 4401 logged out, 4403 foreign page.
+    Ids are those of the pages' ``data-id``. Close codes: 4401 logged out, 4403 foreign page,
+    1013 try again.
     """
 
     member: Member
@@ -66,13 +74,22 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
                 await in_thread(schema, contacts.seen_by_agent, conversation, upto)
 
     async def _listen(self) -> None:
+        """A socket that cannot hear any more is closed: the browser then comes back."""
+        try:
+            await self._tell_news()
+            await self.close(LOGGED_OUT)
+        except DATABASE_TROUBLE as error:
+            logger.warning("a socket of the inbox went deaf: %s", error)
+            await self.close(TRY_AGAIN)
+
+    async def _tell_news(self) -> None:
+        """Until the agent is logged out or switched off."""
         watch = Watch()
         async with hub().listen(None) as listener:
             await watch.changed()
             await self.send_json({"type": "ready"})
             while await self._pass_on(listener, watch):
                 pass
-        await self.close(LOGGED_OUT)
 
     async def _pass_on(self, listener: Listener, watch: Watch) -> bool:
         """Forward the next news. False once the agent is logged out or switched off."""

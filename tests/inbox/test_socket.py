@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.test import Client
 
@@ -11,6 +12,7 @@ from helpdesk.agents.models import Agent
 from helpdesk.asgi import application
 from helpdesk.conversations import messaging
 from helpdesk.conversations.models import Conversation
+from helpdesk.inbox.sockets import Watch
 from helpdesk.live import hints
 from helpdesk.live.hub import hub
 from tenants.context import in_tenant, in_thread
@@ -126,6 +128,20 @@ async def test_the_socket_ends_when_the_agent_is_switched_off(
     hub().wake_all()
     with pytest.raises(Closed, match="4401"):
         await listener.receive("never")
+
+
+async def test_a_socket_that_cannot_look_any_more_asks_the_browser_to_come_back(
+    acme: Company, adas: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = await listening(acme, adas)
+
+    async def broken(_watch: Watch) -> dict[int, int]:
+        raise psycopg.OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(Watch, "changed", broken)
+    hub().wake_all()
+    with pytest.raises(Closed, match="1013"):
+        await ada.receive("never")
 
 
 async def test_an_agents_typing_is_whispered_with_their_name(

@@ -11,6 +11,7 @@ export function openSocket(listeners) {
   let socket = null;
   let attempts = 0;
   let heard = 0;
+  let wasLive = false;
 
   function connect() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
@@ -24,6 +25,7 @@ export function openSocket(listeners) {
     heard = Date.now();
     if (frame.type === "ready") {
       attempts = 0;
+      wasLive = true;
       show("live");
       listeners.onReady();
     }
@@ -32,12 +34,10 @@ export function openSocket(listeners) {
   }
 
   function closed(code) {
-    if (code === LOGGED_OUT) {
-      location.reload(); // the server sends us to the log-in page, and back here afterwards
-      return;
-    }
+    // A page that was live is sent to the log-in page; one that never was must not reload for ever.
+    if (code === LOGGED_OUT && wasLive) return location.reload();
     show("lost");
-    if (code === REFUSED) return;
+    if (code === LOGGED_OUT || code === REFUSED) return;
     const ceiling = Math.min(30_000, 200 * 2 ** attempts);
     attempts += 1;
     setTimeout(connect, Math.random() * ceiling);
