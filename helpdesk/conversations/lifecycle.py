@@ -71,30 +71,7 @@ def hand_off(
     stale = fence is not None and fence != conversation.fence
     if stale or conversation.status not in WITHOUT_A_PERSON:
         return None
-    team = _team(decision.team_id)
-    now = timezone.now()
-    _move(
-        conversation,
-        Status.WAITING,
-        team=team,
-        assignee=None,
-        priority=decision.priority,
-        waiting_since=now,
-        handed_off_at=now,
-        resolved_at=None,
-    )
-    posted = messaging.add_event(
-        conversation.id, "handed_off", words=decision.words, team=team.name if team else ""
-    )
-    handoff = Handoff.objects.create(
-        conversation=conversation,
-        seq=posted.seq,
-        team=team,
-        trigger=decision.trigger,
-        rule_name=decision.rule_name,
-        reason=decision.reason[:REASON_SHOWN],
-        package=package,
-    )
+    handoff = _queued(conversation, decision, package)
     conversation_handed_off.send(Conversation, conversation_id=conversation.id)
     return handoff
 
@@ -236,6 +213,24 @@ def block(conversation_id: int, *, by: Agent) -> None:
     Contact.objects.filter(pk=conversation.contact_id).update(is_blocked=True)
     for other in Conversation.objects.select_for_update().filter(contact=conversation.contact_id):
         _move(other, Status.RESOLVED, is_spam=True)
+
+
+def _queued(conversation: Conversation, decision: Decision, package: dict[str, Any]) -> Handoff:
+    team, now = _team(decision.team_id), timezone.now()
+    fields = {"team": team, "assignee": None, "priority": decision.priority, "resolved_at": None}
+    _move(conversation, Status.WAITING, waiting_since=now, handed_off_at=now, **fields)
+    posted = messaging.add_event(
+        conversation.id, "handed_off", words=decision.words, team=team.name if team else ""
+    )
+    return Handoff.objects.create(
+        conversation=conversation,
+        seq=posted.seq,
+        team=team,
+        trigger=decision.trigger,
+        rule_name=decision.rule_name,
+        reason=decision.reason[:REASON_SHOWN],
+        package=package,
+    )
 
 
 def _give(conversation: Conversation, agent: Agent, by: Agent | None = None) -> Conversation:
