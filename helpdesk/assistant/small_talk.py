@@ -70,6 +70,10 @@ _REPLIES: dict[Kind, tuple[str, ...]] = {
     Kind.GOODBYE: ("All right. Write again whenever you like.", "Goodbye!"),
 }
 
+# A message of signs alone; any other, such as "???", is no small talk.
+_SMILES = ("👍", "🙏", "😊", "🙂", "😀", "❤", "👌", "🎉")
+_UNASKED = {Kind.NOT_SOLVED: Kind.GOODBYE, Kind.SOLVED: Kind.NOTED}
+
 
 def kind_of(text: str, *, after_answer: bool) -> Kind | None:
     """Which small talk the whole message is; None when it says anything else.
@@ -78,22 +82,25 @@ def kind_of(text: str, *, after_answer: bool) -> Kind | None:
     "is there anything else?".
     """
     words = set(tokens(text))
+    if not words and any(sign in text for sign in _SMILES):
+        return Kind.NOTED
     for kind, keys in _KEYS.items():
         if words & keys and words <= keys | _COMPANY[kind] | _FILLERS:
             return kind if after_answer else _UNASKED.get(kind, kind)
     return None
 
 
-_UNASKED = {Kind.NOT_SOLVED: Kind.GOODBYE, Kind.SOLVED: Kind.NOTED}
-
-
 def reply(kind: Kind, *, said_before: int) -> Answer | None:
-    """A short answer, another one the second time; None when all was said (no going in circles)."""
+    """A short answer, another one the second time.
+
+    None when somebody greets or says no once more than there are replies: they want something
+    that small talk does not give. Courtesies may go on for ever.
+    """
     replies = _REPLIES[kind]
-    if said_before >= len(replies):
+    if said_before >= len(replies) and kind in (Kind.GREETING, Kind.NOT_SOLVED):
         return None
     return Answer(
-        text=replies[said_before],
+        text=replies[said_before % len(replies)],
         confidence=1.0,
         grounded=True,
         quick_replies=(TALK_TO_PERSON,) if kind is Kind.NOT_SOLVED else (),

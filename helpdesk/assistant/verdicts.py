@@ -38,10 +38,14 @@ def record_verdict(conversation_id: int, seq: int, yes: bool) -> None:
 def record_thumbs(conversation_id: int, seq: int, up: bool) -> None:
     """Keep a thumb up or down on the answer at ``seq``; the last one counts.
 
-    Raises ``ValidationError`` when ``seq`` is no answer of this conversation.
+    A thumb down says that it did not help, unless the customer has said otherwise in words: so
+    two of them bring a person too. A thumb up is no proof that anything was solved. Raises
+    ``ValidationError`` when ``seq`` is no answer of this conversation.
     """
-    _answer(conversation_id, seq)
+    answer = _answer(conversation_id, seq)
     Turn.objects.filter(conversation_id=conversation_id, reply_seq=seq).update(thumbs_up=up)
+    if not up and not answer.data.get("verdict"):
+        record_verdict(conversation_id, seq, yes=False)
 
 
 def _answer(conversation_id: int, seq: int) -> Message:

@@ -76,10 +76,23 @@ def test_the_same_verdict_twice_says_nothing_twice(chat: Chat) -> None:
     assert len(chat.answers) == 2
 
 
-def test_thumbs_are_kept_on_the_turn(chat: Chat) -> None:
+def test_a_thumb_down_counts_as_a_no_unless_the_customer_said_yes(chat: Chat) -> None:
     chat.say(REFUND)
-    chat.do(verdicts.record_thumbs, chat.answer.seq, up=False)
-    assert chat.turns[0].thumbs_up is False
+    refund = chat.answer.seq
+    chat.do(verdicts.record_verdict, refund, yes=True)
+    chat.say(EXPORT)
+    export = chat.answer.seq
+    for seq in (refund, export):
+        chat.do(verdicts.record_thumbs, seq, up=False)
+    assert [turn.thumbs_up for turn in chat.turns] == [False, False]
+    assert [turn.verdict for turn in chat.turns] == ["confirmed", "contradicted"]
+
+
+def test_a_thumb_up_is_kept_and_proves_nothing(chat: Chat) -> None:
+    chat.say(REFUND)
+    chat.do(verdicts.record_thumbs, chat.answer.seq, up=True)
+    assert chat.turns[0].thumbs_up is True
+    assert chat.turns[0].verdict == ""
 
 
 def test_only_answers_can_be_judged(chat: Chat) -> None:
