@@ -160,7 +160,7 @@ CELERY_BEAT_SCHEDULE = {
 MIDDLEWARE = [
     "helpdesk.health.health_middleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "helpdesk.static_files.static_files_middleware",
     "tenants.middleware.tenant_middleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,5 +1,7 @@
 """The platform's own admin: workspaces, domains and durable work (public host only)."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
@@ -27,8 +29,21 @@ class DomainInline(TabularInline):
     extra = 0
 
 
+class Unrecorded(ModelAdmin):
+    """Django's own record of changes has no table here; the outbox and the rows tell enough."""
+
+    def log_addition(self, *_args: Any) -> None:
+        return
+
+    def log_change(self, *_args: Any) -> None:
+        return
+
+    def log_deletions(self, *_args: Any) -> None:
+        return
+
+
 @admin.register(Tenant, site=platform_site)
-class TenantAdmin(ModelAdmin):
+class TenantAdmin(Unrecorded):
     list_display = ["name", "slug", "created_at", "suspended_at"]
     search_fields = ["name", "slug"]
     readonly_fields = ["schema_name", "slug", "created_at"]
@@ -42,7 +57,7 @@ class TenantAdmin(ModelAdmin):
 
 
 @admin.register(Job, site=platform_site)
-class JobAdmin(ModelAdmin):
+class JobAdmin(Unrecorded):
     list_display = ["topic", "tenant", "created_at", "attempts", "done_at", "dead_at"]
     list_filter = ["topic", "dead_at"]
     readonly_fields = [field.name for field in Job._meta.fields]

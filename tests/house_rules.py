@@ -18,6 +18,7 @@ ASYNC_PLACES = (
     "helpdesk/live/",
     "helpdesk/widget/",
     "helpdesk/health.py",
+    "helpdesk/static_files.py",
     "helpdesk/conversations/messaging.py",
     "helpdesk/conversations/log.py",
     "tenants/context.py",
