@@ -11,7 +11,10 @@ from helpdesk.agents.models import COLOURS, Agent
 from helpdesk.inbox import tries
 
 # The same words whatever was wrong: they tell nothing about who has an account.
-WRONG = "That e-mail and password do not fit together, or there were too many tries. Check both, or wait a quarter of an hour."  # noqa: E501 - one sentence on screen
+WRONG = (
+    "That e-mail and password do not fit together, or there were too many tries. "
+    "Check both, or wait a quarter of an hour."
+)
 
 
 class LoginForm(forms.Form):

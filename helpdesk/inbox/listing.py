@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -153,6 +153,6 @@ def _read_cursor(cursor: str) -> tuple[datetime, int] | None:
     """None for none, and for one that we did not write: that shows the first page."""
     try:
         at, last_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return datetime.fromisoformat(at), int(last_id)
-    except (ValueError, TypeError, binascii.Error):
+        return datetime.fromisoformat(at).astimezone(UTC), int(last_id)
+    except (ValueError, TypeError, OverflowError, binascii.Error):
         return None

@@ -89,9 +89,18 @@ def test_pages_by_cursor_show_each_conversation_once(
     assert {row.pk for row in (*first.rows, *second.rows)} == everything
 
 
-def test_a_cursor_that_we_did_not_write_shows_the_first_page(begin: Begin, adas: Desk) -> None:
-    conversation = begin()
-    assert shown(adas.list(view="assistant", cursor="bm9uc2Vuc2U=")) == [conversation.pk]
+@pytest.mark.parametrize("cursor", ["bm9uc2Vuc2U=", "é", "W10=", "WyIyMDI2IiwgMV0="])
+def test_a_cursor_that_we_did_not_write_does_no_harm(cursor: str, begin: Begin, adas: Desk) -> None:
+    begin()
+    assert "With the assistant" in adas.list(view="assistant", cursor=cursor)
+
+
+def test_odd_addresses_are_answered(acme: Company, begin: Begin, adas: Desk) -> None:
+    begin()
+    assert len(shown(adas.list(view="assistant", q="vat\x00 rate", size="x", cursor=""))) == 1
+    assert "Mine" in adas.list(view="../nowhere")
+    assert adas.client.get("/inbox/c/%00/").status_code == 404
+    assert adas.client.get(f"/inbox/c/{'x' * 500}/").status_code == 404
 
 
 def test_the_list_costs_the_same_however_long_it_is(

@@ -86,7 +86,7 @@ def _desk(request: AgentRequest) -> dict[str, Any]:
 
 def _list(request: AgentRequest) -> dict[str, Any]:
     view = listing.view_named(request.GET.get("view", ""))
-    query = request.GET.get("q", "").strip()
+    query = request.GET.get("q", "").replace("\x00", "").strip()
     page = listing.page_of(
         request.user,
         view,
