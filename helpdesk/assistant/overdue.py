@@ -2,10 +2,17 @@
 
 from django.db import transaction
 
+from escalation.deciding import Facts, Moment, decide
+from escalation.rulebook import rules_in_order
+from helpdesk.assistant import recording
+from helpdesk.assistant.answering.answer import Answer
+from helpdesk.assistant.case import Finding
 from helpdesk.assistant.models import Turn
 from helpdesk.conversations.access import locked
 from helpdesk.conversations.exchanges import assisted_stretch
-from helpdesk.handoff.handing_over import hand_over_late
+from helpdesk.handoff.handing_over import hand_over
+
+LATE = Moment.DEADLINE_MISSED
 
 
 @transaction.atomic
@@ -19,15 +26,16 @@ def hand_off_unanswered(conversation_id: int, seq: int) -> None:
     stretch = assisted_stretch(conversation_id)
     if not any(entry.seq == seq for entry in stretch.asked):
         return
-    if handoff := hand_over_late(conversation_id):
-        Turn.objects.get_or_create(
-            conversation_id=conversation_id,
-            trigger_seq=seq,
-            defaults={
-                "outcome": Turn.Outcome.HANDED_OFF,
-                "question": stretch.question,
-                "reply_seq": handoff.seq,
-                "decision": {"trigger": handoff.trigger, "rule_name": handoff.rule_name},
-                "moment": "deadline_missed",
-            },
-        )
+    facts = Facts(question=stretch.question, deadline_missed=True)
+    rules = rules_in_order()
+    decision = decide(facts, rules, LATE)
+    handoff = hand_over(conversation_id, decision) if decision else None
+    if handoff is None:
+        return
+    kept = recording.basis(Finding(facts, LATE, Answer(), decision), rules)
+    outcome, question = Turn.Outcome.HANDED_OFF, stretch.question
+    Turn.objects.update_or_create(
+        conversation_id=conversation_id,
+        trigger_seq=seq,
+        defaults={"outcome": outcome, "question": question, "reply_seq": handoff.seq, **kept},
+    )

@@ -1,5 +1,6 @@
 """Write down a turn, whole enough to come to the same decision again."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -32,12 +33,19 @@ def record(
         model_problem=answer.call.problem[:200],
         model_ms=answer.call.milliseconds,
         tokens=answer.call.tokens,
-        facts=asdict(finding.facts),
-        rules=[asdict(rule) for rule in case.rules],
-        moment=finding.moment,
-        decision=asdict(finding.decision) if finding.decision else None,
         took_ms=took_ms,
+        **basis(finding, case.rules),
     )
+
+
+def basis(finding: Finding, rules: Sequence[RuleSpec]) -> dict[str, Any]:
+    """The fields of a turn from which its decision can be made again."""
+    return {
+        "facts": asdict(finding.facts),
+        "rules": [asdict(rule) for rule in rules],
+        "moment": finding.moment,
+        "decision": asdict(finding.decision) if finding.decision else None,
+    }
 
 
 def replay(turn: Turn) -> Decision | None:

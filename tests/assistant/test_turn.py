@@ -192,6 +192,9 @@ def test_a_customer_without_an_answer_in_time_is_handed_off_by_the_clock_alone(
         relay.keep_promises()
     assert chat.status == "waiting"
     assert chat.handoff.trigger == "deadline_missed"
+    again = replay(chat.turns[0])
+    assert again is not None
+    assert again.trigger == "deadline_missed"
     assert owed("assistant.turn") == []
     run_owed()
     assert chat.answers == []
