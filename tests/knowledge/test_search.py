@@ -26,7 +26,7 @@ def titles(company: Company, question: str, **options: Any) -> set[str]:
     [
         "refund",
         "How do I get my money back?",
-        "i wnat a refnud",
+        "how to get a refnud",
         "my purchase was a mistake, can you pay me back please",
     ],
 )
