@@ -49,7 +49,7 @@ export function survey(item, desk) {
     for (const one of faces.children) one.setAttribute("aria-pressed", String(Number(one.dataset.score) === score));
     comment.hidden = submit.hidden = false;
     comment.focus({ preventScroll: true });
-    submit.scrollIntoView({ block: "nearest" });
+    submit.closest("form").scrollIntoView({ block: "end" });
   };
   const faces = el("div.faces", { role: "group", "aria-label": words.say("csat_q") }, [1, 2, 3, 4, 5].map((score) => face(score, words, choose)));
   return el("form.card", {

@@ -102,6 +102,7 @@ export class Client {
     } catch (error) {
       if (visit !== this.visit) return false;
       this.refused = error instanceof Refused && (error.status === 401 || error.status === 403);
+      this.stopped = this.refused && error.code === "origin";
       if (this.refused) this.context.emit("refused", { code: error.code });
       this.changed();
       return false;

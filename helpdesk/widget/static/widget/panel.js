@@ -114,7 +114,7 @@ export class Panel {
 
   banner() {
     const { client, words } = this;
-    const trouble = client.refused ? "refused" : client.stopped ? "stopped" : client.online ? "" : "reconnecting";
+    const trouble = client.stopped ? "stopped" : client.refused ? "refused" : client.online ? "" : "reconnecting";
     clearTimeout(this.waiting);
     this.brokenSince = trouble ? this.brokenSince || Date.now() : 0;
     const due = this.brokenSince + (client.contact ? patience : 3 * patience) - Date.now();
