@@ -9,6 +9,7 @@ from helpdesk.agents.models import Agent
 from helpdesk.conversations import messaging
 from helpdesk.conversations.access import locked
 from helpdesk.conversations.models import Conversation, Handoff, Message
+from helpdesk.conversations.signals import message_redacted
 
 REPLACEMENT = "[redacted]"
 # Cases quote long messages by their beginning: a text this long that begins one is that message.
@@ -31,6 +32,7 @@ def redact(conversation_id: int, seq: int, *, by: Agent | None = None) -> None:
     Message.objects.filter(pk=entry.pk).update(body="", data={"redacted": True}, redacted_at=Now())
     _clear_preview(conversation, body)
     _clear_cases(conversation_id, body)
+    message_redacted.send(Conversation, conversation_id=conversation_id, seq=seq, body=body)
     who: dict[str, Any] = {"agent_id": by.pk, "agent": by.name} if by else {}
     messaging.add_event(conversation_id, "redacted", target=seq, **who)
 
@@ -45,16 +47,16 @@ def _clear_cases(conversation_id: int, body: str) -> None:
     if not body.strip():
         return
     for handoff in Handoff.objects.filter(conversation_id=conversation_id):
-        handoff.package = _without(handoff.package, body)
+        handoff.package = without(handoff.package, body)
         handoff.save(update_fields=["package"])
 
 
-def _without(value: Any, body: str) -> Any:
+def without(value: Any, body: str) -> Any:
     """The same JSON value with the text taken out wherever it is quoted."""
     if isinstance(value, dict):
-        return {key: _without(part, body) for key, part in value.items()}
+        return {key: without(part, body) for key, part in value.items()}
     if isinstance(value, list):
-        return [_without(part, body) for part in value]
+        return [without(part, body) for part in value]
     return _text_without(value, body) if isinstance(value, str) else value
 
 
