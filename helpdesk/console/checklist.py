@@ -10,7 +10,7 @@ from django.urls import reverse
 from escalation.models import EscalationRule
 from helpdesk.agents.models import Agent
 from helpdesk.assistant.models import AssistantSettings
-from helpdesk.conversations.models import Conversation
+from helpdesk.conversations.models import Conversation, Handoff
 from knowledge.models import Article
 from knowledge.opening import TITLE as SAMPLE
 from tenants.brand.models import Brand
@@ -40,7 +40,7 @@ def _before_customers_come() -> list[Step]:
             "Set your brand",
             "Name, colours and logo, as customers see them.",
             _list("brand", "brand"),
-            _changed(Brand),
+            _changed(Brand) or _has_own_look(Brand.current()),
         ),
         Step(
             "Approve an article of your own",
@@ -49,10 +49,10 @@ def _before_customers_come() -> list[Step]:
             Article.objects.approved().exclude(title=SAMPLE).exists(),
         ),
         Step(
-            "Look through the rules",
-            "When a person takes over, and what the customer is told then.",
+            "Check the rules",
+            "Change one, or see one at work: ask for a person in the test chat.",
             _list("escalation", "escalationrule"),
-            _changed(EscalationRule),
+            _changed(EscalationRule) or Handoff.objects.exists(),
         ),
     ]
 
@@ -90,6 +90,15 @@ def _changed(model: type[Brand | EscalationRule]) -> bool:
     """Whether a person has saved a change to it since the workspace was opened."""
     kind = ContentType.objects.get_for_model(model)
     return bool(LogEntry.objects.filter(content_type=kind, actor__isnull=False).exists())
+
+
+def _has_own_look(brand: Brand) -> bool:
+    """Whether it was opened with colours or words of its own, by an import or a command."""
+    plain = Brand()
+    return any(
+        getattr(brand, name) != getattr(plain, name)
+        for name in ("colour", "accent", "greeting", "logo")
+    )
 
 
 def _seen_live() -> bool:
