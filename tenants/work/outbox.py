@@ -44,8 +44,9 @@ def enqueue(
 
     With ``key`` the effect is owed once, however often it is asked for.
     """
-    values = [current_schema(), topic, key, orjson.dumps(payload).decode(), delay.total_seconds()]
+    content = orjson.dumps(payload).decode()
     with connection.cursor() as cursor:
+        values = (current_schema(), topic, key, content, delay.total_seconds())
         cursor.execute(_INSERT, values)
     transaction.on_commit(wires.wake_relay)
 

@@ -40,6 +40,11 @@ _CLAIM = """
     WHERE id IN (SELECT id FROM chosen) RETURNING id
 """
 
+_NEXT = """
+    SELECT extract(epoch FROM min(available_at) - now()) FROM public.work_job
+    WHERE done_at IS NULL AND dead_at IS NULL AND available_at > now()
+"""
+
 
 def run_forever(stopping: Callable[[], bool]) -> None:
     """Relay until ``stopping()``. Survives the database, the broker and Redis going away."""
@@ -49,12 +54,21 @@ def run_forever(stopping: Callable[[], bool]) -> None:
             with in_public():
                 handed = relay_once()
                 keep_promises()
+                pause = _until_next()
         except OperationalError:
             logger.warning("database away; retrying", exc_info=True)
-            handed = 0
+            handed, pause = 0, POLL_SECONDS
         close_old_connections()
         if handed < BATCH:
-            hints.wait(POLL_SECONDS)
+            hints.wait(pause)
+
+
+def _until_next() -> float:
+    """Seconds until the next job is due, so that a short delay is not rounded up to the poll."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT)
+        seconds = cursor.fetchone()[0]
+    return POLL_SECONDS if seconds is None else min(POLL_SECONDS, max(0.01, float(seconds)))
 
 
 def relay_once() -> int:

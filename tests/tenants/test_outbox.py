@@ -124,6 +124,14 @@ def test_a_job_stays_owed_while_the_broker_is_away(
     assert len(owed()) == 1
 
 
+def test_the_relay_sleeps_no_longer_than_until_the_next_job_is_due(acme: Company) -> None:
+    with in_public():
+        assert relay._until_next() == relay.POLL_SECONDS
+    _owe(acme, delay=timedelta(seconds=0.4))
+    with in_public():
+        assert relay._until_next() <= 0.4
+
+
 def test_one_tenants_flood_does_not_keep_another_waiting(
     acme: Company, globex: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
