@@ -117,9 +117,13 @@ def test_nothing_of_one_company_is_found_at_the_other(demo: Demo) -> None:
             assert not Passage.objects.filter(text__contains=name).exists()
 
 
-def test_history_owes_no_answer_to_anybody(demo: Demo) -> None:
-    with demo.companies["initech"].bound():
-        assert not Job.objects.filter(topic="assistant.turn").exists()
+def test_nothing_is_owed_but_the_end_of_a_snooze(demo: Demo) -> None:
+    for company in demo.companies.values():
+        with company.bound():
+            owed = Job.objects.filter(tenant=company.schema, done_at=None)
+            assert set(owed.values_list("topic", flat=True)) <= {"conversations.wake"}
+            asleep = Conversation.objects.filter(status=Conversation.Status.SNOOZED)
+            assert owed.count() == asleep.count()
 
 
 def test_a_second_seeding_adds_nothing(demo: Demo) -> None:
