@@ -164,7 +164,6 @@ MIDDLEWARE = [
     "tenants.middleware.tenant_middleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -228,6 +227,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Screens are in English; the widget speaks the brand's language by words of its own.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 USE_I18N = True

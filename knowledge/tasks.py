@@ -1,7 +1,18 @@
 """Work that is owed after a change of content."""
 
+from typing import Any
+
+from celery.signals import worker_ready
+
 from knowledge import indexing
+from knowledge.embeddings import embed_question
 from tenants.work.outbox import Payload, handles
+
+
+@worker_ready.connect
+def warm_up(**_kwargs: Any) -> None:
+    """Load the weights before the first customer asks: they take about a second."""
+    embed_question("How do I get started?")
 
 
 @handles("knowledge.index")
