@@ -20,9 +20,9 @@ export function start(context) {
   panel = new Panel(context, client);
   client.enter();
   return {
-    show() {
+    show(how) {
       if (!client.entered) client.enter();
-      panel.show();
+      panel.show(how);
     },
     hide: () => panel.hide(),
     restyle: () => panel.restyle(),

@@ -32,6 +32,13 @@ export class Composer {
     this.field.focus({ preventScroll: true });
   }
 
+  // In the place of what was there.
+  take(text) {
+    this.field.value = text;
+    this.changed();
+  }
+
+  // Above what was there.
   put(text) {
     this.field.value = this.field.value ? `${text}\n${this.field.value}` : text;
     this.changed();

@@ -49,12 +49,16 @@
     }
   }
 
-  // Black or white, whichever reads better on the brand's colour (WCAG relative luminance).
-  function inkOn(colour) {
+  // WCAG relative luminance, 0 to 1.
+  function lightness(colour) {
     const channels = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255)
       .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-    const light = 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2];
-    return light > 0.3 ? "#111318" : "#ffffff";
+    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2];
+  }
+
+  // Black or white, whichever reads better on the brand's colour.
+  function inkOn(colour) {
+    return lightness(colour) > 0.3 ? "#111318" : "#ffffff";
   }
 
   function shape(name, path) {
@@ -97,6 +101,8 @@
     const colour = /^#[0-9a-f]{6}$/i.test(settings.colour || "") ? settings.colour : "#3b4252";
     element.style.setProperty("--brand", colour);
     element.style.setProperty("--on-brand", inkOn(colour));
+    // Words in the brand's colour on white need 4.5 to 1; a bright brand's words are black.
+    element.style.setProperty("--voice-on-white", 1.05 / (lightness(colour) + 0.05) < 4.5 ? "#15181e" : colour);
     if (settings.side) element.setAttribute("side", settings.side);
     const [open, close, waiting] = words[(settings.locale || "en").slice(0, 2)] || words.en;
     const label = opened ? close : unread ? `${open} (${unread} ${waiting})` : open;
@@ -171,9 +177,10 @@
       paint();
       if (app) app.restyle();
     },
+    // how: { ask: "text" } puts a question into the composer of a new conversation.
     open(how) {
-      if (opened) return;
       if (!element) { settings.open = ""; return; }
+      if (opened) { if (app && how) app.show(how); return; }
       opened = true;
       remember("open", "1");
       paint();

@@ -41,8 +41,9 @@ export class Panel {
     return this.client.brand || { name, locale, greeting: "", disclosure: "", logo: "" };
   }
 
-  show() {
+  show({ ask } = {}) {
     this.node.hidden = false;
+    this.asked = ask;
     this.update();
     this.read();
     this.arriving = !this.view; // still loading: the focus goes on when there is where to write
@@ -90,6 +91,7 @@ export class Panel {
       this.view = null;
       return reconcile(this.middle, client.refused ? [] : [{ key: "loading", sign: words.locale, make: () => loading(desk) }]);
     }
+    if (this.asked && !(client.thread && client.thread.isNew)) client.open(null);
     if (!client.thread) {
       this.view = null;
       const sign = JSON.stringify([words.locale, client.conversations]);
@@ -101,6 +103,8 @@ export class Panel {
     this.shown = client.thread;
     if (opened) view.open(client.thread);
     else view.update(fresh);
+    if (this.asked) view.composer.take(this.asked);
+    this.asked = null;
   }
 
   headPart() {

@@ -9,7 +9,7 @@ const frame = `
   --paper: light-dark(#ffffff, #16191f); --wash: light-dark(#f4f5f8, #1f242c); --raised: light-dark(#ffffff, #232932);
   --line: light-dark(#e3e6ec, #323944); --bad: light-dark(#b4232f, #ff8d90); --good: light-dark(#157347, #6fdba4);
   --tint: color-mix(in oklab, var(--brand) 12%, var(--paper));
-  --voice: light-dark(color-mix(in oklab, var(--brand) 82%, #000), color-mix(in oklab, var(--brand) 45%, #fff));
+  --voice: light-dark(color-mix(in oklab, var(--voice-on-white) 82%, #000), color-mix(in oklab, var(--brand) 45%, #fff));
   --ease: cubic-bezier(.2, .8, .2, 1); }
 :host([theme="light"]) { color-scheme: light; }
 :host([theme="dark"]) { color-scheme: dark; }
