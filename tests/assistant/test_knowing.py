@@ -48,7 +48,7 @@ REFUSED = [
     "How do I plan shifts for my staff?",
 ]
 # What is known may go to a person now and then; what is not known is never answered.
-RIGHT_AT_LEAST, WRONG_AT_MOST = 12, 1
+RIGHT_AT_LEAST, WRONG_AT_MOST = 11, 1
 
 
 @pytest.fixture
