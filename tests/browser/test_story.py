@@ -116,8 +116,8 @@ def _sees_the_prepared_case_and_replies(agent: Page) -> None:
 
 
 def _says_how_it_was(customer: Page) -> None:
-    expect(customer.get_by_text("How did we do?")).to_be_visible()
+    expect(customer.get_by_text("How was it to get help from us today?")).to_be_visible()
     customer.get_by_role("button", name="Great").click()
     customer.get_by_role("textbox", name="Anything to add?").fill("Quick!")
     customer.get_by_role("button", name="Send feedback").click()
-    expect(customer.get_by_text("Thank you for your feedback.")).to_be_visible()
+    expect(customer.get_by_text("Thank you. We read every answer.")).to_be_visible()
