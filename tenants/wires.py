@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from tenants.context import current_schema
 
@@ -22,7 +24,12 @@ WORKER_SEEN = "global:worker:seen"
 def client() -> redis.Redis:
     """This process's Redis client: short time-outs, because nobody may wait for a hint."""
     return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=1, health_check_interval=30
+        settings.REDIS_URL,
+        socket_timeout=2,
+        socket_connect_timeout=1,
+        health_check_interval=30,
+        # One more try for a connection that died idle; redis-py's own three wait for seconds.
+        retry=Retry(NoBackoff(), 1),
     )
 
 

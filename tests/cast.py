@@ -12,7 +12,7 @@ from psycopg import sql
 from helpdesk.agents.models import Agent
 from helpdesk.agents.roles import Role
 from helpdesk.conversations.models import Contact
-from tenants import hosts
+from tenants import hosts, wires
 from tenants.context import in_public, in_tenant
 from tenants.models import Tenant
 from tenants.provisioning import Opening, open_tenant
@@ -78,6 +78,12 @@ def build_company(slug: str, *, owner: str, agent: str, contact: str) -> Company
 
 def _address(name: str, firm: str) -> str:
     return f"{name.partition(' ')[0].lower()}@{firm}.example"
+
+
+def forget_keys() -> None:
+    """Empty Redis of what tenants keep there; a worker beside the tests keeps its queues."""
+    if keys := list(wires.client().scan_iter("t:*")):
+        wires.client().delete(*keys)
 
 
 class Snapshot:

@@ -18,9 +18,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from helpdesk.agents.models import Agent
 from helpdesk.conversations.models import Contact
-from tenants import wires
 from tenants.context import in_public
-from tests.cast import Company, Snapshot, build_company
+from tests.cast import Company, Snapshot, build_company, forget_keys
 from tests.work import settle
 
 
@@ -31,7 +30,6 @@ def pytest_configure() -> None:
     settings.REDIS_URL = f"{base}/{(int(number or 0) + worker) % 16}"
     settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
     settings.CELERY_BROKER_URL = settings.REDIS_URL
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ASSISTANT_BURST_SECONDS = 0.0
 
 
@@ -73,13 +71,7 @@ def stage(
         yield
         companies[2].restore()
         connection.close()
-        _forget_tenants_keys()
-
-
-def _forget_tenants_keys() -> None:
-    # Not everything: a worker beside the tests keeps its queues in the same database.
-    if keys := list(wires.client().scan_iter("t:*")):
-        wires.client().delete(*keys)
+        forget_keys()
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import time
 import pytest
 import redis
 from django.test import Client
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from tenants import wires
 
@@ -32,7 +34,7 @@ def test_the_stack_is_ready_once_a_worker_was_seen(stage: None) -> None:
 def test_the_stack_is_not_ready_without_the_broker(
     stage: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lost = redis.Redis(port=1, socket_connect_timeout=0.1)
+    lost = redis.Redis(port=1, retry=Retry(NoBackoff(), 0))
     with monkeypatch.context() as patched:
         patched.setattr(wires, "client", lambda: lost)
         response = Client().get("/readyz")

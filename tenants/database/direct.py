@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any, LiteralString
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from django.conf import settings
 from django.db import connection
 from psycopg import AsyncConnection, sql
 from psycopg.rows import tuple_row
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolClosed
 
 from tenants.context import current_schema
 
@@ -21,6 +21,7 @@ Params = Mapping[str, Any] | Sequence[Any]
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncConnectionPool[AsyncConnection[Row]]] = (
     WeakKeyDictionary()
 )
+_closed: WeakSet[asyncio.AbstractEventLoop] = WeakSet()
 
 
 def fetch(text: LiteralString, params: Params) -> list[Row]:
@@ -49,14 +50,22 @@ async def aconnection() -> AsyncIterator[AsyncConnection[Row]]:
 
 
 async def close_pool() -> None:
-    """Close this event loop's pool: at shutdown, and between tests."""
-    pool = _pools.pop(asyncio.get_running_loop(), None)
+    """Close this event loop's pool for good: at shutdown, and when a test's loop ends.
+
+    A socket that is still open must not begin another: a pool's worker that is cancelled while
+    it connects goes on (psycopg_pool 3.3), and the loop would wait for it for ever.
+    """
+    loop = asyncio.get_running_loop()
+    _closed.add(loop)
+    pool = _pools.pop(loop, None)
     if pool is not None:
         await pool.close()
 
 
 async def _pool() -> AsyncConnectionPool[AsyncConnection[Row]]:
     loop = asyncio.get_running_loop()
+    if loop in _closed:
+        raise PoolClosed("This process is shutting down.")
     pool = _pools.get(loop)
     if pool is None:
         pool = AsyncConnectionPool(

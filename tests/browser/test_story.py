@@ -67,7 +67,7 @@ def test_a_customer_on_a_phone_reaches_a_person_at_once(
 ) -> None:
     customer = open_page(company, "/", viewport=PHONE)
     customer.get_by_role("button", name="Chat").first.click()
-    customer.get_by_role("button", name="Talk to a person").first.click()
+    customer.get_by_role("button", name="Talk to a person", exact=True).click()
     expect(customer.get_by_text("You are in line for a person")).to_be_visible()
     customer.get_by_role("button", name="Stop waiting").click()
     expect(customer.get_by_text("You are in line for a person")).to_be_hidden()

@@ -9,10 +9,9 @@ from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from helpdesk.demo.seeding import seed
-from tenants import wires
 from tenants.context import in_public
 from tenants.models import Tenant
-from tests.cast import Company, Snapshot
+from tests.cast import Company, Snapshot, forget_keys
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 
@@ -45,4 +44,4 @@ def demo(
         )
         companies[2].restore()
         connection.close()
-        wires.client().flushdb()
+        forget_keys()

@@ -135,13 +135,18 @@ def test_a_second_seeding_adds_nothing(demo: Demo) -> None:
 
 def test_what_an_admin_has_changed_stays_changed(demo: Demo) -> None:
     globex = demo.companies["globex"]
-    with globex.bound():
-        EscalationRule.objects.filter(name="Law").update(is_on=False)
-        Agent.objects.filter(email="marco@globex.example").update(name="Marco Q.")
+    _set(globex, law_is_on=False, marco="Marco Q.")
     demo.seed_again()
     with globex.bound():
         assert not EscalationRule.objects.get(name="Law").is_on
         assert Agent.objects.get(email="marco@globex.example").name == "Marco Q."
+    _set(globex, law_is_on=True, marco="Marco Quispe")
+
+
+def _set(globex: Company, *, law_is_on: bool, marco: str) -> None:
+    with globex.bound():
+        EscalationRule.objects.filter(name="Law").update(is_on=law_is_on)
+        Agent.objects.filter(email="marco@globex.example").update(name=marco)
 
 
 def _rows(company: Company) -> dict[str, int]:

@@ -39,14 +39,15 @@ def test_a_killed_supervisor_leaves_no_process(log: Path) -> None:
 
 
 def test_a_stopped_supervisor_ends_the_server_after_those_it_serves(log: Path) -> None:
-    says_so = "trap 'echo {} ended; exit' TERM; while :; do sleep 0.05; done"
+    says_so = "trap 'echo {} ended; exit' TERM; echo ready; while :; do sleep 0.05; done"
     family = Run(_FAMILY, log, says_so.format("server"), says_so.format("client"))
     children = family.told()
+    assert eventually(lambda: log.read_text().count("ready") == 2)
 
     assert family.stop() == "stopped in order\n"
 
     assert not any(lives(pid) for pid in children)
-    assert log.read_text().split("\n")[:2] == ["client ended", "server ended"]
+    assert log.read_text().split("\n")[2:4] == ["client ended", "server ended"]
 
 
 def test_a_child_that_will_not_stop_is_killed_when_its_time_is_up(log: Path) -> None:

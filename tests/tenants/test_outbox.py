@@ -8,6 +8,8 @@ import redis
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from helpdesk.conversations.models import Contact
 from tenants import wires
@@ -166,7 +168,7 @@ def test_a_promise_is_kept_without_a_worker(acme: Company) -> None:
 def test_a_change_commits_though_redis_is_away(
     acme: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lost = redis.Redis(port=1, socket_connect_timeout=0.1)
+    lost = redis.Redis(port=1, retry=Retry(NoBackoff(), 0))
     with monkeypatch.context() as patched, acme.bound():
         patched.setattr(wires, "client", lambda: lost)
         with transaction.atomic():

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from helpdesk.live.hub import hub
-from helpdesk.widget import limits
+from helpdesk.widget import doors, limits
 from tenants.database import direct
 from tests.cast import Company
 from tests.widget.visitor import Visitor
@@ -13,7 +13,8 @@ from tests.widget.visitor import Visitor
 
 @pytest.fixture(autouse=True)
 async def ears() -> AsyncIterator[None]:
-    """What an event loop holds open ends with the test."""
+    """What an event loop holds open ends with the test, and nothing is known from the last."""
+    doors.forget()
     yield
     await hub().close()
     await limits.close()
