@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 import redis
 from asgiref.sync import iscoroutinefunction, sync_to_async
@@ -22,18 +23,19 @@ AsyncGet = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 def health_middleware(get_response: Get | AsyncGet) -> Get | AsyncGet:
     """Answer the two probes; pass everything else on."""
     if iscoroutinefunction(get_response):
+        aanswer = cast("AsyncGet", get_response)
 
         async def amiddleware(request: HttpRequest) -> HttpResponseBase:
             probe = _probe(request)
-            if probe:
-                return await sync_to_async(probe)()
-            return await get_response(request)  # type: ignore[misc]
+            return await (sync_to_async(probe)() if probe else aanswer(request))
 
         return amiddleware
 
+    answer = cast("Get", get_response)
+
     def middleware(request: HttpRequest) -> HttpResponseBase:
         probe = _probe(request)
-        return probe() if probe else get_response(request)  # type: ignore[return-value]
+        return probe() if probe else answer(request)
 
     return middleware
 
@@ -71,7 +73,7 @@ def _broker() -> bool:
 
 def _worker() -> bool:
     try:
-        seen = wires.client().get(wires.WORKER_SEEN)
+        seen = cast("bytes | None", wires.client().get(wires.WORKER_SEEN))
     except redis.RedisError:
         return False
     return seen is not None and time.time() - int(seen) < WORKER_SILENCE_SECONDS

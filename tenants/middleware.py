@@ -1,6 +1,7 @@
 """HTTP door: host to tenant, bound for the whole request; an unknown host is a 404."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import cast
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
@@ -50,10 +51,10 @@ def _resolve(request: HttpRequest) -> hosts.Host | None:
     return hosts.resolve(request.META.get("HTTP_HOST", ""))
 
 
-def _bound(request: HttpRequest, host: hosts.Host):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _bound(request: HttpRequest, host: hosts.Host) -> AbstractContextManager[None]:
     request.tenant = host  # type: ignore[attr-defined]
     if host.schema is None:
-        request.urlconf = PUBLIC_URLCONF  # type: ignore[attr-defined]
+        request.urlconf = PUBLIC_URLCONF
         return in_public()
     return in_tenant(host.schema)
 

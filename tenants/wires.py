@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 import redis
 from django.conf import settings
+from redis import asyncio as aredis
+from redis.asyncio.retry import Retry as ARetry
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -30,6 +32,16 @@ def client() -> redis.Redis:
         health_check_interval=30,
         # One more try for a connection that died idle; redis-py's own three wait for seconds.
         retry=Retry(NoBackoff(), 1),
+    )
+
+
+def aclient() -> aredis.Redis:
+    """A client for the running event loop, as impatient as the other; its owner closes it."""
+    return aredis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_connect_timeout=1,
+        health_check_interval=15,
+        retry=ARetry(NoBackoff(), 1),
     )
 
 

@@ -37,7 +37,7 @@ class Socket:
             "subprotocols": [],
             "client": ("127.0.0.1", 50000),
         }
-        self._wire = ApplicationCommunicator(app, scope)
+        self._wire: Any = ApplicationCommunicator(app, scope)  # type: ignore[no-untyped-call]
 
     async def connect(self, timeout: float = 5) -> "Socket":
         """Raises ``Closed`` when the server refuses."""

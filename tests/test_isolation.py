@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from psycopg import sql
 
 from escalation.deciding import Decision
@@ -155,9 +156,11 @@ def test_posting_to_every_address_takes_nothing_of_another_company(
         f"{pattern}: {response.status_code}"
         for pattern in patterns()
         for client in strangers
-        for kind in ({}, {"content_type": "application/json"})
+        for kind in (MULTIPART_CONTENT, "application/json")
         if _leaks(
-            response := client.post(filled(pattern, secrets.values(pattern)), content, **kind)
+            response := client.post(
+                filled(pattern, secrets.values(pattern)), content, content_type=kind
+            )
         )
     ]
     assert leaks == []

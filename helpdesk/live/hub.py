@@ -16,8 +16,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import orjson
-from django.conf import settings
-from redis import asyncio as aredis
 from redis.exceptions import RedisError
 
 from tenants import wires
@@ -79,9 +77,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._listeners: dict[Place, set[Listener]] = {}
-        self._redis: aredis.Redis = aredis.Redis.from_url(
-            settings.REDIS_URL, socket_connect_timeout=1, health_check_interval=15
-        )
+        self._redis = wires.aclient()
         self._tasks: list[asyncio.Task[None]] = []
         # Marks our own frames, so that Redis does not bring them back a second time.
         self._id = secrets.token_hex(8)

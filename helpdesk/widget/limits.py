@@ -5,10 +5,10 @@ import logging
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from django.conf import settings
 from redis import asyncio as aredis
 from redis.exceptions import RedisError
 
+from tenants import wires
 from tenants.context import current_schema
 
 logger = logging.getLogger(__name__)
@@ -67,7 +67,5 @@ async def close() -> None:
 def _client() -> aredis.Redis:
     loop = asyncio.get_running_loop()
     if loop not in _clients:
-        _clients[loop] = aredis.Redis.from_url(
-            settings.REDIS_URL, socket_connect_timeout=1, health_check_interval=30
-        )
+        _clients[loop] = wires.aclient()
     return _clients[loop]
