@@ -99,11 +99,8 @@ def _function(path: str, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterat
 
 
 def function_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Lines from ``def`` to the end, without those of the docstring."""
-    total = (node.end_lineno or node.lineno) - node.lineno + 1
-    first = node.body[0]
-    documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-    return total - ((first.end_lineno or 0) - first.lineno + 1 if documented else 0)
+    """Lines from ``def`` to the end."""
+    return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
 def _body(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.stmt]:

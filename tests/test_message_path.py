@@ -15,7 +15,6 @@ from uuid import uuid4
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 
 from helpdesk.agents.models import Agent
@@ -23,26 +22,11 @@ from helpdesk.asgi import application
 from helpdesk.assistant.models import Turn
 from helpdesk.conversations.models import Conversation, Handoff, Message
 from helpdesk.surveys.models import Response
-from tenants.context import in_public
 from tenants.database import direct
 from tests.cast import Company
 from tests.sockets import Frame, Socket
+from tests.story import UNKNOWN, question_of, tell_articles, title_of
 from tests.work import run_owed
-
-ARTICLES = {
-    "acme": (
-        "Reset your password",
-        "On the log-in page choose **Forgot password** and type your "
-        "e-mail address. The link in the mail works for 30 minutes.",
-    ),
-    "globex": (
-        "Swap a shift",
-        "Open the shift, choose **Offer a swap** and pick a colleague. "
-        "Your manager approves the swap before it counts.",
-    ),
-}
-QUESTIONS = {"acme": "How do I reset my password?", "globex": "How can I swap a shift?"}
-UNKNOWN = "Does your company sponsor a football club in Bergamo?"
 
 
 class Customer:
@@ -110,14 +94,6 @@ class Desk:
         return str(self.client.get(f"/inbox/c/{conversation}/").content.decode())
 
 
-def _tell_articles(company: Company, folder: Path) -> None:
-    title, body = ARTICLES[company.tenant.slug]
-    source = folder / f"{company.tenant.slug}.jsonl"
-    source.write_text(json.dumps({"id": "1", "title": title, "body": body}))
-    with in_public():
-        call_command("import_articles", str(source), tenant=company.tenant.slug, index="now")
-
-
 @asynccontextmanager
 async def customer_of(company: Company) -> AsyncIterator[tuple[Customer, str]]:
     """A visitor who has opened the chat and begun a conversation."""
@@ -138,7 +114,7 @@ async def customer_of(company: Company) -> AsyncIterator[tuple[Customer, str]]:
 def here(request: pytest.FixtureRequest, acme: Company, globex: Company, tmp_path: Path) -> Company:
     """The company whose story this is; both know one thing each."""
     for company in (acme, globex):
-        _tell_articles(company, tmp_path)
+        tell_articles(company, tmp_path)
     return acme if request.param == "acme" else globex
 
 
@@ -179,11 +155,10 @@ async def test_a_question_is_answered_handed_over_and_resolved(
 
 
 async def _is_answered_with_a_source(customer: Customer) -> None:
-    title, _ = ARTICLES[customer.company.tenant.slug]
-    await customer.say(QUESTIONS[customer.company.tenant.slug])
+    await customer.say(question_of(customer.company))
     await work()
     answer = await customer.until(kind="message", sender="assistant")
-    assert [source["title"] for source in answer["data"]["sources"]] == [title]
+    assert [source["title"] for source in answer["data"]["sources"]] == [title_of(customer.company)]
     assert answer["author"]["name"] == "AI assistant"
     await customer.do("solved", seq=answer["seq"], yes=True)
 

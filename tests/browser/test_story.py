@@ -1,33 +1,17 @@
 """The main job as its three people see it: a customer, an agent, and a stranger elsewhere."""
 
-import json
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-from tenants.context import in_public
 from tests.browser.conftest import PHONE, OpenPage
 from tests.cast import PASSWORD, Company
+from tests.story import UNKNOWN, question_of, tell_articles, title_of
 
 pytestmark = pytest.mark.browser
 
-ARTICLES = {
-    "acme": (
-        "Reset your password",
-        "On the log-in page choose **Forgot password** and type your "
-        "e-mail address. The link in the mail works for 30 minutes.",
-    ),
-    "globex": (
-        "Swap a shift",
-        "Open the shift, choose **Offer a swap** and pick a colleague. "
-        "Your manager approves the swap before it counts.",
-    ),
-}
-QUESTIONS = {"acme": "How do I reset my password?", "globex": "How can I swap a shift?"}
 AGENTS = {"acme": "bo@acme.example", "globex": "ivy@globex.example"}
-UNKNOWN = "Does your company sponsor a football club in Bergamo?"
 
 
 @pytest.fixture(params=["acme", "globex"])
@@ -39,11 +23,7 @@ def company(
     tmp_path: Path,
 ) -> Company:
     for one in (acme, globex):
-        title, body = ARTICLES[one.tenant.slug]
-        source = tmp_path / f"{one.tenant.slug}.jsonl"
-        source.write_text(json.dumps({"id": "1", "title": title, "body": body}))
-        with in_public():
-            call_command("import_articles", str(source), tenant=one.tenant.slug, index="now")
+        tell_articles(one, tmp_path)
     return acme if request.param == "acme" else globex
 
 
@@ -74,11 +54,11 @@ def test_a_customer_on_a_phone_reaches_a_person_at_once(
 
 
 def _asks_and_gets_an_answer_with_its_source(customer: Page, company: Company) -> None:
-    title, _ = ARTICLES[company.tenant.slug]
     customer.get_by_role("button", name="Chat").first.click()
     expect(customer.get_by_role("button", name="Talk to a person").first).to_be_visible()
-    _say(customer, QUESTIONS[company.tenant.slug])
-    expect(customer.get_by_role("list", name="Sources").get_by_text(title)).to_be_visible()
+    _say(customer, question_of(company))
+    sources = customer.get_by_role("list", name="Sources")
+    expect(sources.get_by_text(title_of(company))).to_be_visible()
     customer.get_by_role("button", name="Yes, thanks").click()
 
 
