@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg import AsyncConnection, sql
 from psycopg.rows import tuple_row
-from psycopg_pool import AsyncConnectionPool, PoolClosed
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from tenants.context import current_schema
 
@@ -21,6 +21,7 @@ Params = Mapping[str, Any] | Sequence[Any]
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncConnectionPool[AsyncConnection[Row]]] = (
     WeakKeyDictionary()
 )
+_opening: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 _closed: WeakSet[asyncio.AbstractEventLoop] = WeakSet()
 
 
@@ -66,20 +67,30 @@ async def _pool() -> AsyncConnectionPool[AsyncConnection[Row]]:
     loop = asyncio.get_running_loop()
     if loop in _closed:
         raise PoolClosed("This process is shutting down.")
-    pool = _pools.get(loop)
-    if pool is None:
-        pool = AsyncConnectionPool(
-            kwargs=_connect_arguments(),
-            min_size=1,
-            max_size=settings.DIRECT_POOL_SIZE,
-            timeout=10,
-            max_lifetime=1800,
-            open=False,
-            # A pooled connection that died with the server costs a check, not a message.
-            check=AsyncConnectionPool.check_connection,
-        )
-        _pools[loop] = pool
-        await pool.open()
+    if loop not in _pools:
+        async with _opening.setdefault(loop, asyncio.Lock()):
+            if loop not in _pools:
+                _pools[loop] = await _opened()
+    return _pools[loop]
+
+
+async def _opened() -> AsyncConnectionPool[AsyncConnection[Row]]:
+    """A pool whose first connection is made: a loop that lives for one request may end next."""
+    pool = AsyncConnectionPool(
+        kwargs=_connect_arguments(),
+        min_size=1,
+        max_size=settings.DIRECT_POOL_SIZE,
+        timeout=10,
+        max_lifetime=1800,
+        open=False,
+        # A pooled connection that died with the server costs a check, not a message.
+        check=AsyncConnectionPool.check_connection,
+    )
+    try:
+        await pool.open(wait=True, timeout=10)
+    except PoolTimeout:
+        await pool.close()
+        raise
     return pool
 
 

@@ -1,0 +1,35 @@
+"""SQL beside the ORM: its pool belongs to an event loop and ends with it."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from psycopg_pool import PoolClosed
+
+from tenants.database import direct
+from tests.cast import Company
+
+LOOPS = 40
+
+
+def test_an_event_loop_that_lives_for_one_query_ends(acme: Company) -> None:
+    async def ask() -> int:
+        with acme.bound():
+            return int((await direct.afetch("SELECT 7", ()))[0][0])
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = [threads.submit(asyncio.run, ask()) for _ in range(LOOPS)]
+        assert [answer.result(timeout=30) for answer in answers] == [7] * LOOPS
+
+
+async def test_many_who_ask_first_at_once_share_a_pool(acme: Company) -> None:
+    with acme.bound():
+        rows = await asyncio.gather(*(direct.afetch("SELECT 7", ()) for _ in range(50)))
+    assert {row[0][0] for row in rows} == {7}
+    await direct.close_pool()
+
+
+async def test_nobody_opens_a_pool_while_the_process_ends(acme: Company) -> None:
+    await direct.close_pool()
+    with acme.bound(), pytest.raises(PoolClosed):
+        await direct.afetch("SELECT 7", ())
