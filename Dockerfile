@@ -11,7 +11,7 @@ RUN useradd --system --create-home --uid 10001 handrail \
 COPY --from=build /app/.venv /app/.venv
 COPY . /app
 WORKDIR /app
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 MEDIA_ROOT=/app/media
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 MEDIA_ROOT=/app/media STATIC_ROOT=/app/staticfiles
 # Collecting files asks no server; the settings only want to be complete.
 RUN SECRET_KEY=build DATABASE_URL=postgresql://build@build/build REDIS_URL=redis://build \
     python manage.py collectstatic --no-input --skip-checks
