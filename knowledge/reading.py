@@ -37,7 +37,9 @@ def shelves() -> list[Collection]:
     public = Q(articles__status=Article.Status.APPROVED, articles__audience=Audience.PUBLIC)
     articles = Prefetch("articles", queryset=_listed(), to_attr="shown")
     counted = Collection.objects.annotate(size=Count("articles", filter=public))
-    return list(counted.filter(size__gt=0).prefetch_related(articles))
+    # Said again: grouping drops the order of the model.
+    shelves = counted.filter(size__gt=0).order_by("position", "name")
+    return list(shelves.prefetch_related(articles))
 
 
 def unshelved() -> list[Article]:

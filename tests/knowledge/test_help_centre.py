@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from knowledge import publishing
-from knowledge.models import Article, Audience, Feedback
+from knowledge.models import Article, Audience, Collection, Feedback
 from tenants.brand.models import Brand
 from tests.cast import Company
 from tests.knowledge.writing import REFUNDS, publish, write
@@ -35,6 +35,18 @@ def test_the_front_page_shows_the_brand_and_what_is_on_the_shelves(
     assert "Plans and billing" in page
     assert "Secret plan" not in page
     assert "Team handbook" not in page
+
+
+def test_shelves_stand_in_the_order_that_staff_gave_them(acme: Company) -> None:
+    for position, name in [(3, "Archive"), (1, "Welcome"), (2, "Billing")]:
+        publish(acme, f"About {name}", "Words.", shelf=name)
+        with acme.bound():
+            Collection.objects.filter(name=name).update(position=position)
+
+    _, page = get(acme, "/help/")
+
+    shown = [page.index(f">{name}</a>") for name in ("Welcome", "Billing", "Archive")]
+    assert shown == sorted(shown)
 
 
 def test_an_article_is_shown_with_its_headings_and_its_like(
