@@ -2,6 +2,7 @@
 
 from auditlog.models import LogEntry
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -11,6 +12,8 @@ from unfold.decorators import display
 from helpdesk.console.history import changes, who
 
 admin.site.unregister(LogEntry)
+# Roles are code (docs/decisions/0007): groups would promise something that they do not do.
+admin.site.unregister(Group)
 
 
 @admin.register(LogEntry)
