@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from helpdesk.api.paging import limit_of
+from helpdesk.api.paging import LONGEST_NUMBER, limit_of
 from helpdesk.api.people import ByAgent, acting
 from helpdesk.api.resources import Resource
 from helpdesk.conversations import access, log, messaging, replying
@@ -113,7 +113,7 @@ def _post(conversation: Conversation, data: dict[str, Any], request: Request) ->
 
 def _after(request: Request) -> int:
     given = request.query_params.get("after", "0")
-    if not given.isdecimal() or int(given) > 2**31 - 1:
+    if not given.isdecimal() or len(given) > LONGEST_NUMBER or int(given) > 2**31 - 1:
         raise ValidationError({"after": "Give the number of an entry, or 0."})
     return int(given)
 

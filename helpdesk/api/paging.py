@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from datetime import UTC
 from typing import Any
 
 from django.db.models import Model, Q
@@ -16,6 +17,8 @@ from rest_framework.views import APIView
 
 USUAL = 50
 MOST = 100
+# Python refuses to read numbers of thousands of digits.
+LONGEST_NUMBER = 10
 
 
 class CursorPages(BasePagination):
@@ -62,7 +65,7 @@ class CursorPages(BasePagination):
 def limit_of(request: Request) -> int:
     """Raises ``ValidationError`` for a limit outside 1–100."""
     given = request.query_params.get("limit", str(USUAL))
-    if not given.isdecimal() or not 1 <= int(given) <= MOST:
+    if not given.isdecimal() or len(given) > LONGEST_NUMBER or not 1 <= int(given) <= MOST:
         raise ValidationError({"limit": f"Give a whole number from 1 to {MOST}."})
     return int(given)
 
@@ -73,7 +76,7 @@ def moment_of(request: Request, name: str) -> Any:
     if given is None:
         return None
     moment = _parsed(given)
-    if moment is None or moment.tzinfo is None:
+    if moment is None:
         raise ValidationError({name: "Give a time with its zone: 2026-11-23T08:00:00Z."})
     return moment
 
@@ -81,8 +84,10 @@ def moment_of(request: Request, name: str) -> Any:
 def _parsed(text: str) -> Any:
     try:
         # A plus sign that was not escaped arrives as a space.
-        return parse_datetime(text.replace(" ", "+"))
-    except ValueError:
+        moment = parse_datetime(text.replace(" ", "+"))
+        # In UTC the edges of the calendar may lie beyond it.
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
 
 
@@ -108,7 +113,7 @@ def _values(cursor: str, order: list[str]) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return [_value(name, text) for name, text in zip(order, values, strict=True)]
-    except (binascii.Error, ValueError, TypeError) as error:
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError) as error:
         message = "This cursor is not one of ours. Start again without it."
         raise ValidationError({"cursor": message}) from error
 
@@ -117,9 +122,9 @@ def _value(name: str, text: str) -> Any:
     if name.endswith("id"):
         return int(text)
     moment = parse_datetime(text)
-    if moment is None:
+    if moment is None or moment.tzinfo is None:
         raise ValueError(text)
-    return moment
+    return moment.astimezone(UTC)
 
 
 def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:

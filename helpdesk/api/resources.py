@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db.models import Model
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -24,6 +25,7 @@ class Resource(GenericViewSet[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Authenticate, authorise, count, note who; then make a POST happen once per key."""
         super().initial(request, *args, **kwargs)
+        _refuse_nul(request, kwargs)
         note_program(request)
         if request.method == "POST" and hasattr(self, "post"):
             self.post: Handler = once(self.post)
@@ -47,6 +49,15 @@ class Resource(GenericViewSet[Any]):
         serializer.is_valid(raise_exception=True)
         data: dict[str, Any] = serializer.validated_data
         return data
+
+
+def _refuse_nul(request: Request, named: dict[str, str]) -> None:
+    """The database takes no NUL character: no id holds one, and nothing is found by one."""
+    if any("\x00" in value for value in named.values()):
+        raise NotFound
+    for name, value in request.query_params.items():
+        if "\x00" in value:
+            raise ValidationError({name: "Send text without a NUL character."})
 
 
 def shown(serializer: type[Any], row: Model, status: int = 200) -> Response:
