@@ -9,6 +9,7 @@ Two forms, both under the tenant's identity secret:
 
 import hashlib
 import hmac
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ LIFETIME_SECONDS = 600
 # Clocks of two servers differ a little.
 LEEWAY_SECONDS = 30
 MAX_ID_LENGTH = 200
+# What JSON may carry and the database does not take.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class NotProven(ValueError):
@@ -54,7 +57,10 @@ def hash_of(user_id: str, secret: str) -> str:
 
 def _from_token(token: str, secrets: list[str]) -> Identity:
     claims = _claims(token, secrets)
-    if claims["exp"] - claims.get("iat", time.time()) > LIFETIME_SECONDS + LEEWAY_SECONDS:
+    begin, end = claims.get("iat", time.time()), claims["exp"]
+    if not isinstance(begin, (int, float)) or not isinstance(end, (int, float)):
+        raise NotProven("exp and iat must be numbers: seconds since 1970.")
+    if end - begin > LIFETIME_SECONDS + LEEWAY_SECONDS:
         raise NotProven("The token lives longer than ten minutes.")
     return Identity(
         _user_id(claims["sub"]), _text(claims.get("name")), _text(claims.get("email")), vouched=True
@@ -74,7 +80,7 @@ def _claims(token: str, secrets: list[str]) -> dict[str, Any]:
             )
         except jwt.InvalidSignatureError:
             continue
-        except jwt.InvalidTokenError as error:
+        except (jwt.InvalidTokenError, OverflowError, RecursionError) as error:
             raise NotProven(f"The token is not valid: {error}.") from error
         return claims
     raise NotProven("The token is not signed with this workspace's secret.")
@@ -94,10 +100,10 @@ def _user_id(value: Any) -> str:
         value = str(value)
     if not isinstance(value, str) or not value.strip() or len(value) > MAX_ID_LENGTH:
         raise NotProven("The user id must be text of 1 to 200 characters.")
-    if "\x00" in value:
-        raise NotProven("The user id holds a NUL character.")
+    if _UNSTORABLE.search(value):
+        raise NotProven("The user id holds a NUL character or half a surrogate pair.")
     return value
 
 
 def _text(value: Any) -> str:
-    return value.strip().replace("\x00", "")[:MAX_ID_LENGTH] if isinstance(value, str) else ""
+    return _UNSTORABLE.sub("", value).strip()[:MAX_ID_LENGTH] if isinstance(value, str) else ""

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 
 from helpdesk.conversations import log
@@ -103,7 +104,8 @@ async def _visit(request: HttpRequest) -> Visit:
 
 async def _own(request: HttpRequest, public_id: str) -> tuple[Visit, Own]:
     visit = await _visit(request)
-    return visit, await speaking.own(visit, public_id)
+    name = Frame({"conversation": public_id}).text("conversation")
+    return visit, await speaking.own(visit, name)
 
 
 async def _listed(visit: Visit) -> list[dict[str, Any]]:
@@ -111,7 +113,10 @@ async def _listed(visit: Visit) -> list[dict[str, Any]]:
 
 
 def _frame(request: HttpRequest) -> Frame:
-    return parse(request.body)
+    try:
+        return parse(request.body)
+    except RequestDataTooBig:
+        raise BadFrame("The frame is over 256 KiB.", code="too_long") from None
 
 
 def _number(request: HttpRequest, name: str) -> int:

@@ -123,3 +123,16 @@ async def test_wrong_methods_and_preflights_are_answered(visitor: Visitor) -> No
     preflight = await visitor.request("OPTIONS", "session")
     assert preflight.status_code == 204
     assert preflight.headers["access-control-allow-headers"] == "Authorization, Content-Type"
+
+
+async def test_an_address_with_a_nul_character_is_refused(visitor: Visitor) -> None:
+    answer = await visitor.get("conversations/a\x00b/log?after=0")
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_frame")
+
+
+async def test_megabytes_are_refused_as_too_long(visitor: Visitor) -> None:
+    await start(visitor)
+    assert await send(visitor, message("x" * 3_000_000)) == (
+        413,
+        {"code": "too_long", "detail": "The frame is over 256 KiB.", "retry": False},
+    )

@@ -129,3 +129,17 @@ async def test_the_secret_is_stored_encrypted(acme: Company, secret: str) -> Non
     rows = await in_thread(acme.schema, direct.fetch, text, ())
     assert rows
     assert secret not in rows[0][0]
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [{"exp": "99999999999"}, {"exp": float("inf")}, {"iat": None}, {"sub": "u\ud800"}],
+    ids=["exp as text", "exp without end", "iat empty", "half a character"],
+)
+def test_a_signed_token_with_impossible_claims_proves_nothing(claims: dict[str, Any]) -> None:
+    with pytest.raises(NotProven):
+        verify(token(SECRET, **claims), [SECRET])
+
+
+def test_half_a_character_in_a_signed_name_is_left_out() -> None:
+    assert verify(token(SECRET, name="Cleo\ud800 \x00Marsh"), [SECRET]).name == "Cleo Marsh"
