@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tenants.admin import platform_site
+from helpdesk.console.platform import platform_site
 
 urlpatterns = [
     path("", include("helpdesk.demo.public_urls")),

@@ -20,6 +20,10 @@ class AgentManager(BaseUserManager["Agent"]):
         agent.save()
         return agent
 
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Agent":
+        """``manage.py createsuperuser``: platform staff, in the public schema."""
+        return self.create_user(email, password, role=Role.OWNER, **fields)
+
     def get_by_natural_key(self, username: str | None) -> "Agent":
         return self.get(email=(username or "").lower())
 

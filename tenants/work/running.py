@@ -38,7 +38,14 @@ def attempt(job: Job, handler: Handler) -> None:
             Job.objects.filter(id=job.id).update(done_at=Now(), lease_until=None)
 
 
+def retry(job_ids: list[int]) -> int:
+    """Owe these dead letters again, with all their tries. Returns how many were dead."""
+    dead = Job.objects.filter(pk__in=job_ids, dead_at__isnull=False)
+    return dead.update(dead_at=None, attempts=0, available_at=Now(), lease_until=None)
+
+
 def purge() -> None:
+    """Forget what was done more than ``KEEP_DONE`` ago; dead letters stay."""
     Job.objects.filter(done_at__lt=timezone.now() - KEEP_DONE).delete()
 
 
