@@ -1,6 +1,6 @@
 """The platform's own admin: workspaces and durable work, on the public host alone."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from csp.decorators import csp_update
 from django.contrib import admin, messages
@@ -37,8 +37,8 @@ class PlatformSite(UnfoldAdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        page: HttpResponse = csp_update(RELAXED)(super().login)(request, extra_context)
-        return page
+        enter: View = csp_update(RELAXED)(super().login)
+        return cast("HttpResponse", enter(request, extra_context))
 
 
 platform_site = PlatformSite(name="platform")

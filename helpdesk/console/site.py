@@ -17,6 +17,7 @@ from unfold.sites import UnfoldAdminSite
 
 from helpdesk.console.dashboard import last_week
 from helpdesk.console.history import Recorded
+from helpdesk.console.well_formed import well_formed
 from tenants.context import PUBLIC, current_schema
 
 View = Callable[..., HttpResponseBase]
@@ -47,7 +48,7 @@ class Console(UnfoldAdminSite):
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         guarded: View = super().admin_view(view, cacheable)
-        return csp_update(RELAXED)(guarded)
+        return csp_update(RELAXED)(well_formed(guarded))
 
     def has_permission(self, request: HttpRequest) -> bool:
         return current_schema() != PUBLIC and super().has_permission(request)
