@@ -2,7 +2,8 @@
 
 Three statements, none of which grows with the number of passages: the settings and the
 question's stems with how rare each is (``terms``), then both retrievers and the fusion in one
-(``retrieving``).
+(``retrieving``). With mistyped words in the question they run a second time, with the words
+as they were meant.
 """
 
 import json
@@ -13,7 +14,7 @@ from django.db import transaction
 from knowledge.embeddings import embed_question
 from knowledge.models import Audience
 from knowledge.retrieving import Hit, fused
-from knowledge.terms import Term, terms_of
+from knowledge.terms import Term, as_meant, terms_of
 
 __all__ = ["Findings", "Hit", "look_up", "search"]
 
@@ -28,9 +29,10 @@ class Findings:
     ``similarity`` is the best hit's; ``coverage`` the share of the question's words found in
     the best hit; ``known`` the share found anywhere in the articles; ``margin`` how much
     closer the best article is than the next; ``agreement`` whether words and meaning point
-    to the same article.
+    to the same article. ``question`` is what was looked up, its slips of typing set right.
     """
 
+    question: str = ""
     hits: list[Hit] = field(default_factory=list)
     similarity: float = 0.0
     coverage: float = 0.0
@@ -54,15 +56,23 @@ def look_up(question: str, *, audience: str = Audience.PUBLIC, limit: int = 8) -
     question = question.replace("\x00", " ").strip()[:MAX_QUESTION]
     if not question:
         return Findings()
-    vector = json.dumps(embed_question(question))
     audiences = [Audience.PUBLIC] if audience == Audience.PUBLIC else list(Audience)
+    terms, hits = _found(question, question, audiences)
+    meant = as_meant(question, terms)
+    if meant != question:
+        terms, hits = _found(question, meant, audiences)
+    return _findings(meant, terms, hits, limit)
+
+
+def _found(question: str, meant: str, audiences: list[Audience]) -> tuple[list[Term], list[Hit]]:
+    """Words are those of the question, which weighs what was mended; meaning is of ``meant``."""
+    vector = json.dumps(embed_question(meant))
     with transaction.atomic():
         terms = terms_of(question)
-        hits = fused(terms, vector, audiences)
-    return _findings(terms, hits, limit)
+        return terms, fused(terms, vector, audiences)
 
 
-def _findings(terms: list[Term], hits: list[Hit], limit: int) -> Findings:
+def _findings(meant: str, terms: list[Term], hits: list[Hit], limit: int) -> Findings:
     shown = _spread(hits, limit)
     if not shown:
         return Findings()
@@ -71,6 +81,7 @@ def _findings(terms: list[Term], hits: list[Hit], limit: int) -> Findings:
     closest = max(hit.similarity for hit in hits if _same(hit, best))
     everything = sum(term.weight for term in terms)
     return Findings(
+        question=meant,
         hits=shown,
         similarity=max(0.0, best.similarity),
         coverage=best.coverage,

@@ -1,6 +1,8 @@
 """The words of a question as the articles know them: their stems, how rare, mended if mistyped."""
 
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +13,27 @@ from knowledge.models import SEARCH_CONFIGS
 MAX_TERMS = 24
 # A mended word is a guess: it counts, but less than one that was typed right.
 MENDED = 0.6
+# From here on it is hardly a guess any more: "acount" is .67 like "account".
+SURELY = 0.55
 CONFIGS = [*SEARCH_CONFIGS.values(), "simple"]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A stem of the question. ``lexeme`` is "" when no passage has it or its like."""
+    """A stem of the question, ``asked``, as the articles have it: ``lexeme``.
 
+    ``lexeme`` is "" when no passage has it or its like; ``likeness`` is 1 when it is the same.
+    """
+
+    asked: str
     lexeme: str
     passages: int
     total: int
-    mended: bool
+    likeness: float
+
+    @property
+    def mended(self) -> bool:
+        return self.likeness < 1
 
     @property
     def weight(self) -> float:
@@ -47,18 +59,20 @@ _TERMS = """
         FROM tuned, totals, unnest(to_tsvector(totals.config::regconfig, %(question)s)) asked
         LIMIT %(most)s
     )
-    SELECT coalesce(same.lexeme, near.lexeme, ''), coalesce(same.passages, near.passages, 0),
-           words.total, same.lexeme IS NULL
+    SELECT words.lexeme, coalesce(same.lexeme, near.lexeme, ''),
+           coalesce(same.passages, near.passages, 0), words.total,
+           CASE WHEN same.lexeme IS NULL THEN coalesce(near.likeness, 0) ELSE 1 END
     FROM words
     LEFT JOIN knowledge_term same
         ON same.config = words.config AND same.lexeme = words.lexeme AND same.passages > 0
     LEFT JOIN LATERAL (
-        SELECT lexeme, passages FROM knowledge_term
+        SELECT lexeme, passages, similarity(lexeme, words.lexeme)::float8 AS likeness
+        FROM knowledge_term
         WHERE same.lexeme IS NULL AND config = words.config AND passages > 0
             AND lexeme %% words.lexeme AND similarity(lexeme, words.lexeme) >=
                 CASE WHEN left(lexeme, 3) <> left(words.lexeme, 3) THEN 0.45
                      WHEN length(words.lexeme) < 8 THEN 0.42 ELSE 0.36 END
-        ORDER BY similarity(lexeme, words.lexeme) DESC, passages DESC LIMIT 1
+        ORDER BY likeness DESC, passages DESC LIMIT 1
     ) near ON true
 """
 
@@ -69,3 +83,13 @@ def terms_of(question: str) -> list[Term]:
     with connection.cursor() as cursor:
         cursor.execute(_TERMS, asked)
         return [Term(*row) for row in cursor.fetchall()]
+
+
+def as_meant(question: str, terms: Sequence[Term]) -> str:
+    """The question with the words set right that were surely mistyped, for who reads meaning."""
+    known = {term.asked for term in terms if not term.mended}
+    for term in terms:
+        if SURELY <= term.likeness < 1 and term.asked not in known:
+            mistyped = re.compile(rf"\b{re.escape(term.asked)}\w*", re.IGNORECASE)
+            question = term.lexeme.join(mistyped.split(question))
+    return question

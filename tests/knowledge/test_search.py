@@ -36,6 +36,14 @@ def test_finds_the_article_by_word_by_meaning_and_through_typos(
     assert ask(acme, question)[0].public_id == refunds.public_id
 
 
+def test_a_mistyped_word_is_read_as_it_was_meant(acme: Company, passwords: Article) -> None:
+    with acme.bound():
+        mistyped, typed = look_up("Reset my pasword"), look_up("Reset my password")
+
+    assert mistyped.question == "Reset my password"
+    assert mistyped.similarity == pytest.approx(typed.similarity, abs=0.01)
+
+
 def test_a_hit_leads_to_the_heading_it_stands_under(acme: Company, refunds: Article) -> None:
     hits = ask(acme, "When does the refunded money arrive on my card?")
 

@@ -26,7 +26,7 @@ def answer_question(
     take. No transaction may be open.
     """
     asked = in_context(question, earlier)
-    quoted = _quoted(asked, look_up(asked, limit=PASSAGES))
+    quoted = _quoted(look_up(asked, limit=PASSAGES))
     answer = rewrite(quoted, question, earlier, tenant=tenant, seconds=seconds)
     return answer if answer.confidence >= tenant.min_confidence else _unknown(answer)
 
@@ -38,8 +38,8 @@ def in_context(question: str, earlier: Sequence[str]) -> str:
     return f"{earlier[-1]}\n{question}" if earlier and leans else question
 
 
-def _quoted(asked: str, findings: Findings) -> Answer:
-    quotation = quote(asked, findings.hits)
+def _quoted(findings: Findings) -> Answer:
+    quotation = quote(findings.question, findings.hits)
     return Answer(
         text=quotation.text,
         confidence=confidence(findings, quotation),
