@@ -1,4 +1,4 @@
-"""Greetings, thanks, a plain yes or no: answered simply, never handed off, never searched for."""
+"""Greetings, thanks, a plain yes or no, "it's broken": answered simply, never searched for."""
 
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ class Kind(StrEnum):
     NOT_SOLVED = "not_solved"
     NOTED = "noted"
     GOODBYE = "goodbye"
+    UNCLEAR = "unclear"
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -38,6 +39,7 @@ _KEYS: dict[Kind, frozenset[str]] = {
     Kind.GREETING: _words(
         "hi hello hey hiya howdy greetings morning afternoon evening hallo hola bonjour"
     ),
+    Kind.UNCLEAR: _words("help problem problems issue issues question broken error stuck trouble"),
 }
 _COMPANY: dict[Kind, frozenset[str]] = {
     Kind.NOT_SOLVED: _words("did does help solve work yet sorry") | _HELPED,
@@ -46,7 +48,13 @@ _COMPANY: dict[Kind, frozenset[str]] = {
     Kind.NOTED: _words("good see will try do"),
     Kind.GOODBYE: _words("see have nice good day talk thanks no"),
     Kind.GREETING: _words("good day team everyone anyone somebody are how is today"),
+    Kind.UNCLEAR: _words(
+        "hi hello hey have got need want can could with an is i'm im i've something"
+    ),
 }
+
+# "It doesn't work" with no answer before it: of what?
+_COMPLAINTS = _words("help solve work") | _HELPED
 
 SORRY = (
     "I'm sorry that did not solve it. Tell me in a sentence what you see or what you tried, "
@@ -68,7 +76,13 @@ _REPLIES: dict[Kind, tuple[str, ...]] = {
     Kind.NOTED: ("Good. Is there anything else?", "I'm here when you need me."),
     Kind.NOT_SOLVED: (SORRY,),
     Kind.GOODBYE: ("All right. Write again whenever you like.", "Goodbye!"),
+    Kind.UNCLEAR: (
+        "I'd like to help. What were you doing, and what did you see or expect? "
+        "A sentence is enough. Or let a person take over.",
+    ),
 }
+# What asks the customer for more. Said as often as there are replies; then a person is better.
+_ASKING = (Kind.GREETING, Kind.NOT_SOLVED, Kind.UNCLEAR)
 
 # A message of signs alone; any other, such as "???", is no small talk.
 _SMILES = ("👍", "🙏", "😊", "🙂", "😀", "❤", "👌", "🎉")
@@ -86,23 +100,30 @@ def kind_of(text: str, *, after_answer: bool) -> Kind | None:
         return Kind.NOTED
     for kind, keys in _KEYS.items():
         if words & keys and words <= keys | _COMPANY[kind] | _FILLERS:
-            return kind if after_answer else _UNASKED.get(kind, kind)
+            return kind if after_answer else _unasked(kind, words)
     return None
+
+
+def _unasked(kind: Kind, words: set[str]) -> Kind:
+    """What a yes or no means when there was no answer before it."""
+    if kind is Kind.NOT_SOLVED and words & _COMPLAINTS:
+        return Kind.UNCLEAR
+    return _UNASKED.get(kind, kind)
 
 
 def reply(kind: Kind, *, said_before: int) -> Answer | None:
     """A short answer, another one the second time.
 
-    None when somebody greets or says no once more than there are replies: they want something
-    that small talk does not give. Courtesies may go on for ever.
+    None when somebody greets, says no or stays unclear once more than there are replies: they
+    want something that small talk does not give. Courtesies may go on for ever.
     """
     replies = _REPLIES[kind]
-    if said_before >= len(replies) and kind in (Kind.GREETING, Kind.NOT_SOLVED):
+    if said_before >= len(replies) and kind in _ASKING:
         return None
     return Answer(
         text=replies[said_before % len(replies)],
         confidence=1.0,
         grounded=True,
-        quick_replies=(TALK_TO_PERSON,) if kind is Kind.NOT_SOLVED else (),
+        quick_replies=(TALK_TO_PERSON,) if kind in (Kind.NOT_SOLVED, Kind.UNCLEAR) else (),
         small_talk=kind,
     )

@@ -17,6 +17,11 @@ SMALL = {
     "👍": Kind.NOTED,
     "bye": Kind.GOODBYE,
     "have a nice day, bye": Kind.GOODBYE,
+    "no": Kind.GOODBYE,
+    "it's broken": Kind.UNCLEAR,
+    "I have a problem": Kind.UNCLEAR,
+    "can you help me?": Kind.UNCLEAR,
+    "it doesn't work": Kind.UNCLEAR,
 }
 LARGE = [
     "",
@@ -53,6 +58,13 @@ def test_greeting_for_ever_ends_with_a_person_and_thanking_does_not(chat: Chat) 
     assert chat.status == "assisted"
     for _ in range(3):
         chat.say("hello")
+    assert chat.status == "waiting"
+
+
+def test_a_vague_complaint_is_asked_about_once_and_then_gets_a_person(chat: Chat) -> None:
+    chat.say("it's broken")
+    assert chat.status == "assisted"
+    chat.say("it does not work")
     assert chat.status == "waiting"
 
 
