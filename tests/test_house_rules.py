@@ -17,6 +17,19 @@ ELSEWHERE = [
     "pypi" + ".org",
     "npmjs" + ".org",
 ]
+TEXTS = (
+    ".py",
+    ".md",
+    ".txt",
+    ".toml",
+    ".html",
+    ".js",
+    ".css",
+    ".yaml",
+    ".example",
+    "Makefile",
+    "run",
+)
 
 
 def _tracked(*suffixes: str) -> Iterator[tuple[str, str]]:
@@ -74,10 +87,9 @@ def test_migrations_are_named_by_sentences() -> None:
 def test_nothing_names_the_machine_it_was_written_on() -> None:
     named = [
         f"{path}: {place}"
-        for path, text in _tracked("")
+        for path, text in _tracked(*TEXTS)
         for place in ELSEWHERE
-        if path.endswith((".py", ".md", ".txt", ".toml", ".html", ".js", ".yaml", "Makefile"))
-        and place in text
+        if place in text
     ]
     assert named == []
 
