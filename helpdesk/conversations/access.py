@@ -1,6 +1,6 @@
 """The only ways from an id to a row, for code that outsiders can reach."""
 
-from helpdesk.conversations.models import Contact, Conversation
+from helpdesk.conversations.models import Conversation
 
 
 def locked(conversation_id: int) -> Conversation:
@@ -18,8 +18,3 @@ def by_public_id(public_id: str) -> Conversation:
 def of_contact(contact_id: int, public_id: str) -> Conversation:
     """The contact's own conversation. Another contact's does not exist for them."""
     return Conversation.objects.get(public_id=public_id, contact_id=contact_id)
-
-
-def contact_by_public_id(public_id: str) -> Contact:
-    """Raises ``Contact.DoesNotExist``."""
-    return Contact.objects.get(public_id=public_id)

@@ -29,7 +29,6 @@ Kind = Message.Kind
 Sender = Message.Sender
 
 MAX_BODY_BYTES = 16 * 1024
-TURN_TOPIC = "assistant.turn"
 
 
 class Refused(ObjectDoesNotExist):

@@ -28,22 +28,16 @@ def hand_over(
     return lifecycle.hand_off(conversation_id, decision, package, fence=fence)
 
 
+@transaction.atomic
 def talk_to_person(conversation_id: int, *, reason: str = "") -> Handoff | None:
     """The customer asked for a person by the button: granted whatever the rules say.
 
     The first rule that holds says which team, how soon and in which words. Returns as
     ``hand_over`` does.
     """
-    with transaction.atomic():
-        stretch = assisted_stretch(conversation_id)
-        facts = gather(reason or stretch.question, stretch.history, topics_on())
-        return hand_over(conversation_id, _granted(facts, reason))
-
-
-def hand_over_late(conversation_id: int) -> Handoff | None:
-    """No answer came in time: a person takes over. Returns as ``hand_over`` does."""
-    decision = decide(Facts(deadline_missed=True), rules_in_order(), Moment.DEADLINE_MISSED)
-    return hand_over(conversation_id, decision) if decision else None
+    stretch = assisted_stretch(conversation_id)
+    facts = gather(reason or stretch.question, stretch.history, topics_on())
+    return hand_over(conversation_id, _granted(facts, reason))
 
 
 def _granted(facts: Facts, reason: str) -> Decision:

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from helpdesk.conversations import access, contacts, lifecycle
-from helpdesk.conversations.models import Contact, Conversation
+from helpdesk.conversations.models import Conversation
 from tests.cast import Company
 from tests.conversations.conftest import Thread
 
@@ -59,11 +59,8 @@ def test_ids_of_one_tenant_lead_nowhere_in_another(
 ) -> None:
     with acme.bound():
         own = thread.now()
-        contact = own.contact.public_id
     with globex.bound():
         with pytest.raises(Conversation.DoesNotExist):
             access.by_public_id(own.public_id)
-        with pytest.raises(Contact.DoesNotExist):
-            access.contact_by_public_id(contact)
         with pytest.raises(Conversation.DoesNotExist):
             lifecycle.resolve(own.pk)

@@ -12,7 +12,7 @@ from helpdesk.agents.models import Agent
 from helpdesk.conversations import lifecycle, messaging
 from helpdesk.conversations.models import Contact, Conversation, Handoff, Message
 from helpdesk.handoff.first_steps import FIRST_STEPS, first_step
-from helpdesk.handoff.handing_over import hand_over, hand_over_late, talk_to_person
+from helpdesk.handoff.handing_over import hand_over, talk_to_person
 from tests.cast import Company
 
 EXPORT = {
@@ -174,21 +174,13 @@ def test_the_button_before_any_message_still_works(acme: Company, cleo: Contact)
         assert handoff.package["missing"] == ["name", "email"]
 
 
-def test_a_missed_deadline_brings_a_person(acme: Company, asked: int) -> None:
-    with acme.bound():
-        handoff = hand_over_late(asked)
-        assert handoff is not None
-        assert handoff.trigger == Trigger.DEADLINE_MISSED
-        assert hand_over_late(asked) is None
-
-
 def test_a_person_who_came_first_is_not_put_back_into_the_queue(
     acme: Company, asked: int, bo: Agent
 ) -> None:
     with acme.bound():
         lifecycle.claim(asked, bo)
         assert talk_to_person(asked) is None
-        assert hand_over_late(asked) is None
+        assert hand_over(asked, DECISION) is None
         assert Conversation.objects.get(pk=asked).assignee == bo
 
 

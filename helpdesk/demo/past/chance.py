@@ -37,9 +37,6 @@ class Dice:
         """A wait: people answer soon more often than late."""
         return timedelta(minutes=self._random.triangular(least, most, least))
 
-    def shuffled(self, options: Sequence[T]) -> list[T]:
-        return self._random.sample(options, len(options))
-
     def public_id(self) -> str:
         return "".join(self._random.choices(_LETTERS, k=16))
 
