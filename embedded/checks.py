@@ -17,7 +17,7 @@ _CHECKS = {
     "lint": "ruff check .",
     "layers": "lint-imports",
     "types": "mypy",
-    "templates, format": "djlint --check --quiet .",
+    "templates, format": "djlint --check .",
     "templates, lint": "djlint --lint --quiet .",
     "migrations": "python manage.py makemigrations --check --dry-run --skip-checks",
     "deployment": "python manage.py check --deploy --fail-level WARNING",

@@ -53,7 +53,7 @@ def test_every_module_keeps_the_house_rules() -> None:
         if "/migrations/" not in path
         for finding in house_rules.python_findings(path, text)
     ]
-    assert findings == []
+    assert not findings, "\n".join(findings)
 
 
 def test_every_template_is_fit_for_a_strict_content_policy() -> None:
@@ -62,7 +62,7 @@ def test_every_template_is_fit_for_a_strict_content_policy() -> None:
         for path, text in _tracked(".html")
         for finding in house_rules.template_findings(path, text)
     ]
-    assert findings == []
+    assert not findings, "\n".join(findings)
 
 
 def test_no_script_builds_markup_from_strings() -> None:
@@ -71,7 +71,7 @@ def test_no_script_builds_markup_from_strings() -> None:
         for path, text in _tracked(".js", ".css")
         for finding in house_rules.script_findings(path, text)
     ]
-    assert findings == []
+    assert not findings, "\n".join(findings)
 
 
 def test_migrations_are_named_by_sentences() -> None:
@@ -81,7 +81,7 @@ def test_migrations_are_named_by_sentences() -> None:
         if "/migrations/0" in path
         for finding in house_rules.migration_findings(path)
     ]
-    assert findings == []
+    assert not findings, "\n".join(findings)
 
 
 def test_nothing_names_the_machine_it_was_written_on() -> None:
@@ -91,7 +91,7 @@ def test_nothing_names_the_machine_it_was_written_on() -> None:
         for place in ELSEWHERE
         if place in text
     ]
-    assert named == []
+    assert not named, "\n".join(named)
 
 
 LONG = "def f():\n" + "    x = 1\n" * 31
