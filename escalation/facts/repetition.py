@@ -31,6 +31,8 @@ _NO_HELP: Final = re.compile(
 )
 _REPHRASED: Final = 0.6
 _SISTERS: Final = 0.75
+# Each word is compared with each: nobody asks with so many, a pasted log may.
+_CONTENT_WORDS: Final = 80
 # So many first letters in common make one word of two: export, exporting.
 _SAME_BEGINNING: Final = 4
 # Below this two answers merely share the language; not worth showing to anyone.
@@ -93,7 +95,8 @@ def _same_text(one: str, other: str) -> float:
 
 
 def _content(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(stem(word) for word in tokens(text) if word not in _FILLERS))
+    told = dict.fromkeys(stem(word) for word in tokens(text) if word not in _FILLERS)
+    return tuple(told)[:_CONTENT_WORDS]
 
 
 def _has_own_word(words: Iterable[str], others: Sequence[str]) -> bool:

@@ -52,11 +52,13 @@ _SHOUTED_WORDS: Final = 3
 _SHOUT_WEIGHT: Final = -0.25
 _MARKS_WEIGHT: Final = -0.10
 _READ_AT_MOST: Final = 2_000
+# VADER spells pictures out in words, and its time grows with the square of the words.
+_PICTURES_READ: Final = 40
 
 
 def sentiment(text: str) -> Signal:
     """The mood of the text from −1 (furious) to 1 (delighted), with the words that made it."""
-    read = text[:_READ_AT_MOST]
+    read = _begin(text)
     base = float(_analyser().polarity_scores(read)["compound"])
     found = [(weight, match[0]) for weight, rx in _COMPILED if (match := rx.search(plain(read)))]
     shift = sum(weight for weight, _ in found) + _loudness(read, base)
@@ -71,6 +73,16 @@ def _analyser() -> SentimentIntensityAnalyzer:
     analyser = SentimentIntensityAnalyzer()
     analyser.lexicon.update(_SUPPORT_WORDS)
     return analyser
+
+
+def _begin(text: str) -> str:
+    """The beginning of the text, and of its pictures."""
+    read, pictures = text[:_READ_AT_MOST], _analyser().emojis
+    places = [place for place, letter in enumerate(read) if letter in pictures]
+    if len(places) <= _PICTURES_READ:
+        return read
+    rest = places[_PICTURES_READ]
+    return read[:rest] + "".join(letter for letter in read[rest:] if letter not in pictures)
 
 
 def _loudness(read: str, base: float) -> float:

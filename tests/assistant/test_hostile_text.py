@@ -1,0 +1,61 @@
+"""Sixteen kilobytes that were written to be slow are read as fast as any other message."""
+
+import time
+
+import pytest
+
+from escalation.deciding import Exchange, decide
+from escalation.facts.gather import Draft, gather, with_draft
+from escalation.rulebook import rules_in_order, topics_on
+from escalation.rules import Moment
+from helpdesk.assistant import small_talk
+from helpdesk.assistant.answering.answering import answer_question
+from helpdesk.assistant.models import AssistantSettings
+from helpdesk.handoff.mood import mood_of
+from tests.assistant.conftest import Chat
+from tests.cast import Company
+
+SIZE = 16 * 1024
+SECONDS = 1.0
+TEXTS = {
+    "one very long word": "a" * SIZE,
+    "words of one letter": "a " * (SIZE // 2),
+    "only blanks between": "a" + " " * (SIZE - 2) + "b",
+    "only new lines": "a\n" * (SIZE // 2),
+    "only punctuation": "?!." * (SIZE // 3),
+    "only apostrophes": "a'" * (SIZE // 2),
+    "asking, never ending": "can i please speak to " * (SIZE // 22),
+    "wishing, never ending": "i want to " * (SIZE // 10),
+    "not, never ending": "not very not so not really " * (SIZE // 27),
+    "numbers and points": "1.1.1." * (SIZE // 6),
+    "brackets": "[1, [1, " * (SIZE // 8),
+    "links": "[a](" * (SIZE // 4),
+    "stars": "**a*" * (SIZE // 4),
+    "different words": " ".join(f"w{n}x{n * 7919 % 104729}" for n in range(SIZE // 12)),
+    "how and where": "how do where can " * (SIZE // 17),
+    "accents": "é́" * (SIZE // 4),
+    "faces": "😀" * (SIZE // 4),
+    "refunds": "refund my plan now " * (SIZE // 19),
+}
+
+
+@pytest.mark.parametrize("text", list(TEXTS.values()), ids=list(TEXTS))
+def test_a_message_made_to_be_slow_is_not(acme: Company, help_centre: None, text: str) -> None:
+    with acme.bound():
+        answer_question("refund?", [], AssistantSettings.current(), seconds=5)  # loads the model
+        began = time.perf_counter()
+        history = [Exchange(text[:-n], "Open Settings and press Export. " + text) for n in (1, 2)]
+        facts = gather(text, history, topics_on())
+        small_talk.kind_of(text, after_answer=True)
+        decide(facts, rules_in_order(), Moment.MESSAGE_RECEIVED)
+        answer = answer_question(text, [text], AssistantSettings.current(), seconds=5)
+        facts = with_draft(facts, Draft(text, answer.confidence, answer.grounded))
+        decide(facts, rules_in_order(), Moment.ANSWER_DRAFTED)
+        mood_of([text, text])
+        took = time.perf_counter() - began
+    assert took < SECONDS
+
+
+def test_a_slow_message_still_gets_its_answer_or_a_person(chat: Chat) -> None:
+    chat.say(TEXTS["different words"])
+    assert chat.answers or chat.status == "waiting"
