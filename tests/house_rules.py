@@ -139,5 +139,6 @@ STATUSES = {
     "conversation.fence": "helpdesk/conversations/lifecycle.py",
     "conversation.assignee": "helpdesk/conversations/lifecycle.py",
     "conversation.team": "helpdesk/conversations/lifecycle.py",
+    "conversation.priority": "helpdesk/conversations/lifecycle.py",
     "article.status": "knowledge/publishing.py",
 }

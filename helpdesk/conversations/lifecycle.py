@@ -1,4 +1,4 @@
-"""Who answers next: the only writer of a conversation's status, assignee, team and fence.
+"""Who answers next: the only writer of a conversation's status, owner, fence and priority.
 
 Every verb takes an id, locks the row and looks again: what a socket or a page remembers may be
 hours old. Every change of owner raises the fence, under which the assistant must commit.
@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -203,6 +203,20 @@ def switch_assistant(conversation_id: int, *, on: bool, by: Agent) -> Conversati
     event = "assistant_on" if on else "assistant_off"
     messaging.add_event(conversation.id, event, internal=True, **_who(by))
     return conversation
+
+
+@transaction.atomic
+def set_priority(conversation_id: int, priority: str, *, by: Agent) -> None:
+    """Say how much it hurries. Raises ``ValidationError`` for a priority that does not exist."""
+    if priority not in Conversation.Priority.values:
+        raise ValidationError("Choose low, normal, high or urgent.")
+    conversation = locked(conversation_id)
+    if conversation.priority != priority:
+        conversation.priority = priority
+        conversation.save(update_fields=["priority"])
+        messaging.add_event(
+            conversation.id, "prioritised", internal=True, priority=priority, **_who(by)
+        )
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from helpdesk.conversations import lifecycle, messaging, redacting, replying
 from helpdesk.conversations.lifecycle import AlreadyTaken
 from helpdesk.conversations.messaging import Refused
 from helpdesk.conversations.models import Conversation, Message
-from helpdesk.inbox import prioritising, thread
+from helpdesk.inbox import thread
 from helpdesk.inbox.entrance import AgentRequest, agents_only
 from helpdesk.inbox.views.reading import conversation_or_404
 
@@ -120,7 +120,7 @@ def switch_assistant(request: AgentRequest, conversation: Conversation) -> None:
 
 @action
 def prioritise(request: AgentRequest, conversation: Conversation) -> None:
-    prioritising.set_priority(conversation.pk, request.POST.get("priority", ""), by=request.user)
+    lifecycle.set_priority(conversation.pk, request.POST.get("priority", ""), by=request.user)
 
 
 @action
