@@ -21,7 +21,7 @@ export function header(desk, { canGoBack, menuOpen }) {
   return el("header.head", {},
     canGoBack ? button(".round", { "aria-label": words.say("back"), onclick: () => act.home() }, icon("back")) : null,
     avatar(face, { ...desk, big: true }),
-    el("div.who", {}, el("h2", { id: "handrail-title" }, brand.name), el("p", { "data-kind": kind, role: "status" }, line)),
+    el("div.who", {}, el("h2", { id: "handrail-title" }, brand.name), el("p", { "data-kind": kind, role: "status" }, el("span", {}, line))),
     thread ? button(".round", {
       "aria-label": words.say("options"), "aria-haspopup": "menu", "aria-expanded": String(menuOpen), onclick: () => act.menu(),
     }, icon("more")) : null,

@@ -218,7 +218,7 @@ export class Words {
   }
 
   time(at) {
-    return this.format({ hour: "2-digit", minute: "2-digit" }, new Date(at));
+    return this.format({ hour: "numeric", minute: "2-digit" }, new Date(at));
   }
 
   day(at, now = new Date()) {

@@ -39,6 +39,7 @@ button, input, textarea { font: inherit; color: inherit; letter-spacing: inherit
 .head .who { flex: 1; min-inline-size: 0; }
 .head h2 { margin: 0; font-size: 16px; line-height: 1.3; font-weight: 680; letter-spacing: -.01em; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .head p { margin: 1px 0 0; font-size: 13px; line-height: 1.35; display: flex; align-items: center; gap: 6px; opacity: .94; }
+.head p span { min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .head p::before { content: ""; inline-size: 8px; block-size: 8px; border-radius: 50%; flex: none; background: #4ade80; box-shadow: 0 0 0 2px rgb(255 255 255 / .35); }
 .head p[data-kind="nobody"]::before { background: #fbbf24; animation: pulse 1.4s ease-in-out infinite alternate; }
 .head p[data-kind="off"]::before { background: #cbd2dd; }
