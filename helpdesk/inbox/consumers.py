@@ -69,7 +69,9 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
             case {"type": "typing", "conversation": int(conversation), "on": bool(on)}:
                 said = {"type": "typing", "who": "agent", "name": self.member.name, "on": on}
                 await hints.awhisper(conversation, said)
-            case {"type": "seen", "conversation": int(conversation), "upto": int(upto)}:
+            case {"type": "seen", "conversation": int(conversation), "upto": int(upto)} if (
+                bool not in (type(conversation), type(upto))  # to Python true is a number
+            ):
                 schema = self.scope["tenant"].schema
                 await in_thread(schema, contacts.seen_by_agent, conversation, upto)
 

@@ -154,5 +154,5 @@ def _read_cursor(cursor: str) -> tuple[datetime, int] | None:
     try:
         at, last_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         return datetime.fromisoformat(at).astimezone(UTC), int(last_id)
-    except (ValueError, TypeError, OverflowError, binascii.Error):
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error):
         return None

@@ -89,7 +89,7 @@ def test_pages_by_cursor_show_each_conversation_once(
     assert {row.pk for row in (*first.rows, *second.rows)} == everything
 
 
-@pytest.mark.parametrize("cursor", ["bm9uc2Vuc2U=", "é", "W10=", "WyIyMDI2IiwgMV0="])
+@pytest.mark.parametrize("cursor", ["bm9uc2Vuc2U=", "é", "W10=", "WyIyMDI2IiwgMV0=", "W1tb" * 999])
 def test_a_cursor_that_we_did_not_write_does_no_harm(cursor: str, begin: Begin, adas: Desk) -> None:
     begin()
     assert "With the assistant" in adas.list(view="assistant", cursor=cursor)

@@ -168,7 +168,11 @@ async def test_what_an_agent_has_seen_is_kept(
     await ada.close()
 
 
-@pytest.mark.parametrize("frame", ["not json", "[]", '{"type": "seen"}', '{"type": 7}', b"\xff"])
+SEEN_BY_TRUTH = '{"type": "seen", "conversation": true, "upto": true}'
+NONSENSE = ["not json", "[]", '{"type": "seen"}', SEEN_BY_TRUTH, '{"type": 7}', b"\xff"]
+
+
+@pytest.mark.parametrize("frame", NONSENSE)
 async def test_nonsense_is_passed_over(acme: Company, adas: Desk, frame: str | bytes) -> None:
     ada = await listening(acme, adas)
     await ada.send(frame)
