@@ -14,6 +14,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+# Holds an IPv4 address, which may be one inside.
+_SIX_TO_FOUR = ipaddress.ip_network("2002::/16")
+
 
 class AddressRefused(ValueError):
     """The name stands for an address that tenants may not reach."""
@@ -67,5 +71,9 @@ def _literal(host: str) -> list[tuple[object, ...]]:
 
 
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_global and not (mapped or address).is_multicast
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return _is_public(address.ipv4_mapped)
+        if address not in _GLOBAL_UNICAST or address in _SIX_TO_FOUR:
+            return False  # among others translations (64:ff9b::) that lead to IPv4 inside
+    return address.is_global and not address.is_multicast

@@ -20,6 +20,12 @@ PROMPT = llm.Prompt("system", "user")
         ["fe80::1"],
         ["fd00::1"],
         ["::ffff:127.0.0.1"],
+        ["::127.0.0.1"],
+        ["::ffff:0:127.0.0.1"],
+        ["64:ff9b::7f00:1"],
+        ["64:ff9b::a9fe:a9fe"],
+        ["2002:7f00:1::"],
+        ["2001:0:53aa:64c::"],
         ["0.0.0.0"],  # noqa: S104 - an address that is refused
         ["224.0.0.1"],
         ["93.184.215.14", "127.0.0.1"],
@@ -31,8 +37,9 @@ def test_a_name_with_any_address_inside_is_refused(found: list[str]) -> None:
         public_address(found)
 
 
-def test_a_public_address_is_taken() -> None:
-    assert public_address(["93.184.215.14"]) == "93.184.215.14"
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:4700::1111"])
+def test_a_public_address_is_taken(address: str) -> None:
+    assert public_address([address]) == address
 
 
 def test_a_name_that_turns_out_to_be_ours_is_not_called() -> None:
