@@ -42,10 +42,11 @@ class Term:
         return rarity * (MENDED if self.mended else 1.0)
 
 
-# Few slip in a word's first letters, and trigrams of short words say little: hence three limits
-# for how alike a word must be that stands in for a mistyped one. The settings hold for the
-# statement after this one, in the same transaction; without the last the planner reads whole
-# tables of up to some thousand passages, and their vectors: 9 ms, not 2.
+# Two letters that changed places leave few trigrams alike ("refnud"): every such exchange is
+# undone and looked up. Otherwise, few slip in a word's first letters, and trigrams of short words
+# say little: hence three limits for how alike a word must be that stands in for a mistyped one.
+# The settings hold for the statement after this one, in the same transaction; without the last
+# the planner reads whole tables of up to some thousand passages, and their vectors: 9 ms, not 2.
 _TERMS = """
     WITH tuned AS MATERIALIZED (
         SELECT set_config('hnsw.ef_search', '100', true),
@@ -59,17 +60,27 @@ _TERMS = """
         FROM tuned, totals, unnest(to_tsvector(totals.config::regconfig, %(question)s)) asked
         LIMIT %(most)s
     )
-    SELECT words.lexeme, coalesce(same.lexeme, near.lexeme, ''),
-           coalesce(same.passages, near.passages, 0), words.total,
-           CASE WHEN same.lexeme IS NULL THEN coalesce(near.likeness, 0) ELSE 1 END
+    SELECT words.lexeme, coalesce(same.lexeme, swapped.lexeme, near.lexeme, ''),
+           coalesce(same.passages, swapped.passages, near.passages, 0), words.total,
+           CASE WHEN same.lexeme IS NOT NULL THEN 1
+                ELSE coalesce(swapped.likeness, near.likeness, 0) END
     FROM words
     LEFT JOIN knowledge_term same
         ON same.config = words.config AND same.lexeme = words.lexeme AND same.passages > 0
     LEFT JOIN LATERAL (
+        SELECT lexeme, passages, 0.9::float8 AS likeness FROM knowledge_term
+        WHERE same.lexeme IS NULL AND config = words.config AND passages > 0
+            AND length(words.lexeme) > 3 AND lexeme IN (
+                SELECT unnest(tsvector_to_array(to_tsvector(words.config::regconfig, overlay(
+                    words.lexeme PLACING reverse(substr(words.lexeme, place, 2)) FROM place FOR 2
+                )))) FROM generate_series(1, least(length(words.lexeme), 40) - 1) AS place)
+        ORDER BY passages DESC LIMIT 1
+    ) swapped ON true
+    LEFT JOIN LATERAL (
         SELECT lexeme, passages, similarity(lexeme, words.lexeme)::float8 AS likeness
         FROM knowledge_term
-        WHERE same.lexeme IS NULL AND config = words.config AND passages > 0
-            AND lexeme %% words.lexeme AND similarity(lexeme, words.lexeme) >=
+        WHERE same.lexeme IS NULL AND swapped.lexeme IS NULL AND config = words.config
+            AND passages > 0 AND lexeme %% words.lexeme AND similarity(lexeme, words.lexeme) >=
                 CASE WHEN left(lexeme, 3) <> left(words.lexeme, 3) THEN 0.45
                      WHEN length(words.lexeme) < 8 THEN 0.42 ELSE 0.36 END
         ORDER BY likeness DESC, passages DESC LIMIT 1
@@ -90,6 +101,7 @@ def as_meant(question: str, terms: Sequence[Term]) -> str:
     known = {term.asked for term in terms if not term.mended}
     for term in terms:
         if SURELY <= term.likeness < 1 and term.asked not in known:
-            mistyped = re.compile(rf"\b{re.escape(term.asked)}\w*", re.IGNORECASE)
-            question = term.lexeme.join(mistyped.split(question))
+            # What follows the stem stays: "aprove" becomes "approve".
+            stem = re.compile(rf"\b{re.escape(term.asked)}", re.IGNORECASE)
+            question = term.lexeme.join(stem.split(question))
     return question

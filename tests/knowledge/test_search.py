@@ -36,9 +36,12 @@ def test_finds_the_article_by_word_by_meaning_and_through_typos(
     assert ask(acme, question)[0].public_id == refunds.public_id
 
 
-def test_a_mistyped_word_is_read_as_it_was_meant(acme: Company, passwords: Article) -> None:
+@pytest.mark.parametrize("slip", ["pasword", "passwrod"])
+def test_a_mistyped_word_is_read_as_it_was_meant(
+    acme: Company, passwords: Article, slip: str
+) -> None:
     with acme.bound():
-        mistyped, typed = look_up("Reset my pasword"), look_up("Reset my password")
+        mistyped, typed = look_up(f"Reset my {slip}"), look_up("Reset my password")
 
     assert mistyped.question == "Reset my password"
     assert mistyped.similarity == pytest.approx(typed.similarity, abs=0.01)
