@@ -34,6 +34,11 @@ def steps() -> list[Step]:
     return [*_before_customers_come(), *_live()]
 
 
+def left_to_do() -> list[Step]:
+    """What still keeps the workspace from being ready for customers."""
+    return [step for step in steps() if not (step.is_done or step.is_optional)]
+
+
 def _before_customers_come() -> list[Step]:
     return [
         Step(

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from unfold.sites import UnfoldAdminSite
 
+from helpdesk.console.checklist import left_to_do
 from helpdesk.console.dashboard import last_week
 from helpdesk.console.history import Recorded
 from helpdesk.console.well_formed import well_formed
@@ -56,7 +57,10 @@ class Console(UnfoldAdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        page: HttpResponse = super().index(request, {"week": last_week(), **(extra_context or {})})
+        week = last_week()
+        to_do = [] if week.conversations else left_to_do()
+        shown = {"week": week, "to_do": to_do, **(extra_context or {})}
+        page: HttpResponse = super().index(request, shown)
         return page
 
     def login(

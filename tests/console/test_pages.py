@@ -34,9 +34,20 @@ def test_home_counts_the_last_week(acme: Company, owner: Client, cleo: Contact) 
     assert week.ratings[0].satisfied is None
 
 
-def test_home_asks_the_database_a_handful_of_questions(
-    owner: Client, django_assert_max_num_queries: object
+def test_home_leads_on_while_nobody_has_written_yet(
+    acme: Company, owner: Client, cleo: Contact
 ) -> None:
+    assert "Next: Set your brand" in owner.get("/admin/").content.decode()
+    with acme.bound():
+        _chat(cleo, "https://acme.example/prices")
+    assert "Go on setting up" not in owner.get("/admin/").content.decode()
+
+
+def test_home_asks_the_database_a_handful_of_questions(
+    acme: Company, owner: Client, cleo: Contact, django_assert_max_num_queries: object
+) -> None:
+    with acme.bound():
+        _chat(cleo, "https://acme.example/prices")
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         owner.get("/admin/")
 
