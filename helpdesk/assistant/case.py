@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from escalation.deciding import Decision, Exchange, Facts, Moment
+from escalation.deciding import Decision, Facts, Moment
 from escalation.facts.gather import gather
 from escalation.rulebook import rules_in_order, topics_on
 from escalation.rules import Priority, RuleSpec, Trigger
@@ -15,7 +15,7 @@ from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.models import AssistantSettings
 from helpdesk.conversations import lifecycle
 from helpdesk.conversations.access import locked
-from helpdesk.conversations.exchanges import Stretch, Tried, assisted_stretch
+from helpdesk.conversations.exchanges import Stretch, assisted_stretch
 from helpdesk.conversations.models import Conversation
 
 Status = Conversation.Status
@@ -81,11 +81,6 @@ def open_case(conversation_id: int, seq: int) -> Case | None:
     return _case(conversation, stretch, talk)
 
 
-def history_of(stretch: Stretch) -> tuple[Exchange, ...]:
-    """The exchanges that say something about whether the assistant helps: no small talk."""
-    return tuple(tried.exchange for tried in stretch.tried if not _is_small_talk(tried))
-
-
 def switched_off(case: Case) -> Decision | None:
     """A person takes over at once where the assistant may not answer."""
     if case.is_on:
@@ -107,7 +102,7 @@ def _case(conversation: Conversation, stretch: Stretch, talk: small_talk.Kind | 
         seq=stretch.asked[-1].seq,
         fence=conversation.fence,
         asked_at=stretch.asked[-1].created_at,
-        facts=gather(stretch.question, history_of(stretch), topics_on()),
+        facts=gather(stretch.question, stretch.history, topics_on()),
         rules=rules_in_order(),
         settings=settings,
         small_talk=talk,
@@ -131,8 +126,4 @@ def _only_polite(conversation: Conversation, talk: small_talk.Kind | None) -> bo
 
 
 def _after_answer(stretch: Stretch) -> bool:
-    return bool(stretch.tried) and not _is_small_talk(stretch.tried[-1])
-
-
-def _is_small_talk(tried: Tried) -> bool:
-    return bool(tried.entry.data.get("small_talk"))
+    return bool(stretch.tried) and not stretch.tried[-1].is_small_talk

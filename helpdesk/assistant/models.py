@@ -80,7 +80,7 @@ class AssistantSettings(models.Model):
 class Turn(models.Model):
     """One attempt of the assistant: what it was asked, saw, decided and said.
 
-    ``facts``, ``rules`` and ``decision`` are kept whole, so that ``replaying.replay`` comes to
+    ``facts``, ``rules`` and ``decision`` are kept whole, so that ``recording.replay`` comes to
     the same decision years later, whatever the rules are by then.
     """
 

@@ -7,7 +7,6 @@ from escalation.deciding import Moment, decide
 from escalation.facts.gather import gather
 from escalation.rulebook import rules_in_order
 from helpdesk.assistant import judging
-from helpdesk.assistant.case import history_of
 from helpdesk.assistant.models import Turn
 from helpdesk.assistant.small_talk import SORRY, TALK_TO_PERSON, Kind
 from helpdesk.conversations.access import locked
@@ -62,7 +61,7 @@ def _meet_a_no(conversation: Conversation) -> None:
     stretch = assisted_stretch(conversation.pk)
     if stretch.asked:
         return  # they have written on already: the turn of that message takes it from here
-    facts = gather("", history_of(stretch))
+    facts = gather("", stretch.history)
     if decision := decide(facts, rules_in_order(), Moment.MESSAGE_RECEIVED):
         hand_over(conversation.pk, decision, fence=conversation.fence)
         return

@@ -48,8 +48,8 @@ class Stretch:
 
     @property
     def history(self) -> tuple[Exchange, ...]:
-        """What ``escalation.facts.gather`` wants to know."""
-        return tuple(tried.exchange for tried in self.tried)
+        """What says something about whether the assistant helps: no small talk."""
+        return tuple(tried.exchange for tried in self.tried if not tried.is_small_talk)
 
     def take(self, entry: Message) -> None:
         """Read the next entry of the log."""

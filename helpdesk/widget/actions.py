@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from helpdesk.assistant import intake, verdicts
+from helpdesk.assistant import verdicts
 from helpdesk.conversations import contacts, lifecycle
+from helpdesk.handoff import handing_over
 from helpdesk.surveys import inviting
 from helpdesk.widget.frames import BadFrame, Frame
 from helpdesk.widget.sessions import Visit
@@ -21,7 +22,7 @@ def act(visit: Visit, conversation_id: int, frame: Frame) -> None:
 
 def _talk_to_person(_visit: Visit, conversation_id: int, frame: Frame) -> None:
     reason = frame.text("reason", limit=300, required=False)
-    intake.talk_to_person(conversation_id, reason=reason)
+    handing_over.talk_to_person(conversation_id, reason=reason)
 
 
 def _cancel_wait(_visit: Visit, conversation_id: int, _frame: Frame) -> None:

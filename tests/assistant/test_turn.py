@@ -9,11 +9,11 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from helpdesk.agents.models import Agent
-from helpdesk.assistant import intake
 from helpdesk.assistant.models import AssistantSettings, Turn
 from helpdesk.assistant.recording import replay
 from helpdesk.conversations import lifecycle
 from helpdesk.conversations.models import Contact, Conversation
+from helpdesk.handoff import handing_over
 from tenants.context import in_public
 from tenants.work import relay
 from tenants.work.models import Job
@@ -94,9 +94,9 @@ def test_a_request_for_a_person_is_granted_without_an_answer_before(chat: Chat) 
 
 
 def test_the_button_for_a_person_works_before_anything_was_said(chat: Chat) -> None:
-    assert chat.do(intake.talk_to_person) is not None
+    assert chat.do(handing_over.talk_to_person) is not None
     assert chat.status == "waiting"
-    assert chat.do(intake.talk_to_person) is None
+    assert chat.do(handing_over.talk_to_person) is None
 
 
 def test_the_same_question_again_brings_a_person_instead_of_the_same_answer(chat: Chat) -> None:
