@@ -48,8 +48,8 @@ def build(conversation_id: int, decision: Decision) -> Package:
     tried = [_tried(one) for one in attempts]
     return {
         "v": VERSION,
-        "goal": _goal(asked),
-        "rule": _rule(decision),
+        "goal": goal_of(asked),
+        "rule": rule_of(decision),
         "tried": tried,
         "sources": _once([source for one in tried for source in one["sources"]]),
         "mood": mood_of(asked),
@@ -63,12 +63,14 @@ def build(conversation_id: int, decision: Decision) -> Package:
     }
 
 
-def _goal(asked: Sequence[str]) -> dict[str, str]:
+def goal_of(asked: Sequence[str]) -> dict[str, str]:
+    """The first wording, and the last where it differs; each cut at ``BODY_SHOWN``."""
     first, latest = (asked[0], asked[-1]) if asked else ("", "")
     return {"text": first[:BODY_SHOWN], "latest": latest[:BODY_SHOWN] if latest != first else ""}
 
 
-def _rule(decision: Decision) -> dict[str, Any]:
+def rule_of(decision: Decision) -> dict[str, Any]:
+    """Why it was handed over, as the case keeps it."""
     return {
         "name": decision.rule_name,
         "trigger": str(decision.trigger),

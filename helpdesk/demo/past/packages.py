@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from escalation.deciding import Decision
-from escalation.rules import Trigger
 from helpdesk.demo.past.records import PastContact, PastConversation
 from helpdesk.demo.past.stretch import Attempt, Stretch
 from helpdesk.handoff.first_steps import first_step
 from helpdesk.handoff.mood import mood_of
-from helpdesk.handoff.packaging import VERSION
+from helpdesk.handoff.packaging import VERSION, goal_of, rule_of
 
 
 def package(
@@ -24,8 +23,8 @@ def package(
     asked = [text for text in asked if text]
     return {
         "v": VERSION,
-        "goal": _goal(asked),
-        "rule": _rule(decision),
+        "goal": goal_of(asked),
+        "rule": rule_of(decision),
         "tried": tried,
         "sources": [source for one in tried[:1] for source in one["sources"]],
         "mood": mood_of(asked),
@@ -40,22 +39,6 @@ def package(
             "handed_off_at": at.isoformat(),
         },
         "next_step": first_step(decision.trigger, decision.evidence),
-    }
-
-
-def _goal(asked: list[str]) -> dict[str, str]:
-    first, latest = (asked[0], asked[-1]) if asked else ("", "")
-    return {"text": first, "latest": latest if latest != first else ""}
-
-
-def _rule(decision: Decision) -> dict[str, Any]:
-    return {
-        "name": decision.rule_name,
-        "trigger": str(decision.trigger),
-        "label": f"When {Trigger(decision.trigger).label}",
-        "reason": decision.reason,
-        "evidence": list(decision.evidence),
-        "priority": str(decision.priority),
     }
 
 
