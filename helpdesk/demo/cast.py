@@ -61,18 +61,6 @@ class Company:
         return found[name]
 
 
-@dataclass(frozen=True, slots=True)
-class LogIn:
-    """One line of what ``make demo`` prints."""
-
-    company: str
-    slug: str
-    name: str
-    role: str
-    email: str
-    password: str
-
-
 def companies() -> list[Company]:
     """All companies, in the order of the file: two busy ones and a newcomer."""
     return [_company(slug, entry) for slug, entry in _file().items() if slug != "password"]
@@ -85,15 +73,6 @@ def company(slug: str) -> Company:
 def password() -> str:
     """Everybody's."""
     return str(_file()["password"])
-
-
-def log_ins() -> list[LogIn]:
-    """Everybody who can log in to the demo."""
-    return [
-        LogIn(company.name, company.slug, person.name, person.role, person.email, password())
-        for company in companies()
-        for person in company.people
-    ]
 
 
 @cache
