@@ -8,6 +8,7 @@ keep the names by which later migrations know them. Cost grows with tables, not 
 from typing import LiteralString
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 # Tables whose rows are part of the shape: which migrations ran, and what ids stand for.
@@ -61,19 +62,17 @@ def replay(source: str, target: str) -> None:
         _look_in(cursor, "public")
 
 
-def _copy_table(cursor: object, source: str, target: str, table: str) -> None:
+def _copy_table(cursor: CursorWrapper, source: str, target: str, table: str) -> None:
     new, old = sql.Identifier(target, table), sql.Identifier(source, table)
     shape = sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL EXCLUDING INDEXES)")
-    cursor.execute(shape.format(new, old))  # type: ignore[attr-defined]
+    cursor.execute(shape.format(new, old))
     if table in ROWS_OF_THE_SHAPE:
         rows = sql.SQL("INSERT INTO {} OVERRIDING SYSTEM VALUE SELECT * FROM {}")
-        cursor.execute(rows.format(new, old))  # type: ignore[attr-defined]
+        cursor.execute(rows.format(new, old))
         bump = "SELECT setval(pg_get_serial_sequence(%s, 'id'), coalesce(max(id), 1)) FROM {}"
-        cursor.execute(  # type: ignore[attr-defined]
-            sql.SQL(bump).format(new), [f"{target}.{table}"]
-        )
+        cursor.execute(sql.SQL(bump).format(new), [f"{target}.{table}"])
 
 
-def _look_in(cursor: object, schema: str) -> None:
+def _look_in(cursor: CursorWrapper, schema: str) -> None:
     path = sql.SQL("SET LOCAL search_path = {}, public").format(sql.Identifier(schema))
-    cursor.execute(path)  # type: ignore[attr-defined]
+    cursor.execute(path)
