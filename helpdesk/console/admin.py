@@ -3,13 +3,11 @@
 from auditlog.models import LogEntry
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.db.models import Model
-from django.http import HttpRequest
 from django.template.loader import render_to_string
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from helpdesk.console.history import changes, who
+from helpdesk.conversations.admin import ReadOnlyAdmin
 
 admin.site.unregister(LogEntry)
 # Roles are code (docs/decisions/0007): groups would promise something that they do not do.
@@ -17,7 +15,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(LogEntry)
-class HistoryAdmin(ModelAdmin):
+class HistoryAdmin(ReadOnlyAdmin):
     list_display = ["timestamp", "person", "deed", "thing", "what"]
     list_filter = ["action", ("content_type", admin.RelatedOnlyFieldListFilter)]
     list_filter_submit = True
@@ -25,7 +23,6 @@ class HistoryAdmin(ModelAdmin):
     search_fields = ["object_repr", "actor__name", "actor_email"]
     search_help_text = "Name of the thing, or of who changed it"
     ordering = ["-timestamp"]
-    show_full_result_count = False
     fields = ["timestamp", "person", "deed", "thing", "differences", "remote_addr"]
     readonly_fields = fields
 
@@ -53,12 +50,3 @@ class HistoryAdmin(ModelAdmin):
     @display(description="Changes")
     def differences(self, entry: LogEntry) -> str:
         return render_to_string("console/_changes.html", {"changes": changes(entry)})
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
