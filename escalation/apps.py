@@ -4,8 +4,5 @@ from django.apps import AppConfig
 
 
 class EscalationConfig(AppConfig):
-    """Lives in every tenant's schema."""
-
     name = "escalation"
     verbose_name = "Escalation"
-    default_auto_field = "django.db.models.BigAutoField"

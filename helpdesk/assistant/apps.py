@@ -6,7 +6,6 @@ from django.utils.module_loading import autodiscover_modules
 
 class AssistantConfig(AppConfig):
     name = "helpdesk.assistant"
-    label = "assistant"
     verbose_name = "Assistant"
 
     def ready(self) -> None:

@@ -6,7 +6,6 @@ from django.utils.module_loading import autodiscover_modules
 
 class SurveysConfig(AppConfig):
     name = "helpdesk.surveys"
-    label = "surveys"
     verbose_name = "Surveys"
 
     def ready(self) -> None:

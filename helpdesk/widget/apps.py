@@ -5,5 +5,4 @@ from django.apps import AppConfig
 
 class WidgetConfig(AppConfig):
     name = "helpdesk.widget"
-    label = "widget"
     verbose_name = "Chat widget"

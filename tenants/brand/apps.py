@@ -5,5 +5,4 @@ from django.apps import AppConfig
 
 class BrandConfig(AppConfig):
     name = "tenants.brand"
-    label = "brand"
     verbose_name = "Brand"

@@ -6,7 +6,6 @@ from django.utils.module_loading import autodiscover_modules
 
 class WorkConfig(AppConfig):
     name = "tenants.work"
-    label = "work"
     verbose_name = "Durable work"
 
     def ready(self) -> None:
