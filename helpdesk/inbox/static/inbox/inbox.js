@@ -3,6 +3,7 @@
 import { openSocket } from "./socket.js";
 import { refreshList, refreshThread, thread, afterSwap, contactSaw } from "./refresh.js";
 import { startComposer, keepOffer } from "./composer.js";
+import { startClock } from "./clock.js";
 import { startKeys } from "./keys.js";
 import { startPage, toast } from "./page.js";
 import { showTyping } from "./typing.js";
@@ -67,6 +68,7 @@ document.body.addEventListener("htmx:responseError", (event) => {
 });
 
 startPage();
+startClock();
 startComposer((frame) => socket.send(frame));
 startKeys();
 afterSwap(document.body);

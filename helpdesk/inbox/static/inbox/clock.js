@@ -1,0 +1,22 @@
+// Times as the agent's own clock has them; the server writes UTC, which stands where no script runs.
+
+const TIME = { hour: "2-digit", minute: "2-digit" };
+const FORMS = {
+  time: new Intl.DateTimeFormat("en-GB", TIME),
+  day: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", ...TIME }),
+};
+const WHOLE = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "long" });
+
+export function startClock() {
+  setClock();
+  document.body.addEventListener("htmx:load", setClock);
+}
+
+function setClock() {
+  for (const time of document.querySelectorAll("time[data-clock]")) {
+    const at = new Date(time.dateTime);
+    time.textContent = FORMS[time.dataset.clock].format(at);
+    time.title = WHOLE.format(at);
+    time.removeAttribute("data-clock");
+  }
+}
