@@ -93,6 +93,18 @@ class ArticleAdmin(ModelAdmin):
         is_there = article.status == Status.APPROVED and article.audience == Audience.PUBLIC
         return article.get_absolute_url() if is_there else None
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
+
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """A saved article lies open with the buttons that lead on, unless another is wanted."""
+        if "_addanother" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        messages.success(request, "Saved as a draft. Customers see it once you approve it.")
+        return redirect(reverse("admin:knowledge_article_change", args=[obj.pk]))
+
     def save_model(self, _request: HttpRequest, obj: Article, form: Form, change: bool) -> None:
         if change:
             publishing.revise(obj.pk, **{key: form.cleaned_data[key] for key in form.changed_data})
