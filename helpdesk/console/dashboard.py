@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from escalation.rules import Trigger
 from helpdesk.assistant.models import Turn
 from helpdesk.conversations.models import Conversation, Handoff
-from helpdesk.surveys.models import Kind, Path, Response
+from helpdesk.surveys import scoring
+from helpdesk.surveys.models import Path
 from knowledge.models import Article
 
 DAYS = 7
-SATISFIED = 4
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,9 @@ def _answered(since: datetime) -> int:
 
 
 def _rating(path: Path, since: datetime) -> Rating:
-    given = Response.objects.filter(kind=Kind.CSAT, path=path, created_at__gte=since, skipped=False)
-    counted = given.aggregate(n=Count("id"), good=Count("id", filter=Q(score__gte=SATISFIED)))
-    share = round(100 * counted["good"] / counted["n"]) if counted["n"] else None
-    return Rating(path.label, counted["n"], share)
+    found = scoring.csat(since, path)
+    share = None if found.share is None else round(100 * found.share)
+    return Rating(path.label, found.answered, share)
 
 
 def _due() -> list[Article]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from unfold.decorators import display
 
 from helpdesk.conversations.admin import ReadOnlyAdmin
-from helpdesk.surveys.models import Kind, Response, Survey
+from helpdesk.surveys.models import Response, Survey
 from tenants.one_row import OneRowAdmin
 
 
@@ -33,11 +33,7 @@ class ResponseAdmin(ReadOnlyAdmin):
 
     @display(description="Score", ordering="score")
     def shown_score(self, response: Response) -> str:
-        if response.score is None:
-            return "Skipped"
-        if response.kind == Kind.SOLVED:
-            return "Solved" if response.score else "Not solved"
-        return f"{response.score} of 5"
+        return response.words
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         return (

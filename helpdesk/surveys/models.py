@@ -103,4 +103,13 @@ class Response(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {'skipped' if self.skipped else self.score}"
+        return f"{self.get_kind_display()} {self.words}"
+
+    @property
+    def words(self) -> str:
+        """The score as agents read it."""
+        if self.score is None:
+            return "Skipped"
+        if self.kind == Kind.SOLVED:
+            return "Solved" if self.score else "Not solved"
+        return f"{self.score} of 5"

@@ -79,4 +79,4 @@ def test_an_event_that_we_do_not_know_speaks_with_its_own_words() -> None:
     ],
 )
 def test_a_survey_answer_is_told_in_words(response: Response, words: str) -> None:
-    assert inbox.survey_words(response) == words
+    assert response.words == words

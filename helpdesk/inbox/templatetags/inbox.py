@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from helpdesk.agents.models import initials
 from helpdesk.conversations.models import Conversation, Message
-from helpdesk.surveys.models import Kind, Response
 
 register = template.Library()
 
@@ -65,15 +64,6 @@ def status_words(conversation: Conversation) -> str:
         return conversation.assignee.get_short_name()
     short = {"assisted": "Assistant", "waiting": "Waiting"}
     return short.get(conversation.status, conversation.get_status_display())
-
-
-@register.filter
-def survey_words(response: Response) -> str:
-    if response.skipped or response.score is None:
-        return "Skipped"
-    if response.kind == Kind.SOLVED:
-        return "Solved" if response.score else "Not solved"
-    return f"{response.score} of 5"
 
 
 @register.filter
