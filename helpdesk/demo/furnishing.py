@@ -4,6 +4,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from escalation.models import EscalationRule, RiskTopic, Team
+from escalation.ordering import STEP
 from helpdesk.agents.models import Agent
 from helpdesk.demo import cast
 from helpdesk.demo.cast import Company, Person, Rule
@@ -14,8 +15,6 @@ from tenants.brand.models import GREETING, Brand
 from tenants.context import in_public
 from tenants.models import Tenant
 from tenants.provisioning import Opening, open_tenant
-
-STEP = 10
 
 
 def workspace(company: Company) -> Tenant:
