@@ -77,6 +77,8 @@ def _text(
         raise BadSource(f"{key} must be text, not {_kind(value)}")
     if "\x00" in value:
         raise BadSource(f"{key} holds a zero byte: is this a text file?")
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise BadSource(f"{key} holds half a character (\\ud800 to \\udfff): cut in the middle?")
     return value.strip() if strip else value
 
 

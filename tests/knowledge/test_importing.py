@@ -34,6 +34,8 @@ BAD = {
     "plain.md": (b"Just words.", "title is missing"),
     "latin.md": ("# Größe\n\nText".encode("latin-1"), "not UTF-8: byte 0xf6"),
     "zero.md": (b"# Zero\n\nText\x00", "zero byte"),
+    "half.md": (b'---\ntitle: "a\\ud800"\n---\nText', "title holds half a character"),
+    "half.jsonl": (b'{"id": "\\ud800", "title": "T", "body": "b"}', "id holds half a character"),
     "status.md": (b"---\ntitle: T\nstatus: live\n---\nText", "status is 'live'; it can be draft"),
     "day.md": (b"---\ntitle: T\nreview_by: soon\n---\nText", "review_by must be a day"),
     "twin.md": (GOOD.encode(), "duplicate id 'refunds', first seen in refunds.md"),
