@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from helpdesk.api.paging import moment_of
+from helpdesk.api.paging import narrowed
 from helpdesk.api.people import AgentByEmail
 from helpdesk.api.resources import Resource, shown
 from knowledge import publishing
@@ -65,13 +65,7 @@ class Articles(Resource):
 
     def list(self, request: Request) -> Response:
         """Newest first; with ``updated_since`` the oldest change first."""
-        found = self.get_queryset()
-        for name, field in _FILTERS.items():
-            if value := request.query_params.get(name):
-                found = found.filter(**{field: value})
-        if since := moment_of(request, "updated_since"):
-            found = found.filter(updated_at__gte=since).order_by("updated_at", "id")
-        return self.page(found)
+        return self.page(narrowed(self.get_queryset(), request, _FILTERS))
 
     def retrieve(self, request: Request, id: str) -> Response:
         return shown(ArticleShown, self.get_object())

@@ -16,7 +16,7 @@ from escalation.words import USUAL_WORDS
 from helpdesk.agents.models import Agent
 from helpdesk.api.callers import maker_of
 from helpdesk.api.messages import PostedShown
-from helpdesk.api.paging import moment_of
+from helpdesk.api.paging import narrowed
 from helpdesk.api.people import AgentByEmail, ByAgent, ContactShown, TeamByName, acting
 from helpdesk.api.resources import Resource, shown
 from helpdesk.conversations import access, contacts, lifecycle, messaging, replying
@@ -102,13 +102,7 @@ class Conversations(Resource):
 
     def list(self, request: Request) -> Response:
         """Newest first; with ``updated_since`` the oldest change first."""
-        found = self.get_queryset()
-        for name, field in _FILTERS.items():
-            if value := request.query_params.get(name):
-                found = found.filter(**{field: value})
-        if since := moment_of(request, "updated_since"):
-            found = found.filter(updated_at__gte=since).order_by("updated_at", "id")
-        return self.page(found)
+        return self.page(narrowed(self.get_queryset(), request, _FILTERS))
 
     def retrieve(self, request: Request, id: str) -> Response:
         return shown(ConversationShown, access.by_public_id(id))

@@ -3,10 +3,11 @@
 import base64
 import binascii
 import json
+from collections.abc import Mapping
 from datetime import UTC
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -14,6 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 USUAL = 50
 MOST = 100
@@ -70,7 +73,20 @@ def limit_of(request: Request) -> int:
     return int(given)
 
 
-def moment_of(request: Request, name: str) -> Any:
+def narrowed(found: Rows, request: Request, filters: Mapping[str, str]) -> Rows:
+    """The rows that the query asks for, by its parameters' fields.
+
+    With ``updated_since`` the oldest change comes first. Raises ``ValidationError``.
+    """
+    for name, field in filters.items():
+        if value := request.query_params.get(name):
+            found = found.filter(**{field: value})
+    if since := _moment_of(request, "updated_since"):
+        found = found.filter(updated_at__gte=since).order_by("updated_at", "id")
+    return found
+
+
+def _moment_of(request: Request, name: str) -> Any:
     """The query parameter as a time, or None. Raises ``ValidationError``."""
     given = request.query_params.get(name)
     if given is None:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 
-from helpdesk.api.paging import moment_of
+from helpdesk.api.paging import narrowed
 from helpdesk.api.resources import Resource
 from helpdesk.surveys.models import Kind, Path, Response
 
@@ -46,10 +46,5 @@ class SurveyResponses(Resource):
     )
     def list(self, request: Request) -> Answer:
         """Newest first; with ``updated_since`` the oldest change first."""
-        found = self.get_queryset()
-        for name in ("kind", "path"):
-            if value := request.query_params.get(name):
-                found = found.filter(**{name: value})
-        if since := moment_of(request, "updated_since"):
-            found = found.filter(updated_at__gte=since).order_by("updated_at", "id")
-        return self.page(found)
+        filters = {"kind": "kind", "path": "path"}
+        return self.page(narrowed(self.get_queryset(), request, filters))
