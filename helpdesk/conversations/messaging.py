@@ -29,6 +29,8 @@ Kind = Message.Kind
 Sender = Message.Sender
 
 MAX_BODY_BYTES = 16 * 1024
+# Characters of the last message that lists show.
+PREVIEW = 160
 
 
 class Refused(ObjectDoesNotExist):
@@ -60,7 +62,7 @@ WITH prior AS (
         updated_at = now(),
         last_message_at = CASE WHEN %(kind)s = 'message' THEN now() ELSE c.last_message_at END,
         last_sender = CASE WHEN %(kind)s = 'message' THEN %(sender)s ELSE c.last_sender END,
-        last_preview = CASE WHEN %(kind)s = 'message' THEN left(%(body)s, 160)
+        last_preview = CASE WHEN %(kind)s = 'message' THEN left(%(body)s, %(preview)s::int)
                        ELSE c.last_preview END,
         first_reply_at = CASE WHEN %(kind)s = 'message' AND %(sender)s = 'agent'
                          THEN coalesce(c.first_reply_at, now()) ELSE c.first_reply_at END
@@ -180,6 +182,7 @@ def _values(conversation_id: int, kind: str, sender: str, body: str) -> dict[str
         "trigger": None,
         "fence": None,
         "body": body,
+        "preview": PREVIEW,
         "data": Jsonb({}),
         "wants_turn": wants_turn,
         "pause": timedelta(seconds=settings.ASSISTANT_BURST_SECONDS),

@@ -14,7 +14,6 @@ from helpdesk.conversations.signals import message_redacted
 REPLACEMENT = "[redacted]"
 # Cases quote long messages by their beginning: a text this long that begins one is that message.
 _BEGINNING = 100
-_PREVIEW = 160
 
 
 @transaction.atomic
@@ -38,7 +37,7 @@ def redact(conversation_id: int, seq: int, *, by: Agent | None = None) -> None:
 
 
 def _clear_preview(conversation: Conversation, body: str) -> None:
-    if conversation.last_preview == body[:_PREVIEW]:
+    if conversation.last_preview == body[: messaging.PREVIEW]:
         conversation.last_preview = ""
         conversation.save(update_fields=["last_preview"])
 

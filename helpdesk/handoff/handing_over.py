@@ -12,7 +12,7 @@ from helpdesk.conversations.exchanges import assisted_stretch
 from helpdesk.conversations.models import Handoff
 from helpdesk.handoff import packaging
 
-_PRESSED = "Pressed “Talk to a person”"
+PRESSED = "Pressed “Talk to a person”"
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def talk_to_person(conversation_id: int, *, reason: str = "") -> Handoff | None:
 
 
 def _granted(facts: Facts, reason: str) -> Decision:
-    evidence = (_PRESSED, reason) if reason else (_PRESSED,)
+    evidence = (PRESSED, reason) if reason else (PRESSED,)
     asking = replace(facts, asks_for_person=Signal(1.0, evidence))
     decision = decide(asking, rules_in_order(), Moment.MESSAGE_RECEIVED)
     if decision is None:  # the guarantee of deciding.py makes this impossible

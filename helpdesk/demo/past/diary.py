@@ -13,14 +13,14 @@ from escalation.deciding import Decision, Facts, Moment, Signal, decide, reason_
 from escalation.facts.gather import Draft, gather, with_draft
 from escalation.rules import RuleSpec
 from helpdesk.assistant import small_talk
+from helpdesk.conversations.messaging import PREVIEW
 from helpdesk.demo.cast import Person
 from helpdesk.demo.past.chance import Dice
 from helpdesk.demo.past.packages import package
 from helpdesk.demo.past.records import Entry, Opinion, PastConversation, PastHandoff, PastTurn
 from helpdesk.demo.past.stretch import Stretch
 from helpdesk.demo.past.world import World
-
-PREVIEW = 160
+from helpdesk.handoff.handing_over import PRESSED
 
 
 class Diary:
@@ -57,7 +57,7 @@ class Diary:
 
     def presses_for_a_person(self, at: datetime) -> None:
         facts = gather(self.stretch.question, self.stretch.history, self.world.topics)
-        pressed = Signal(1.0, ("Pressed “Talk to a person”",))
+        pressed = Signal(1.0, (PRESSED,))
         asking = replace(facts, asks_for_person=pressed)
         decision = decide(asking, self.world.rules, Moment.MESSAGE_RECEIVED)
         if decision:
