@@ -23,6 +23,7 @@ def settle(agent: Agent) -> None:
 
 
 def _end_sessions(agent: Agent) -> None:
+    """Opens every stored session of the workspace: a session does not say whose it is."""
     theirs = [
         session.pk
         for session in Session.objects.iterator()
