@@ -1,5 +1,6 @@
 """What a request may bring: JSON, and not more of it than an article can need."""
 
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from typing import IO, Any
@@ -8,6 +9,8 @@ from rest_framework import exceptions, status
 from rest_framework.parsers import JSONParser
 
 MOST_BYTES = 2 * 1024 * 1024
+# What JSON may carry and the database does not take.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class TooLarge(exceptions.APIException):
@@ -31,6 +34,22 @@ class BoundedJSON(JSONParser):
         if len(content) > MOST_BYTES:
             raise TooLarge
         try:
-            return super().parse(BytesIO(content), media_type, parser_context)
+            parsed = super().parse(BytesIO(content), media_type, parser_context)
+            _refuse_unstorable(parsed)
         except RecursionError:
             raise exceptions.ParseError("The JSON is nested too deeply.") from None
+        return parsed
+
+
+def _refuse_unstorable(value: object, path: str = "") -> None:
+    """Raises ``ValidationError`` naming the field: here, because not every field's type looks."""
+    if isinstance(value, str) and _UNSTORABLE.search(value):
+        message = "Send text without NUL characters and halves of surrogate pairs."
+        raise exceptions.ValidationError({path or "detail": message})
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _refuse_unstorable(name, path)
+            _refuse_unstorable(inner, f"{path}.{name}".strip("."))
+    elif isinstance(value, list):
+        for inner in value:
+            _refuse_unstorable(inner, path)

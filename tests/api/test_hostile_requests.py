@@ -75,3 +75,23 @@ def test_a_body_over_two_mebibytes_is_too_large(program: Program) -> None:
     answer = program.post("articles/", raw=json.dumps({"body": "x" * MOST_BYTES}))
     assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
     assert program.get("articles/", external_id="none").json()["items"] == []
+
+
+@pytest.mark.parametrize("letter", ["\\u0000", "\\ud800"], ids=["NUL", "half a character"])
+@pytest.mark.parametrize(
+    ("path", "raw", "name"),
+    [
+        ("articles/", '{"collection": "LETTER"}', "collection"),
+        ("articles/", '{"owner": "LETTER"}', "owner"),
+        ("rules/", '{"topic": "LETTER"}', "topic"),
+        ("rules/reorder/", '{"order": ["LETTER"]}', "order"),
+        ("conversations/", '{"page": {"url": "LETTER"}}', "page.url"),
+        ("conversations/", '{"page": {"LETTER": "x"}}', "page"),
+    ],
+)
+def test_text_that_cannot_be_stored_is_refused_by_its_field(
+    program: Program, path: str, raw: str, name: str, letter: str
+) -> None:
+    answer = program.post(path, raw=raw.replace("LETTER", letter))
+    assert answer.status_code == 400
+    assert [field["name"] for field in answer.json()["error"]["fields"]] == [name]
