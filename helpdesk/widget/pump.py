@@ -4,7 +4,7 @@ import asyncio
 import logging
 from typing import Any, Protocol
 
-from helpdesk.conversations import log
+from helpdesk.conversations import heads, log
 from helpdesk.conversations.models import Conversation
 from helpdesk.live.hub import Listener, News, hub
 from helpdesk.widget.refusals import DATABASE_TROUBLE
@@ -73,10 +73,10 @@ class Pump:
     async def _moved(self, news: News) -> bool:
         known = news.moved.get(self.conversation.id, 0)
         if news.poll and known <= self._after:
-            heads = await log.aheads([self.conversation.id])
-            if self.conversation.id not in heads:
+            head = await heads.ahead(self.conversation.id)
+            if head is None:
                 raise Conversation.DoesNotExist(self.conversation.public_id)
-            known = heads[self.conversation.id]
+            known = head
         return known > self._after
 
     async def _catch_up(self) -> None:
