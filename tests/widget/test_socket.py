@@ -3,6 +3,7 @@
 import asyncio
 from uuid import uuid4
 
+import orjson
 import pytest
 
 from helpdesk.agents.models import Agent
@@ -266,3 +267,13 @@ async def test_a_ping_is_answered(visitor: Visitor) -> None:
     await asyncio.sleep(0)
     await socket.send({"type": "ping"})
     assert await socket.receive("pong") == {"type": "pong"}
+
+
+async def test_a_message_with_half_a_character_is_refused_by_its_id(visitor: Visitor) -> None:
+    socket = await visitor.begin()
+    frame = message("half")
+    await socket.send(orjson.dumps(frame).decode().replace("half", "\\ud83d"))
+    nack = await socket.receive("nack")
+    assert (nack["cid"], nack["code"]) == (frame["cid"], "bad_frame")
+    assert await say(socket, "And on it goes") == 1
+    await socket.close()

@@ -70,7 +70,9 @@ export class Composer {
 
   send() {
     if (this.button.disabled) return;
-    const text = this.field.value.trim();
+    const typed = this.field.value.trim();
+    // Half of a character, from a paste that was cut, is no text to the server.
+    const text = typed.toWellFormed?.() ?? typed;
     this.field.value = "";
     this.thread.draft = "";
     this.measure();
