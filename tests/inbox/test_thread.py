@@ -93,7 +93,7 @@ def test_an_answer_shows_its_sources_and_what_the_customer_thought_of_it(
         )
     page = adas.open(assisted).content.decode()
     assert 'href="/help/vat/"' in page
-    assert "javascript:" not in page
+    assert 'href="javascript' not in page
     for words in ("Not solved, says the customer", "Not helpful", "Confidence 72%"):
         assert words in page
     assert "What the assistant did" in page
@@ -190,3 +190,18 @@ def test_a_reply_may_quote_public_snippets_only(
     page = adas.open(waiting).content.decode()
     assert 'data-insert="EE102938475"' in page
     assert "Forty percent" not in page
+
+
+def test_the_assistants_answer_is_shown_as_its_customer_sees_it_and_nothing_in_it_runs(
+    acme: Company, assisted: Conversation, bos: Desk
+) -> None:
+    with acme.bound():
+        messaging.post_message(
+            assisted.pk,
+            sender="assistant",
+            body="1. Open **My shifts**.\n2. <script>steal()</script> [Go](javascript:steal())",
+        )
+    page = bos.open(assisted).content.decode()
+    assert "<strong>My shifts</strong>" in page
+    assert "steal()</script>" not in page
+    assert 'href="javascript' not in page

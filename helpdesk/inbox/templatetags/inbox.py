@@ -6,9 +6,11 @@ from datetime import datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from helpdesk.agents.models import initials
 from helpdesk.conversations.models import Conversation, Message
+from knowledge import rendering
 
 register = template.Library()
 
@@ -39,6 +41,12 @@ def age(at: datetime | None) -> str:
 def at(mapping: Mapping[str, int], key: str) -> int:
     """The number under ``key``, 0 when there is none."""
     return mapping.get(key, 0)
+
+
+@register.filter
+def formatted(body: str) -> SafeString:
+    """The assistant's Markdown as its customer sees it, cleaned like an article."""
+    return rendering.page(body).html
 
 
 @register.filter
