@@ -101,7 +101,7 @@ def test_a_taken_or_malformed_name_is_refused_by_field(acme: Company, slug: str)
 
 def test_the_command_opens_a_workspace_and_shows_the_password_once(stage: None) -> None:
     said = _run("open_tenant", "initech", "--owner", "peter@initech.example")
-    assert "Initech is open at initech.localhost" in said
+    assert "Initech is open. Begin at http://initech.localhost/admin/setup/" in said
     assert "Password (shown once)" in said
 
 

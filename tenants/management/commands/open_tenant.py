@@ -6,6 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from tenants import addresses
+from tenants.context import in_tenant
 from tenants.provisioning import Opening, open_tenant
 
 
@@ -33,7 +35,8 @@ class Command(BaseCommand):
         except ValidationError as error:
             wrong = "; ".join(f"--{name}: {why[0]}" for name, why in error.message_dict.items())
             raise CommandError(wrong) from error
-        domain = tenant.domains.get(is_primary=True).domain
-        self.stdout.write(f"{tenant.name} is open at {domain}. Owner: {opening.owner_email}")
+        with in_tenant(tenant.schema_name):
+            begin = addresses.whole("/admin/setup/")
+        self.stdout.write(f"{tenant.name} is open. Begin at {begin} as {opening.owner_email}.")
         if not options["password"]:
             self.stdout.write(f"Password (shown once): {password}")
