@@ -20,6 +20,7 @@ ASYNC_PLACES = (
     "helpdesk/health.py",
     "helpdesk/static_files.py",
     "helpdesk/conversations/messaging.py",
+    "helpdesk/conversations/heads.py",
     "helpdesk/conversations/log.py",
     "tenants/context.py",
     "tenants/asgi.py",

@@ -53,6 +53,7 @@ async def test_tenants_never_share_a_round(
         with company.bound():
             return await heads.ahead(thread.id)
 
-    assert await asyncio.gather(ask(acme), ask(globex)) == [0, None]
+    at_acme, at_globex = await asyncio.gather(ask(acme), ask(globex))
+    assert (at_acme, at_globex) == (0, None)
     assert len(questions) == 2
     await direct.close_pool()

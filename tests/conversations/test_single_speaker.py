@@ -6,6 +6,7 @@ about to speak. Whatever the order, nothing of the assistant's stands behind the
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from threading import Barrier
 
 from django.db import connection
@@ -48,19 +49,17 @@ def _race(
             done += [answers.submit(_answer, acme, *pair, fenced=fenced) for pair in pairs]
             for one in done:
                 one.result(timeout=30)
-        for pool in (claims, answers):
-            list(pool.map(lambda _: connection.close(), range(PAIRS * 4)))
     return _outcome(acme)
 
 
 def _claim(acme: Company, conversation_id: int, start: Barrier, bo: Agent) -> None:
-    with acme.bound():
+    with acme.bound(), closing(connection):
         start.wait(timeout=10)
         lifecycle.claim(conversation_id, bo)
 
 
 def _answer(acme: Company, conversation_id: int, start: Barrier, *, fenced: bool) -> None:
-    with acme.bound():
+    with acme.bound(), closing(connection):
         fence = Conversation.objects.get(pk=conversation_id).fence if fenced else None
         start.wait(timeout=10)
         try:
