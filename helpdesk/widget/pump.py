@@ -51,6 +51,8 @@ class Pump:
                 news = News({self.conversation.id: self._after + 1}, [], poll=False)
                 while True:
                     await self._tell(news)
+                    if self._task.cancelling():
+                        return  # the driver, itself cut off, made a database error of it
                     news = await self._listener.next()
         except Conversation.DoesNotExist:
             await self._ear.tell({"type": "nack", "cid": None, "code": "gone", "retry": False})
