@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+
+from embedded.process import tied_to_us
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY_WITHIN = 120.0
@@ -30,6 +33,7 @@ def running_stack(logs: Path) -> Iterator[int]:
             env=_environment(port),
             stdout=(logs / f"{name}.log").open("wb"),
             stderr=subprocess.STDOUT,
+            preexec_fn=tied_to_us(signal.SIGKILL),  # noqa: PLW1509 - a killed test leaves nothing
         )
         for name, arguments in _programs(port, logs).items()
     ]
