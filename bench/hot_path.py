@@ -14,21 +14,17 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
-import django
+from django.db import connection
+from psycopg import sql
 
-django.setup()
-
-from django.db import connection  # noqa: E402 - models need the app registry
-from psycopg import sql  # noqa: E402
-
-from helpdesk.conversations import lifecycle  # noqa: E402
-from helpdesk.conversations.contacts import new_visitor  # noqa: E402
-from helpdesk.conversations.messaging import apost_message  # noqa: E402
-from helpdesk.live.hub import hub  # noqa: E402
-from tenants.context import in_public, in_tenant  # noqa: E402
-from tenants.database import direct  # noqa: E402
-from tenants.models import Tenant  # noqa: E402
-from tenants.provisioning import Opening, open_tenant  # noqa: E402
+from helpdesk.conversations import lifecycle
+from helpdesk.conversations.contacts import new_visitor
+from helpdesk.conversations.messaging import apost_message
+from helpdesk.live.hub import hub
+from tenants.context import in_public, in_tenant
+from tenants.database import direct
+from tenants.models import Tenant
+from tenants.provisioning import Opening, open_tenant
 
 CONVERSATIONS = 40
 QUIET = 300
