@@ -1,9 +1,9 @@
 # Everything runs through embedded/, which needs nothing but Python 3.11 with its venv module.
 PYTHON ?= python3
 RUN = @exec $(PYTHON) -m embedded
-export ARGS
+export ARGS PEER
 
-.PHONY: help setup demo demo-reset dev test check requirements
+.PHONY: help setup demo demo-reset dev test check bench requirements
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -22,6 +22,9 @@ test: ## Run the tests on servers of their own; ARGS="-k widget" chooses
 
 check: ## Format, lint, layers, types, templates, migrations, deployment, dependencies, spelling
 	$(RUN) check
+
+bench: ## Measure against floors, in 15 minutes; ARGS="--only lists --quick" chooses, PEER=1 adds the peer
+	$(RUN) bench
 
 setup: ## Make .venv with the development tools
 	$(RUN) setup

@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 
+from embedded.bench import bench
 from embedded.checkout import Checkout, here
 from embedded.checks import check
 from embedded.demo import demo, demo_reset, dev
@@ -22,6 +23,7 @@ _COMMANDS: dict[str, Callable[[Checkout, Supervisor], int]] = {
     "dev": dev,
     "test": test,
     "check": check,
+    "bench": bench,
 }
 # These run until stopped, so that being stopped is no failure.
 _ENDLESS = ("demo", "dev")

@@ -1,4 +1,4 @@
-"""Servers for one run of the tests or checks, and a data directory that goes with them."""
+"""Servers for one run of tests, checks or measurements, and a data directory beside them."""
 
 import contextlib
 import shutil
@@ -15,12 +15,14 @@ from embedded.supervisor import Supervisor
 
 
 @contextlib.contextmanager
-def throwaway_servers(checkout: Checkout, supervisor: Supervisor) -> Iterator[Addresses]:
-    """Servers that forget; on leaving they stop and their files go."""
+def throwaway_servers(
+    checkout: Checkout, supervisor: Supervisor, *, durable: bool = False
+) -> Iterator[Addresses]:
+    """Servers that forget unless ``durable``; on leaving they stop and their files go."""
     # .env names the servers of the application, not those of the tests.
     options = read_options()
     with _throwaway_data(checkout) as data:
-        yield Servers(checkout, options, data, durable=False).start(supervisor)
+        yield Servers(checkout, options, data, durable=durable).start(supervisor)
         supervisor.stop_all()
 
 

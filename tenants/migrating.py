@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.core.management import call_command
 from django.db import connection
@@ -52,10 +53,14 @@ def _pending(schema: str) -> bool:
     return bool(_known() - _applied(schema))
 
 
-def _known() -> set[Key]:
-    """Every migration on disk. ``migrate`` records those of other schemas' apps as well."""
+@lru_cache(maxsize=1)
+def _known() -> frozenset[Key]:
+    """Every migration on disk. ``migrate`` records those of other schemas' apps as well.
+
+    Read once: a process whose code is older than the disk must not act on what it cannot know.
+    """
     loader = MigrationLoader(None)
-    return set(loader.disk_migrations)
+    return frozenset(loader.disk_migrations)
 
 
 def _applied(schema: str) -> set[Key]:

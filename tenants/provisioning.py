@@ -48,7 +48,7 @@ def open_tenant(opening: Opening) -> Tenant:
         prepare_template()
         schema = new_schema_name()
         with transaction.atomic():
-            replaying.replay(TEMPLATE, schema)
+            replaying.replay(replaying.shape_of(TEMPLATE), schema)
             tenant: Tenant = Tenant.objects.create(
                 schema_name=schema, slug=opening.slug, name=opening.name
             )

@@ -5,11 +5,14 @@ generated columns; constraints and indexes from the catalogue's own definitions,
 keep the names by which later migrations know them. Cost grows with tables, not with tenants.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import LiteralString
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from psycopg import sql
+
+from tenants.context import PUBLIC
 
 # Tables whose rows are part of the shape: which migrations ran, and what ids stand for.
 ROWS_OF_THE_SHAPE = ["django_migrations", "django_content_type", "auth_permission"]
@@ -35,44 +38,66 @@ _INDEXES: LiteralString = """
 """
 
 
-def replay(source: str, target: str) -> None:
-    """Make ``target`` the same shape as ``source``; call it inside a transaction."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The tables of a schema, and its constraints and indexes in the catalogue's own words."""
+
+    schema: str
+    tables: list[str]
+    constraints: list[tuple[str, str, str]]
+    indexes: list[str]
+
+
+def replay(shape: Shape, target: str) -> None:
+    """Make the schema ``target`` in this shape; call it inside a transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(target)))
+        cursor.execute(batch(shape, target))
+
+
+def shape_of(schema: str) -> Shape:
+    """What a new schema needs to be like ``schema``; call it inside a transaction."""
+    with connection.cursor() as cursor:
         # Definitions are printed relative to the search path, so that they name no schema.
-        _look_in(cursor, source)
-        cursor.execute(_TABLES, [source])
+        cursor.execute(_look_in(schema).as_string())
+        cursor.execute(_TABLES, [schema])
         tables = [row[0] for row in cursor.fetchall()]
-        cursor.execute(_CONSTRAINTS, [source])
+        cursor.execute(_CONSTRAINTS, [schema])
         constraints = cursor.fetchall()
-        cursor.execute(_INDEXES, [source])
+        cursor.execute(_INDEXES, [schema])
         indexes = [row[0] for row in cursor.fetchall()]
-        _look_in(cursor, target)
-        for table in tables:
-            _copy_table(cursor, source, target, table)
-        for table, name, definition in constraints:
-            cursor.execute(
-                sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}").format(
-                    sql.Identifier(target, table), sql.Identifier(name), sql.SQL(definition)
-                )
-            )
-        for definition in indexes:
-            # pg_get_indexdef always writes "ON schema.table": our schema names need no quotes.
-            cursor.execute(definition.replace(f" ON {source}.", f" ON {target}.", 1))
-        _look_in(cursor, "public")
+        cursor.execute(_look_in(PUBLIC).as_string())
+    return Shape(schema, tables, constraints, indexes)
 
 
-def _copy_table(cursor: CursorWrapper, source: str, target: str, table: str) -> None:
+def batch(shape: Shape, target: str) -> str:
+    """Every statement, to be sent at once: 250 round trips would cost more than the work."""
+    return ";\n".join(part.as_string() for part in _statements(shape, target))
+
+
+def _statements(shape: Shape, target: str) -> Iterator[sql.Composable]:
+    yield sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(target))
+    yield _look_in(target)
+    for table in shape.tables:
+        yield from _table(shape.schema, target, table)
+    for table, name, definition in shape.constraints:
+        yield sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}").format(
+            sql.Identifier(target, table), sql.Identifier(name), sql.SQL(definition)
+        )
+    for definition in shape.indexes:
+        # pg_get_indexdef always writes "ON schema.table": our schema names need no quotes.
+        yield sql.SQL(definition.replace(f" ON {shape.schema}.", f" ON {target}.", 1))
+    yield _look_in(PUBLIC)
+
+
+def _table(source: str, target: str, table: str) -> Iterator[sql.Composable]:
     new, old = sql.Identifier(target, table), sql.Identifier(source, table)
-    shape = sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL EXCLUDING INDEXES)")
-    cursor.execute(shape.format(new, old))
+    yield sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL EXCLUDING INDEXES)").format(new, old)
     if table in ROWS_OF_THE_SHAPE:
         rows = sql.SQL("INSERT INTO {} OVERRIDING SYSTEM VALUE SELECT * FROM {}")
-        cursor.execute(rows.format(new, old))
-        bump = "SELECT setval(pg_get_serial_sequence(%s, 'id'), coalesce(max(id), 1)) FROM {}"
-        cursor.execute(sql.SQL(bump).format(new), [f"{target}.{table}"])
+        yield rows.format(new, old)
+        bump = "SELECT setval(pg_get_serial_sequence({}, 'id'), coalesce(max(id), 1)) FROM {}"
+        yield sql.SQL(bump).format(sql.Literal(f"{target}.{table}"), new)
 
 
-def _look_in(cursor: CursorWrapper, schema: str) -> None:
-    path = sql.SQL("SET LOCAL search_path = {}, public").format(sql.Identifier(schema))
-    cursor.execute(path)
+def _look_in(schema: str) -> sql.Composable:
+    return sql.SQL("SET LOCAL search_path = {}, public").format(sql.Identifier(schema))

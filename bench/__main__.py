@@ -1,0 +1,86 @@
+"""``python -m bench``, which ``make bench`` calls: every part in turn, within a bounded time.
+
+``--only lists,tenants`` chooses parts, ``--quick`` takes less of everything, ``--peer`` measures
+the nearest peer in the same rounds. The last line is one JSON object with a key for each row.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.report import HEADS, Rows, cells, for_terminal
+
+HERE = Path(__file__).resolve().parent
+MINUTES, QUICK_MINUTES = 15.0, 3.0
+# A part that is told to take so many seconds may need some more to clean up after itself.
+GRACE = 1.5
+
+
+def main() -> int:
+    """Run the chosen parts; 1 when one of them failed to measure, whatever the goals say."""
+    wanted = _arguments(sys.argv[1:])
+    until = time.monotonic() + 60 * (QUICK_MINUTES if wanted.quick else MINUTES)
+    print(for_terminal(HEADS), flush=True)
+    rows: Rows = {}
+    for place, name in enumerate(wanted.only):
+        share = max((until - time.monotonic()) / (len(wanted.only) - place), 10.0)
+        run = {"quick": wanted.quick, "seconds": round(share, 1), "peer": wanted.peer}
+        rows |= _measured(name, run)
+    print(json.dumps(rows, ensure_ascii=False))
+    return 1 if any("failed" in row for row in rows.values()) else 0
+
+
+def parts() -> list[str]:
+    """The modules of this package that measure something."""
+    return sorted(
+        file.stem for file in HERE.glob("*.py") if "\ndef measure(" in file.read_text("utf-8")
+    )
+
+
+def _arguments(given: list[str]) -> argparse.Namespace:
+    known = parts()
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", default=",".join(known), help="parts: " + ", ".join(known))
+    parser.add_argument("--quick", action="store_true", help="at most three minutes")
+    parser.add_argument("--peer", action="store_true", help="measure the nearest peer as well")
+    chosen = parser.parse_args(given)
+    chosen.only = [name for name in chosen.only.split(",") if name]
+    if unknown := set(chosen.only) - set(known):
+        parser.error(f"--only: no part {', '.join(sorted(unknown))}. Known: {', '.join(known)}.")
+    return chosen
+
+
+def _measured(name: str, run: dict[str, Any]) -> Rows:
+    """The rows of one part, printed as they come; one row ``NAME`` that failed when it ends ill."""
+    part = subprocess.Popen(  # noqa: S603 - our own modules
+        [sys.executable, "-m", "bench.part", name, json.dumps(run)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    cut = threading.Timer(run["seconds"] * GRACE + 10, part.terminate)
+    cut.start()
+    rows: Rows = {}
+    with part:
+        for line in part.stdout or ():
+            row = json.loads(line)
+            key = row.pop("key")
+            rows[key] = row
+            print(for_terminal(cells(key, row)), flush=True)
+    cut.cancel()
+    if part.returncode != 0:
+        rows[name] = {"failed": _why(part.returncode, run["seconds"])}
+        print(for_terminal(cells(name, rows[name])), flush=True)
+    return rows
+
+
+def _why(status: int, seconds: float) -> str:
+    return f"cut after {seconds:.0f} s" if status < 0 else f"exit {status}, see above"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The bench: how figures become rows."""
