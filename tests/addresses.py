@@ -17,8 +17,13 @@ SKIPPED = {
 
 
 def patterns(urlconf: str = "helpdesk.urls") -> Iterator[str]:
-    """Every address of the URL conf, its parts as ``<name>``."""
-    yield from sorted(set(_walk(get_resolver(urlconf), "")) - set(SKIPPED))
+    """Every address of the URL conf that can be walked, its parts as ``<name>``."""
+    yield from sorted(all_patterns(urlconf) - set(SKIPPED))
+
+
+def all_patterns(urlconf: str = "helpdesk.urls") -> set[str]:
+    """Every address of the URL conf, those too that a walk must leave out."""
+    return set(_walk(get_resolver(urlconf), ""))
 
 
 def filled(pattern: str, values: Mapping[str, str]) -> str:
