@@ -4,7 +4,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 
-from tenants import hosts
+from tenants import hosts, origins
 from tenants.context import in_tenant
 
 
@@ -15,15 +15,23 @@ class TenantSockets:
         self.app = app
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        names = [value for name, value in scope["headers"] if name == b"host"]
-        host = await self._resolve(names)
+        host = await self._resolve(origins.header(scope, b"host"))
         if host is None or host.schema is None:
             await send({"type": "websocket.close", "code": 4404})
+            return
+        if _repeats_itself(scope):
+            await send({"type": "websocket.close", "code": 4403})
             return
         with in_tenant(host.schema):
             await self.app({**scope, "tenant": host}, receive, send)
 
-    async def _resolve(self, names: list[bytes]) -> hosts.Host | None:
-        if len(names) != 1:  # none, or a smuggled second one
+    async def _resolve(self, name: str | None) -> hosts.Host | None:
+        if name is None:  # none, or a smuggled second one
             return None
-        return await sync_to_async(hosts.resolve)(names[0].decode("latin-1"))
+        return await sync_to_async(hosts.resolve)(name)
+
+
+def _repeats_itself(scope: dict[str, Any]) -> bool:
+    """Two origins or two sets of cookies: whoever reads the first and the last would differ."""
+    names = [name for name, _ in scope["headers"]]
+    return any(names.count(name) > 1 for name in (b"origin", b"cookie"))

@@ -12,7 +12,7 @@ from psycopg import sql
 from helpdesk.agents.models import Agent
 from helpdesk.agents.roles import Role
 from helpdesk.conversations.models import Contact
-from tenants import hosts, wires
+from tenants import counting, hosts, wires
 from tenants.context import in_public, in_tenant
 from tenants.models import Tenant
 from tenants.provisioning import Opening, open_tenant
@@ -82,6 +82,7 @@ def _address(name: str, firm: str) -> str:
 
 def forget_keys() -> None:
     """Empty Redis of what tenants keep there; a worker beside the tests keeps its queues."""
+    counting.clear()
     if keys := list(wires.client().scan_iter("t:*")):
         wires.client().delete(*keys)
 

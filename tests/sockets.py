@@ -6,8 +6,11 @@
 from typing import Any
 
 import orjson
+from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
+from django.test import Client
 
+from helpdesk.asgi import application
 from tests.cast import Company
 
 Frame = dict[str, Any]
@@ -28,16 +31,22 @@ class Socket:
         self, app: Any, company: Company, path: str, headers: dict[str, str] | None = None
     ) -> None:
         named = {"host": company.host, **(headers or {})}
-        scope = {
+        self._scope: Frame = {
             "type": "websocket",
             "path": path,
             "raw_path": path.encode(),
             "query_string": b"",
-            "headers": [(name.lower().encode(), value.encode()) for name, value in named.items()],
+            "headers": [
+                (name.lower().encode(), value.encode("latin-1")) for name, value in named.items()
+            ],
             "subprotocols": [],
             "client": ("127.0.0.1", 50000),
         }
-        self._wire: Any = ApplicationCommunicator(app, scope)  # type: ignore[no-untyped-call]
+        self._wire: Any = ApplicationCommunicator(app, self._scope)  # type: ignore[no-untyped-call]
+
+    def also(self, name: bytes, value: str) -> None:
+        """One more header, even if it is there already."""
+        self._scope["headers"].append((name, value.encode("latin-1")))
 
     async def connect(self, timeout: float = 5) -> "Socket":
         """Raises ``Closed`` when the server refuses."""
@@ -73,3 +82,27 @@ class Socket:
         if event["type"] == "websocket.close":
             raise Closed(event.get("code", 1000))
         return event
+
+
+def inbox_headers(company: Company, client: Client | None = None, origin: str = "") -> Frame:
+    """What a browser sends when a page opens the inbox's socket."""
+    cookies = client.cookies if client else {}
+    return {
+        "origin": origin or f"http://{company.host}",
+        "cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items()),
+    }
+
+
+async def ticket_of(client: Client) -> str:
+    """A ticket, as the inbox's page asks for one."""
+    answer = await sync_to_async(client.post)("/inbox/ticket/")
+    return str(answer.json()["ticket"])
+
+
+async def inbox_socket(company: Company, client: Client, ticket: str = "") -> Socket:
+    """An agent's socket that is admitted and listens. Raises ``Closed``."""
+    headers = inbox_headers(company, client)
+    opened = await Socket(application, company, "/ws/inbox", headers).connect()
+    await opened.send({"type": "hello", "ticket": ticket or await ticket_of(client)})
+    await opened.receive("ready")
+    return opened

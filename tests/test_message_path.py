@@ -14,7 +14,6 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.db import connection
 
 from helpdesk.agents.models import Agent
@@ -24,7 +23,7 @@ from helpdesk.conversations.models import Conversation, Handoff, Message
 from helpdesk.surveys.models import Response
 from tenants.database import direct
 from tests.cast import Company
-from tests.sockets import Frame, Socket
+from tests.sockets import Frame, Socket, inbox_socket
 from tests.story import UNKNOWN, question_of, tell_articles, title_of
 from tests.work import run_owed
 
@@ -78,13 +77,11 @@ class Desk:
     """An agent's browser: HTTP for acts, a socket for news."""
 
     def __init__(self, company: Company, agent: Agent) -> None:
+        self.company = company
         self.client = company.client(agent)
-        cookie = self.client.cookies[settings.SESSION_COOKIE_NAME].value
-        headers = {
-            "cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}",
-            "origin": f"http://{company.host}",
-        }
-        self.socket = Socket(application, company, "/ws/inbox", headers)
+
+    async def listen(self) -> None:
+        self.socket = await inbox_socket(self.company, self.client)
 
     def do(self, verb: str, conversation: str, **fields: Any) -> None:
         response = self.client.post(f"/inbox/c/{conversation}/{verb}/", fields)
@@ -140,8 +137,8 @@ work = sync_to_async(run_owed)
 async def test_a_question_is_answered_handed_over_and_resolved(
     here: Company, there: Company, desk: Desk, other_desk: Desk
 ) -> None:
-    await desk.socket.connect()
-    await other_desk.socket.connect()
+    await desk.listen()
+    await other_desk.listen()
     async with customer_of(here) as (customer, conversation):
         await _is_answered_with_a_source(customer)
         await _is_handed_over(customer)

@@ -15,11 +15,14 @@ from helpdesk.inbox import sockets
 from helpdesk.inbox.sockets import Member, Watch
 from helpdesk.live import hints
 from helpdesk.live.hub import Listener, News, hub
+from tenants import origins
 from tenants.context import in_thread
+from tenants.serving import still_served
 
 LOGGED_OUT = 4401
 REFUSED = 4403
 TRY_AGAIN = 1013
+HELLO_WITHIN = 15.0
 DATABASE_TROUBLE = (django.db.Error, psycopg.Error)
 
 logger = logging.getLogger(__name__)
@@ -28,39 +31,67 @@ logger = logging.getLogger(__name__)
 class InboxConsumer(AsyncJsonWebsocketConsumer):
     """server → client: ``moved{conversations: {id: head}}``, ``whisper{…}``, ``pong``.
 
-    client → server: ``typing{conversation, on}``, ``seen{conversation, upto}``, ``ping``.
-    Ids are those of the pages' ``data-id``. Close codes: 4401 logged out, 4403 foreign page,
-    1013 try again.
+    client → server: ``hello{ticket}`` first, then ``typing{conversation, on}``,
+    ``seen{conversation, upto}``, ``ping``. Ids are those of the pages' ``data-id``. Close codes:
+    4401 logged out, 4403 foreign page, 1013 try again.
     """
 
     member: Member
     _pump: asyncio.Task[None] | None = None
+    _impatience: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
-        headers = sockets.headers_of(self.scope)
-        self._key = sockets.session_key(headers)
+        self._key = sockets.session_key(origins.header(self.scope, b"cookie") or "")
         await self.accept()
-        if not sockets.is_same_origin(headers):
-            await self.close(REFUSED)
-        elif await self._is_member():
-            self._pump = asyncio.create_task(self._listen())
+        host = origins.header(self.scope, b"host") or ""
+        if origins.is_own(origins.header(self.scope, b"origin"), host):
+            self._impatience = asyncio.create_task(self._expect_hello())
         else:
-            await self.close(LOGGED_OUT)
+            await self.close(REFUSED)
 
     async def disconnect(self, code: int) -> None:
-        if self._pump is not None:
-            self._pump.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._pump
+        for task in (self._impatience, self._pump):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
 
     async def receive(self, text_data: str | None = None, **_kwargs: Any) -> None:
         """What is not a frame of ours is passed over; it does not end the socket."""
-        if self._pump is None:
-            return
         frame = None
         with suppress(ValueError):
             frame = orjson.loads(text_data or "")
-        await self._do(frame)
+        if self._pump is not None:
+            await self._do(frame)
+        elif self._impatience is not None:
+            await self._admit(frame)
+
+    async def _admit(self, frame: object) -> None:
+        """The first frame brings the ticket that the page was given."""
+        found = None
+        match frame:
+            case {"type": "hello", "ticket": str(ticket)}:
+                found = await in_thread(self._schema, sockets.admit, ticket, self._key)
+        if found is None:
+            await self._turn_away()
+            return
+        self.member = found
+        self._stop_waiting()
+        self._pump = asyncio.create_task(self._listen())
+
+    async def _turn_away(self) -> None:
+        self._stop_waiting()
+        await self.close(LOGGED_OUT)
+
+    def _stop_waiting(self) -> None:
+        if self._impatience is not None:
+            self._impatience.cancel()
+            self._impatience = None
+
+    async def _expect_hello(self) -> None:
+        await asyncio.sleep(HELLO_WITHIN)
+        self._impatience = None
+        await self.close(LOGGED_OUT)
 
     async def _do(self, frame: object) -> None:
         match frame:
@@ -72,8 +103,7 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
             case {"type": "seen", "conversation": int(conversation), "upto": int(upto)} if (
                 bool not in (type(conversation), type(upto))  # to Python true is a number
             ):
-                schema = self.scope["tenant"].schema
-                await in_thread(schema, contacts.seen_by_agent, conversation, upto)
+                await in_thread(self._schema, contacts.seen_by_agent, conversation, upto)
 
     async def _listen(self) -> None:
         """A socket that cannot hear any more is closed: the browser then comes back."""
@@ -109,7 +139,13 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
             await self.send_json({"kind": frame.get("type", ""), **frame, "type": "whisper"})
 
     async def _is_member(self) -> bool:
-        found = await in_thread(self.scope["tenant"].schema, sockets.member_of, self._key)
+        if not await still_served():
+            return False
+        found = await in_thread(self._schema, sockets.member_of, self._key)
         if found is not None:
             self.member = found
         return found is not None
+
+    @property
+    def _schema(self) -> str:
+        return str(self.scope["tenant"].schema)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.cookies import CookieError
-from typing import Any, LiteralString
-from urllib.parse import urlsplit
+from typing import LiteralString
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -12,8 +11,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, parse_cookie
 
 from helpdesk.agents.models import Agent
+from helpdesk.inbox import tickets
 from helpdesk.inbox.entrance import may_answer
 from tenants.database import direct
+from tenants.signing import BadToken
 
 # Transactions commit out of order: look back this far, and drop what was told already.
 OVERLAP = timedelta(seconds=15)
@@ -33,21 +34,21 @@ class Member:
     name: str
 
 
-def headers_of(scope: dict[str, Any]) -> dict[str, str]:
-    """Headers by lower-case name; a repeated one keeps its last value."""
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-
-
-def is_same_origin(headers: dict[str, str]) -> bool:
-    """Cookies travel with sockets that other sites open, so the page must be one of ours."""
-    return urlsplit(headers.get("origin", "")).netloc == headers.get("host")
-
-
-def session_key(headers: dict[str, str]) -> str:
+def session_key(cookies: str) -> str:
+    """The session that a ``Cookie`` header names; empty when it names none."""
     try:
-        return parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
+        return parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
     except CookieError:
         return ""
+
+
+def admit(ticket: str, key: str) -> Member | None:
+    """Who may listen with this ticket of this session. Uses the ticket up; None: nobody."""
+    try:
+        tickets.redeem(ticket, key)
+    except BadToken:
+        return None
+    return member_of(key)
 
 
 def member_of(key: str) -> Member | None:

@@ -22,7 +22,9 @@ from helpdesk.widget.pump import Pump
 from helpdesk.widget.refusals import KNOWN, refusal
 from helpdesk.widget.sessions import Visit
 from helpdesk.widget.speaking import Own
+from tenants import origins
 from tenants.context import current_schema, in_thread
+from tenants.serving import still_served
 from tenants.signing import BadToken
 
 HELLO_WITHIN = 15.0
@@ -46,7 +48,7 @@ class WidgetConsumer(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         await self.accept()
         self.impatience = asyncio.create_task(self._expect_hello())
-        if not await doors.may_enter(self._header(b"origin"), self._host):
+        if not await doors.may_enter(origins.header(self.scope, b"origin"), self._host):
             await self._bye(NOT_HERE, "The chat may not be shown on this site.")
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
@@ -176,7 +178,7 @@ class WidgetConsumer(AsyncWebsocketConsumer):
         """Say goodbye when this socket may hear no more; the pump asks on every poll."""
         if self.visit is None or self.visit.until < time.time():
             await self._bye(BAD_TOKEN, "The token has expired.")
-        elif not await doors.still_served():
+        elif not await still_served():
             await self._bye(NOT_HERE, "This workspace is not served any more.")
 
     async def tell(self, frame: dict[str, Any]) -> None:
@@ -205,8 +207,4 @@ class WidgetConsumer(AsyncWebsocketConsumer):
 
     @property
     def _host(self) -> str:
-        return self._header(b"host") or ""
-
-    def _header(self, name: bytes) -> str | None:
-        values = [value for key, value in self.scope["headers"] if key == name]
-        return values[0].decode("latin-1") if values else None
+        return origins.header(self.scope, b"host") or ""

@@ -1,58 +1,14 @@
-"""Who may come in at all: the page's origin, and whether the workspace is served."""
-
-import asyncio
-import time
-from typing import LiteralString
-from weakref import WeakKeyDictionary
+"""Which pages may come in at all."""
 
 from helpdesk.widget import origins
 from helpdesk.widget.models import WidgetSettings
 from tenants.context import current_schema, in_thread
-from tenants.database import direct
-
-REMEMBER_SECONDS = 2.0
-
-_SERVED: LiteralString = """
-    SELECT EXISTS (
-        SELECT 1 FROM public.tenants_tenant WHERE schema_name = %s AND suspended_at IS NULL
-    )
-"""
-# schema → (until when, served): thousands of sockets of one workspace ask every few seconds.
-_remembered: dict[str, tuple[float, bool]] = {}
-_asking: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, asyncio.Task[list[direct.Row]]]] = (
-    WeakKeyDictionary()
-)
 
 
 async def may_enter(origin: str | None, own: str) -> bool:
     """Whether a page at ``origin`` may use the chat of host ``own``."""
     allowed = await in_thread(current_schema(), _allowed)
     return origins.allows(allowed, origin, own=own)
-
-
-async def still_served() -> bool:
-    """False once the bound workspace is suspended or closed."""
-    schema = current_schema()
-    until, served = _remembered.get(schema, (0.0, False))
-    if until < time.monotonic():
-        served = await _ask(schema)
-        _remembered[schema] = (time.monotonic() + REMEMBER_SECONDS, served)
-    return served
-
-
-async def _ask(schema: str) -> bool:
-    """One query for all sockets of a workspace that ask at the same time."""
-    asking = _asking.setdefault(asyncio.get_running_loop(), {})
-    if schema not in asking:
-        asking[schema] = asyncio.create_task(direct.afetch(_SERVED, (schema,)))
-        asking[schema].add_done_callback(lambda _done: asking.pop(schema))
-    # A socket that closes must not take the answer from the others.
-    return bool((await asyncio.shield(asking[schema]))[0][0])
-
-
-def forget() -> None:
-    """Look again at the next question."""
-    _remembered.clear()
 
 
 def _allowed() -> list[str]:

@@ -19,7 +19,7 @@ from tenants.context import in_tenant, in_thread
 from tenants.database import direct
 from tests.cast import Company
 from tests.inbox.conftest import Desk
-from tests.sockets import Closed, Socket
+from tests.sockets import Closed, Socket, inbox_headers, inbox_socket, ticket_of
 
 
 @pytest.fixture(autouse=True)
@@ -30,18 +30,17 @@ async def ears() -> AsyncIterator[None]:
     await direct.close_pool()
 
 
-def socket(company: Company, client: Client | None = None, origin: str = "") -> Socket:
-    cookies = client.cookies if client else {}
-    headers = {
-        "origin": origin or f"http://{company.host}",
-        "cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items()),
-    }
-    return Socket(application, company, "/ws/inbox", headers)
-
-
 async def listening(company: Company, desk: Desk) -> Socket:
-    opened = await socket(company, desk.client).connect()
-    await opened.receive("ready")
+    return await inbox_socket(company, desk.client)
+
+
+async def dial(
+    company: Company, client: Client | None = None, *, ticket: str = "none", origin: str = ""
+) -> Socket:
+    """A socket that has said hello, whatever comes of it."""
+    headers = inbox_headers(company, client, origin)
+    opened = await Socket(application, company, "/ws/inbox", headers).connect()
+    await opened.send({"type": "hello", "ticket": ticket})
     return opened
 
 
@@ -91,7 +90,7 @@ async def test_a_lost_hint_costs_one_poll(
 
 
 async def test_who_is_not_logged_in_is_told_to_log_in(acme: Company) -> None:
-    stranger = await socket(acme).connect()
+    stranger = await dial(acme)
     with pytest.raises(Closed, match="4401"):
         await stranger.receive()
 
@@ -99,7 +98,7 @@ async def test_who_is_not_logged_in_is_told_to_log_in(acme: Company) -> None:
 async def test_a_session_of_another_company_is_none_here(
     acme: Company, globex: Company, adas: Desk
 ) -> None:
-    stolen = await socket(globex, adas.client).connect()
+    stolen = await dial(globex, adas.client, ticket=await ticket_of(adas.client))
     with pytest.raises(Closed, match="4401"):
         await stolen.receive()
 
@@ -107,7 +106,8 @@ async def test_a_session_of_another_company_is_none_here(
 async def test_a_page_of_another_site_cannot_listen_with_our_cookies(
     acme: Company, adas: Desk
 ) -> None:
-    foreign = await socket(acme, adas.client, origin="https://evil.example").connect()
+    ticket = await ticket_of(adas.client)
+    foreign = await dial(acme, adas.client, ticket=ticket, origin="https://evil.example")
     with pytest.raises(Closed, match="4403"):
         await foreign.receive()
 

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from helpdesk.live.hub import hub
-from helpdesk.widget import doors, limits
+from helpdesk.widget import limits
+from tenants import serving
 from tenants.database import direct
 from tests.cast import Company
 from tests.widget.visitor import Visitor
@@ -14,7 +15,7 @@ from tests.widget.visitor import Visitor
 @pytest.fixture(autouse=True)
 async def ears() -> AsyncIterator[None]:
     """What an event loop holds open ends with the test, and nothing is known from the last."""
-    doors.forget()
+    serving.forget()
     yield
     await hub().close()
     await limits.close()

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from helpdesk.asgi import application
 from helpdesk.live.hub import hub
-from helpdesk.widget import consumers, doors
+from helpdesk.widget import consumers
+from tenants import serving
 from tenants.context import in_public
 from tenants.provisioning import suspend_tenant
 from tests.cast import Company
@@ -96,7 +97,7 @@ async def test_who_says_nothing_is_sent_away(
 async def test_a_suspended_workspace_falls_silent(visitor: Visitor, acme: Company) -> None:
     socket = await visitor.begin()
     await sync_to_async(_suspend)(acme)
-    doors.forget()
+    serving.forget()
     hub().wake_all()
     assert (await socket.receive("bye"))["code"] == 4403
     with pytest.raises(Closed, match="4403"):

@@ -20,7 +20,8 @@ from helpdesk.widget.origins import allows, parse
         ("https://*.shop.example", "http://de.shop.example", False),
         ("https://www.shop.example", "null", False),
         ("https://www.shop.example", "http://acme.localhost:8000", True),
-        ("https://www.shop.example", None, True),
+        ("https://www.shop.example", None, False),
+        ("", None, True),
     ],
 )
 def test_an_origin_is_allowed_or_not(allowed: str, origin: str | None, expected: bool) -> None:

@@ -95,13 +95,21 @@ class Visitor:
         headers = {"host": self.company.host, "origin": self.origin, **given}
         if self.session and "authorization" not in headers:
             headers["authorization"] = f"Bearer {self.token}"
+        return await self.send(method, path, body, headers)
+
+    async def send(
+        self, method: str, path: str, body: bytes, headers: dict[str, str], twice: str = ""
+    ) -> "Answer":
+        """``request`` with these headers and no others; the one named ``twice`` comes twice."""
+        lines = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+        lines += [line for line in lines if line[0] == twice.encode()]
         path, _, query = f"/widget/{path}".partition("?")
         scope = {
             "type": "http",
             "method": method,
             "path": path,
             "query_string": query.encode(),
-            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+            "headers": lines,
             "client": ("127.0.0.1", 50000),
         }
         wire: Any = ApplicationCommunicator(application, scope)  # type: ignore[no-untyped-call]

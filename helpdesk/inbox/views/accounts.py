@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,8 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.agents.models import Agent
-from helpdesk.inbox import passwords, tries
-from helpdesk.inbox.entrance import AgentRequest, may_answer, members_only
+from helpdesk.inbox import passwords, tickets, tries
+from helpdesk.inbox.entrance import AgentRequest, agents_only, may_answer, members_only
 from helpdesk.inbox.forms import (
     AcceptForm,
     ChangePasswordForm,
@@ -22,9 +22,12 @@ from helpdesk.inbox.forms import (
     ProfileForm,
 )
 from tenants.brand.models import Brand
+from tenants.limits import Limit
 from tenants.signing import BadToken
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+# A socket that comes back every few seconds, in a few tabs.
+TICKET = Limit("ticket", 120, 60)
 pages = require_http_methods(["GET", "POST"])
 
 
@@ -45,6 +48,14 @@ def log_in(request: HttpRequest) -> HttpResponse:
 def log_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("inbox:login")
+
+
+@require_POST
+@agents_only
+def ticket(request: AgentRequest) -> HttpResponse:
+    """A ticket for the live socket."""
+    TICKET.spend(request.user.pk)
+    return JsonResponse({"ticket": tickets.issue(str(request.session.session_key))})
 
 
 @pages

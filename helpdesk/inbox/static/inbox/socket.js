@@ -1,4 +1,5 @@
-// The live socket: says what moved. Lost connections come back with growing, random pauses.
+// The live socket: says what moved. Lost connections come back with growing, random pauses. Each
+// connection brings a ticket of its own, which only a page of ours can ask for.
 
 const PING_MS = 25_000;
 const DEAD_MS = 60_000;
@@ -13,10 +14,13 @@ export function openSocket(listeners) {
   let heard = 0;
   let wasLive = false;
 
-  function connect() {
+  async function connect() {
+    const answer = await getTicket();
+    if (!answer.ticket) return closed(answer.code);
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     socket = new WebSocket(`${scheme}//${location.host}/ws/inbox`);
     heard = Date.now();
+    socket.addEventListener("open", () => send({ type: "hello", ticket: answer.ticket }));
     socket.addEventListener("message", (event) => receive(JSON.parse(event.data)));
     socket.addEventListener("close", (event) => closed(event.code));
   }
@@ -44,16 +48,30 @@ export function openSocket(listeners) {
   }
 
   function send(frame) {
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+    if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
   }
 
   setInterval(() => {
-    if (Date.now() - heard > DEAD_MS) socket.close();
+    if (socket && Date.now() - heard > DEAD_MS) socket.close();
     else send({ type: "ping" });
   }, PING_MS);
 
   connect();
   return { send };
+}
+
+// {ticket}, or {code}: why there is none, as the socket would have said it.
+async function getTicket() {
+  const desk = document.getElementById("desk");
+  const headers = { ...JSON.parse(desk.getAttribute("hx-headers")), "HX-Request": "true" };
+  try {
+    const answer = await fetch(desk.dataset.ticket, { method: "POST", headers, redirect: "manual" });
+    if (answer.headers.has("HX-Redirect")) return { code: LOGGED_OUT };
+    if (answer.ok) return await answer.json();
+    return { code: answer.status === 403 ? LOGGED_OUT : 0 };
+  } catch {
+    return { code: 0 };
+  }
 }
 
 function show(state) {

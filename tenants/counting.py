@@ -1,0 +1,143 @@
+"""Count uses in a window of time, per tenant: in Redis, or in this process while Redis is away.
+
+A limit that opens when Redis falls would be switched off by whoever brings Redis down. Counted
+here, each process allows the limit once more: that much is lost, and nothing else.
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from redis import asyncio as aredis
+from redis.exceptions import RedisError
+
+from tenants import keys, wires
+
+logger = logging.getLogger(__name__)
+
+# After a failure Redis is not asked again for so long: each question costs a time-out.
+REST_SECONDS = 2.0
+REMEMBERED = 50_000
+AWAY = (RedisError, OSError, TimeoutError)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """``used`` in the window that began with the first use; ``rest_ms`` until it ends."""
+
+    used: int
+    rest_ms: int
+
+
+class _Here:
+    """Counts of this process, and until when Redis is left in peace."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._windows: dict[str, tuple[float, int]] = {}
+        self._resting_until = 0.0
+
+    @property
+    def is_redis_resting(self) -> bool:
+        return time.monotonic() < self._resting_until
+
+    def rest(self, error: Exception) -> None:
+        self._resting_until = time.monotonic() + REST_SECONDS
+        logger.warning("counting in this process, Redis is away: %s", error)
+
+    def count(self, key: str, seconds: int) -> Count:
+        now = time.monotonic()
+        with self._lock:
+            ends, used = self._windows.get(key, (0.0, 0))
+            if ends <= now:
+                ends, used = now + seconds, 0
+            if len(self._windows) >= REMEMBERED:
+                self._windows = {k: kept for k, kept in self._windows.items() if kept[0] > now}
+            self._windows[key] = ends, used + 1
+        return Count(used + 1, int((ends - now) * 1000))
+
+    def forget(self, key: str) -> None:
+        with self._lock:
+            self._windows.pop(key, None)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._windows.clear()
+        self._resting_until = 0.0
+
+
+_here = _Here()
+_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, aredis.Redis] = WeakKeyDictionary()
+
+
+def count(name: str, seconds: int) -> Count:
+    """Count one more use of ``name`` for the bound tenant."""
+    key = _key(name)
+    if not _here.is_redis_resting:
+        try:
+            return _read(_steps(wires.client().pipeline(), key, seconds).execute())
+        except AWAY as error:
+            _here.rest(error)
+    return _here.count(key, seconds)
+
+
+async def acount(name: str, seconds: int) -> Count:
+    """``count`` from asynchronous code."""
+    key = _key(name)
+    if not _here.is_redis_resting:
+        try:
+            async with asyncio.timeout(1), _client().pipeline() as pipe:
+                return _read(await _steps(pipe, key, seconds).execute())
+        except AWAY as error:
+            _here.rest(error)
+    return _here.count(key, seconds)
+
+
+def forget(name: str) -> None:
+    """Begin again at the next use."""
+    key = _key(name)
+    _here.forget(key)
+    if not _here.is_redis_resting:
+        try:
+            wires.client().delete(key)
+        except AWAY as error:
+            _here.rest(error)
+
+
+def clear() -> None:
+    """Forget what this process counted, and that Redis was away: between tests."""
+    _here.clear()
+
+
+async def close() -> None:
+    """Close this event loop's connection: at shutdown, and between tests."""
+    client = _clients.pop(asyncio.get_running_loop(), None)
+    if client is not None:
+        await client.aclose()
+
+
+def _key(name: str) -> str:
+    return f"{keys.owner()}:count:{name}"
+
+
+def _steps(pipe: Any, key: str, seconds: int) -> Any:
+    pipe.set(key, 0, nx=True, ex=seconds)
+    pipe.incr(key)
+    pipe.pttl(key)
+    return pipe
+
+
+def _read(answers: list[Any]) -> Count:
+    _, used, rest_ms = answers
+    return Count(int(used), max(int(rest_ms), 0))
+
+
+def _client() -> aredis.Redis:
+    loop = asyncio.get_running_loop()
+    if loop not in _clients:
+        _clients[loop] = wires.aclient()
+    return _clients[loop]
