@@ -1,37 +1,154 @@
-"""Stand-ins for what is outside: a model's endpoint that misbehaves on request."""
+"""Stand-ins for what is outside: a model's endpoint that misbehaves on request.
 
+It speaks HTTP byte by byte, so that it can break off, stall or lie at any of them.
+"""
+
+import asyncio
 import json
+import socket
+import struct
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
-Behaviour = Callable[["_Handler"], None]
+Behaviour = Callable[["Exchange"], Awaitable[None]]
 
 
 class FakeModel:
-    """An OpenAI-compatible endpoint on a free port. ``asked`` keeps the prompts it was sent."""
+    """An OpenAI-compatible endpoint on a free port, in a thread of its own.
+
+    ``asked`` keeps the requests it was sent, ``connections`` how many carried them, ``sent`` the
+    bytes that its callers took.
+    """
 
     def __init__(self, behaviour: Behaviour) -> None:
         self.asked: list[dict[str, Any]] = []
-        self.stopped = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-        self._server.daemon_threads = True
-        self._server.fake, self._server.behaviour = self, behaviour  # type: ignore[attr-defined]
-
-    @property
-    def base_url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+        self.exchanges: list[Exchange] = []
+        self.connections = 0
+        self.sent = 0
+        self.behaviour = behaviour
+        self._loop = asyncio.new_event_loop()
+        self._stopped = asyncio.Event()
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.base_url = f"http://127.0.0.1:{self._listening.getsockname()[1]}/v1"
+        self._thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self) -> None:
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        self._thread.start()
 
     def stop(self) -> None:
-        self.stopped.set()
-        self._server.shutdown()
-        self._server.server_close()
+        self._loop.call_soon_threadsafe(self._stopped.set)
+        self._thread.join(10)
+
+    def _run(self) -> None:
+        self._loop.run_until_complete(self._serve())
+        self._loop.close()
+
+    async def _serve(self) -> None:
+        await asyncio.start_server(self._connected, sock=self._listening)
+        await self._stopped.wait()
+        self._listening.close()
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        # asyncio leaves this to us for sockets that it did not make.
+        wire = writer.get_extra_info("socket")
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # The caller hangs up, as it should, or the test ends.
+        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            while not writer.is_closing():
+                exchange = Exchange(self, writer, await _request(reader))
+                self.asked.append(exchange.asked)
+                self.exchanges.append(exchange)
+                await self.behaviour(exchange)
+                await exchange.end()
+        writer.close()
+
+
+async def _request(reader: asyncio.StreamReader) -> dict[str, Any]:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+    length = int(head.split("content-length:")[1].split("\r\n")[0])
+    content: dict[str, Any] = json.loads(await reader.readexactly(length))
+    return content
+
+
+class Exchange:
+    """One request and the answer to it."""
+
+    def __init__(
+        self, fake: FakeModel, writer: asyncio.StreamWriter, asked: dict[str, Any]
+    ) -> None:
+        self.asked = asked
+        self.came_at = time.monotonic()
+        self.spoke_at = 0.0
+        self._fake = fake
+        self._writer = writer
+        self._is_chunked = False
+
+    @property
+    def is_streamed(self) -> bool:
+        return bool(self.asked.get("stream"))
+
+    async def begin(self, kind: str = "", status: int = 200, **headers: str) -> None:
+        """The head of an answer whose body comes in chunks."""
+        kind = kind or ("text/event-stream" if self.is_streamed else "application/json")
+        named = {"Content-Type": kind, "Transfer-Encoding": "chunked", **headers}
+        lines = [f"{name.replace('_', '-')}: {value}\r\n" for name, value in named.items()]
+        await self.raw(f"HTTP/1.1 {status} Whatever\r\n{''.join(lines)}\r\n".encode())
+        self._is_chunked = True
+
+    async def body(self, content: str | bytes) -> None:
+        """A piece of the body."""
+        content = content.encode() if isinstance(content, str) else content
+        await self.raw(b"%x\r\n%s\r\n" % (len(content), content))
+
+    async def event(self, choice: dict[str, Any] | None, **more: Any) -> None:
+        chunk = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "fake"}
+        choices = [] if choice is None else [{"index": 0, "finish_reason": None, **choice}]
+        await self.data(json.dumps({**chunk, "choices": choices, **more}))
+
+    async def word(self, text: str) -> None:
+        await self.event({"delta": {"content": text}})
+
+    async def data(self, text: str) -> None:
+        await self.body(f"data: {text}\n\n")
+
+    async def whole(self, message: Any, finish: str | None = "stop", **more: Any) -> None:
+        """An answer in one piece."""
+        await self.begin("application/json")
+        choice = {"index": 0, "message": message, "finish_reason": finish}
+        await self.body(json.dumps({"id": "c", "choices": [choice], **more}))
+
+    async def raw(self, content: bytes) -> None:
+        self.spoke_at = self.spoke_at or time.monotonic()
+        self._writer.write(content)
+        await self._writer.drain()
+        self._fake.sent += len(content)
+
+    async def end(self) -> None:
+        if self._is_chunked and not self._writer.is_closing():
+            await self.raw(b"0\r\n\r\n")
+
+    def cut(self) -> None:
+        """End the connection as if it had ended well."""
+        self._writer.close()
+
+    def reset(self) -> None:
+        """End it as a crash does: the other side gets an error."""
+        linger = struct.pack("ii", 1, 0)
+        self._writer.get_extra_info("socket").setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, linger
+        )
+        self._writer.transport.abort()
+
+    async def wait(self, seconds: float = 30) -> None:
+        await asyncio.sleep(seconds)
 
 
 @contextmanager
@@ -45,17 +162,25 @@ def model_that(behaviour: Behaviour) -> Iterator[FakeModel]:
         fake.stop()
 
 
-def says(text: str, finish: str | None = "stop", pause: float = 0.0) -> Behaviour:
-    """Stream the text word by word and end with this finish reason; None: end without one."""
+def says(
+    text: str, finish: str | None = "stop", pause: float = 0.0, usage: tuple[int, int] = (900, 60)
+) -> Behaviour:
+    """Answer so, word by word if asked to stream; ``finish`` None: end without a reason."""
+    counted = {"prompt_tokens": usage[0], "completion_tokens": usage[1]}
 
-    def behave(handler: "_Handler") -> None:
-        handler.begin()
-        time.sleep(pause)
+    async def behave(exchange: Exchange) -> None:
+        await asyncio.sleep(pause)
+        if not exchange.is_streamed:
+            message = {"role": "assistant", "content": text}
+            await exchange.whole(message, finish, usage=counted)
+            return
+        await exchange.begin()
         for word in text.split(" "):
-            handler.event({"delta": {"content": f"{word} "}, "index": 0, "finish_reason": None})
+            await exchange.word(f"{word} ")
         if finish:
-            handler.event({"delta": {}, "index": 0, "finish_reason": finish})
-            handler.line("data: [DONE]")
+            await exchange.event({"delta": {}, "finish_reason": finish})
+            await exchange.event(None, usage=counted)
+            await exchange.data("[DONE]")
 
     return behave
 
@@ -63,86 +188,43 @@ def says(text: str, finish: str | None = "stop", pause: float = 0.0) -> Behaviou
 def thinks_until(event: threading.Event, text: str) -> Behaviour:
     """Answer only once the test has set ``event``."""
 
-    def behave(handler: "_Handler") -> None:
-        event.wait(10)
-        says(text)(handler)
+    async def behave(exchange: Exchange) -> None:
+        await asyncio.to_thread(event.wait, 10)
+        await says(text)(exchange)
 
     return behave
 
 
-def fails(status: int) -> Behaviour:
-    def behave(handler: "_Handler") -> None:
-        handler.send_error(status)
+def fails(status: int, *, says: str = "", **headers: str) -> Behaviour:
+    """Turn every request away."""
+
+    async def behave(exchange: Exchange) -> None:
+        await exchange.begin("application/json", status, **headers)
+        await exchange.body(json.dumps({"error": {"message": says or "No."}}))
 
     return behave
 
 
-def hangs(handler: "_Handler") -> None:
+def first(*behaviours: Behaviour) -> Behaviour:
+    """Behave in these ways one after the other; the last one stays."""
+    left = list(behaviours)
+
+    async def behave(exchange: Exchange) -> None:
+        await (left.pop(0) if len(left) > 1 else left[0])(exchange)
+
+    return behave
+
+
+def without_streaming(behaviour: Behaviour) -> Behaviour:
+    """Give whole answers only, as some endpoints do."""
+    refuse = fails(400, says="stream: not supported here")
+
+    async def behave(exchange: Exchange) -> None:
+        await (refuse if exchange.is_streamed else behaviour)(exchange)
+
+    return behave
+
+
+async def hangs(exchange: Exchange) -> None:
     """Take the request and say nothing at all."""
-    handler.wait(30)
-
-
-def trickles_headers(handler: "_Handler") -> None:
-    """A byte of a header now and then: no single read ever takes long."""
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-    while not handler.wait(0.1):
-        handler.wfile.write(b"x")
-        handler.wfile.flush()
-
-
-def trickles_words(handler: "_Handler") -> None:
-    """One more word now and then, without an end."""
-    handler.begin()
-    while not handler.wait(0.1):
-        handler.event({"delta": {"content": "and "}, "index": 0, "finish_reason": None})
-
-
-def speaks_gibberish(handler: "_Handler") -> None:
-    handler.begin()
-    handler.line('data: {"choices": [{"delta"')
-    handler.line("data: 17")
-
-
-def shows_a_web_page(handler: "_Handler") -> None:
-    """A captive portal: 200, but not what was asked for."""
-    body = b"<html>Welcome to the Wi-Fi</html>"
-    handler.send_response(200)
-    handler.send_header("Content-Type", "text/html")
-    handler.send_header("Content-Length", str(len(body)))
-    handler.end_headers()
-    handler.wfile.write(body)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        length = int(self.headers["Content-Length"])
-        self._fake.asked.append(json.loads(self.rfile.read(length)))
-        try:
-            self.server.behaviour(self)  # type: ignore[attr-defined]
-        except ConnectionError:
-            return  # the caller gave up, as it should
-
-    def begin(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.end_headers()
-
-    def event(self, choice: dict[str, Any]) -> None:
-        chunk = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "fake"}
-        self.line("data: " + json.dumps({**chunk, "choices": [choice]}))
-
-    def line(self, text: str) -> None:
-        self.wfile.write(f"{text}\n\n".encode())
-        self.wfile.flush()
-
-    def wait(self, seconds: float) -> bool:
-        """Whether the test ended meanwhile."""
-        return self._fake.stopped.wait(seconds)
-
-    def log_message(self, *_args: Any) -> None:
-        """Silence: the test's own output is enough."""
-
-    @property
-    def _fake(self) -> FakeModel:
-        fake: FakeModel = self.server.fake  # type: ignore[attr-defined]
-        return fake
+    await exchange.wait()

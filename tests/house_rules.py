@@ -12,7 +12,7 @@ MAX_FUNCTION = 30
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "misc", "manager"}
 # Where asynchronous code may stand: the doors, the live fan-out, and what these await.
 ASYNC_PLACES = (
-    "helpdesk/assistant/backends/openai_compatible.py",
+    "helpdesk/assistant/backends/",
     "helpdesk/console/authorship.py",
     "helpdesk/inbox/",
     "helpdesk/live/",

@@ -1,31 +1,14 @@
-"""Whatever the model's endpoint does, the customer has an answer or a person in time."""
-
-import time
+"""What a model says is sent only as far as approved articles back it."""
 
 import pytest
 from pytest_django.fixtures import Settings
 
 from tests import fakes
 from tests.assistant.conftest import Chat, use_model
+from tests.assistant.faults import GOOD
 from tests.cast import Company
 
 QUESTION = "How do I get a refund for my plan?"
-GOOD = (
-    "Open Settings › Billing, choose the invoice and press Ask for a refund [1]. "
-    "The money is on your card after 5 working days [1]."
-)
-MISBEHAVIOURS = {
-    "answers 500": fakes.fails(500),
-    "refuses the key": fakes.fails(401),
-    "says nothing": fakes.hangs,
-    "trickles headers": fakes.trickles_headers,
-    "trickles words for ever": fakes.trickles_words,
-    "is cut off": fakes.says(GOOD, finish=None),
-    "runs out of room": fakes.says(GOOD, finish="length"),
-    "is filtered": fakes.says(GOOD, finish="content_filter"),
-    "speaks gibberish": fakes.speaks_gibberish,
-    "shows a web page": fakes.shows_a_web_page,
-}
 
 
 @pytest.fixture(autouse=True)
@@ -50,28 +33,6 @@ def test_a_model_answers_from_the_passages_and_its_sources_are_shown(
     assert "[1]" not in chat.answer.body
     assert [one["title"] for one in chat.answer.data["sources"]] == ["Get a refund for your plan"]
     assert chat.turns[0].model == "fake-1"
-
-
-@pytest.mark.parametrize("name", MISBEHAVIOURS)
-def test_an_endpoint_that_fails_leaves_the_articles_own_words(
-    acme: Company, chat: Chat, name: str
-) -> None:
-    with fakes.model_that(MISBEHAVIOURS[name]) as model:
-        use_model(acme, model.base_url)
-        began = time.monotonic()
-        chat.say(QUESTION)
-        took = time.monotonic() - began
-    assert chat.answer.body.startswith("From “Get a refund for your plan”")
-    assert chat.turns[0].model_problem
-    assert took < 2.0 + 3.0
-
-
-def test_an_endpoint_that_is_down_leaves_the_articles_own_words(acme: Company, chat: Chat) -> None:
-    with fakes.model_that(fakes.hangs) as model:
-        address = model.base_url
-    use_model(acme, address)
-    chat.say(QUESTION)
-    assert chat.answer.body.startswith("From “Get a refund for your plan”")
 
 
 def test_with_neither_model_nor_article_a_person_takes_over(acme: Company, chat: Chat) -> None:

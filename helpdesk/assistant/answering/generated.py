@@ -34,7 +34,9 @@ def rewrite(
         reply = llm.ask(prompt, endpoint, seconds=seconds)
     except llm.ModelUnavailable as error:
         return replace(quoted, call=ModelCall(endpoint.model, str(error), failed=True))
-    call = ModelCall(endpoint.model, "", reply.milliseconds, reply.completion.tokens)
+    usage = reply.completion.usage or llm.Usage(0, 0)
+    tokens = usage.tokens_in + usage.tokens_out
+    call = ModelCall(endpoint.model, "", reply.milliseconds, tokens)
     return _judged(quoted, question, reply.completion.text, call)
 
 

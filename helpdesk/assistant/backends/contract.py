@@ -1,19 +1,51 @@
 """What every backend takes, gives and raises."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+# Told what the model said since the last call, on the thread that asked, while it goes on.
+Hear = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the endpoint counted them."""
+
+    tokens_in: int
+    tokens_out: int
 
 
 class ModelUnavailable(RuntimeError):
-    """No complete answer came: refused, down, slow, cut short, or not what was asked for."""
+    """No complete answer came: down, slow, cut short, or not what was asked for.
+
+    What it cost is not known, so whoever keeps the purse has to think of the worst.
+    """
+
+
+class Refused(ModelUnavailable):
+    """Turned away before the model began, so nothing is owed.
+
+    ``again_in``: seconds after which the same may succeed; None: asking again is no use.
+    """
+
+    def __init__(self, problem: str, again_in: float | None = None) -> None:
+        super().__init__(problem)
+        self.again_in = again_in
+
+
+class Unusable(ModelUnavailable):
+    """The model is well and answered, only not with a text to use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A model and where it is. ``is_trusted``: named by the operator, not by a tenant."""
+    """A model and where it is. ``owner``: the schema of the tenant that named it; "": we did."""
 
     base_url: str
     model: str
     api_key: str = field(default="", repr=False)
+    owner: str = ""
+    # Named by the operator, or in a network where tenants may name what they like.
     is_trusted: bool = False
 
 
@@ -28,7 +60,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """The whole text, ended by the model itself."""
+    """The whole text, ended by the model itself. ``usage`` None: the endpoint did not say."""
 
     text: str
-    tokens: int = 0
+    usage: Usage | None = None

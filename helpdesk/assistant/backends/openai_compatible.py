@@ -1,103 +1,161 @@
 """Any endpoint that speaks OpenAI's chat protocol, hosted or local.
 
-Measured on the client: a stream that ends early raises nothing and looks complete, broken events
-raise a parser's own error, and bytes that trickle in defeat every per-read time-out. Hence a
-finish reason is required, every failure is one ``ModelUnavailable``, and the whole call runs
-under one deadline. Only cancellation stops a trickle in the middle of a header, so this module,
-alone outside the doors, is asynchronous inside.
+Spoken over plain HTTP, not with OpenAI's own client: measured, that takes an early end for a
+whole answer, lets parsers' errors through, tries again on its own for ten minutes, and costs ten
+times as much for each token (docs/decisions/0014). Here every failure is a ``ModelUnavailable``
+and the whole call has one deadline.
 """
 
 import asyncio
-import socket
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import httpx2
-from openai import AsyncOpenAI
 
-from helpdesk.assistant.backends.contract import Completion, Endpoint, ModelUnavailable, Prompt
-from helpdesk.assistant.endpoints import addresses_in, public_address
+from helpdesk.assistant.backends import loop
+from helpdesk.assistant.backends.connections import Line, line_to
+from helpdesk.assistant.backends.contract import (
+    Completion,
+    Endpoint,
+    Hear,
+    ModelUnavailable,
+    Prompt,
+    Refused,
+)
+from helpdesk.assistant.backends.loop import Say
+from helpdesk.assistant.backends.reading import Reading, parsed
 
-CONNECT_SECONDS = 3.0
-# Far above any answer we ask for; a runaway endpoint must not fill the worker's memory.
-MAX_CHARACTERS = 20_000
+MAX_BYTES = 1_000_000
+EVENT_BYTES = 256 * 1024
+ERROR_BYTES = 4_000
+# Seconds to wait where the endpoint names none.
+AGAIN_IN = {429: 1.0, 500: 0.5, 502: 0.5, 503: 0.5, 504: 0.5}
+RECONNECT_IN = 0.3
+END_SECONDS = 0.05
+_BAD_REQUESTS = {400, 404, 405, 415, 422, 501}
 
 
-def complete(prompt: Prompt, endpoint: Endpoint, seconds: float) -> Completion:
+def complete(prompt: Prompt, endpoint: Endpoint, seconds: float, hear: Hear) -> Completion:
     """The model's whole answer within ``seconds``. Raises ``ModelUnavailable``."""
-    return asyncio.run(_within(seconds, prompt, endpoint))
+    return loop.wait_for(partial(_answer, prompt, endpoint), seconds=seconds, hear=hear)
 
 
-async def _within(seconds: float, prompt: Prompt, endpoint: Endpoint) -> Completion:
+async def _answer(prompt: Prompt, endpoint: Endpoint, say: Say) -> Completion:
     try:
-        async with asyncio.timeout(seconds):
-            return await _streamed(prompt, endpoint)
+        async with line_to(endpoint) as line:
+            return await _streamed_if_it_can(line, prompt, endpoint, say)
     except ModelUnavailable:
         raise
-    except TimeoutError:
-        raise ModelUnavailable(f"No complete answer within {seconds:.0f} s.") from None
-    except Exception as error:  # the client lets parsers' and sockets' own errors through
+    except httpx2.ConnectTimeout:
+        raise Refused("It cannot be reached.") from None
+    except httpx2.ConnectError as error:
+        raise Refused(f"It cannot be reached: {error}"[:200], again_in=RECONNECT_IN) from error
+    except Exception as error:  # sockets, certificates, name servers: each has its own kinds
         raise ModelUnavailable(f"{type(error).__name__}: {error}"[:200]) from error
 
 
-async def _streamed(prompt: Prompt, endpoint: Endpoint) -> Completion:
-    transport = _transport(endpoint)
-    timeout = httpx2.Timeout(None, connect=CONNECT_SECONDS)
-    async with (
-        httpx2.AsyncClient(transport=transport, timeout=timeout, follow_redirects=False) as http,
-        AsyncOpenAI(
-            base_url=endpoint.base_url,
-            api_key=endpoint.api_key or "none",
-            http_client=http,
-            max_retries=0,
-            timeout=timeout,
-        ) as client,
-    ):
-        stream: Any = await client.chat.completions.create(
-            model=endpoint.model,
-            messages=[
-                {"role": "system", "content": prompt.system},
-                {"role": "user", "content": prompt.user},
-            ],
-            temperature=0,
-            max_tokens=prompt.max_tokens,
-            stream=True,
-        )
-        return await _gathered(stream)
+async def _streamed_if_it_can(
+    line: Line, prompt: Prompt, endpoint: Endpoint, say: Say
+) -> Completion:
+    if not line.is_plain:
+        try:
+            return await _asked(line, _request(prompt, endpoint, stream=True), say)
+        except _WillNotStream:
+            line.is_plain = True
+    return await _asked(line, _request(prompt, endpoint, stream=False), say)
 
 
-async def _gathered(stream: Any) -> Completion:
-    """The text of a stream that the model itself ended."""
-    parts: list[str] = []
-    reason, tokens = None, 0
-    async for chunk in stream:
-        if chunk.usage:
-            tokens = chunk.usage.total_tokens
-        for choice in chunk.choices[:1]:
-            parts.append(choice.delta.content or "")
-            reason = choice.finish_reason or reason
-        if sum(map(len, parts)) > MAX_CHARACTERS:
+class _WillNotStream(Refused):
+    """The endpoint gives whole answers only."""
+
+
+def _request(prompt: Prompt, endpoint: Endpoint, *, stream: bool) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "model": endpoint.model,
+        "messages": [
+            {"role": "system", "content": prompt.system},
+            {"role": "user", "content": prompt.user},
+        ],
+        "temperature": 0,
+        "max_tokens": prompt.max_tokens,
+        "stream": stream,
+    }
+    if stream:
+        content["stream_options"] = {"include_usage": True}
+    return {
+        "url": f"{endpoint.base_url.rstrip('/')}/chat/completions",
+        "json": content,
+        "headers": {
+            "authorization": f"Bearer {endpoint.api_key or 'none'}",
+            # A compressed answer could be a thousand times as long as what we count.
+            "accept-encoding": "identity",
+        },
+    }
+
+
+async def _asked(line: Line, request: dict[str, Any], say: Say) -> Completion:
+    async with line.client.stream("POST", **request) as response:
+        if response.status_code != 200:
+            raise await _refusal(response, streamed=request["json"]["stream"])
+        if response.headers.get("content-encoding", "identity") != "identity":
+            raise ModelUnavailable("The answer is compressed, which was not asked for.")
+        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind == "text/event-stream":
+            return await _read_events(response, say)
+        if not kind.endswith("json"):
+            raise ModelUnavailable(f"The answer is {kind[:60] or 'of no type'}, not JSON.")
+        return await _read_whole(response)  # also from those who pass over the wish to stream
+
+
+async def _read_events(response: httpx2.Response, say: Say) -> Completion:
+    reading = Reading()
+    events = aiter(httpx2.EventSource(response, max_event_size=EVENT_BYTES))
+    async for event in events:
+        if event.data == "[DONE]":
+            await _let_end(events)
+            break
+        if event.data and (said := reading.take(parsed(event.data), "delta")):
+            say(said)
+    return reading.completion()
+
+
+async def _let_end(events: AsyncIterator[object]) -> None:
+    """A connection can be used again only once its answer has been read to the end."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(END_SECONDS):
+            await anext(events, None)
+
+
+async def _read_whole(response: httpx2.Response) -> Completion:
+    reading = Reading()
+    reading.take(parsed(await _body(response, MAX_BYTES)), "message")
+    return reading.completion()
+
+
+async def _body(response: httpx2.Response, most: int) -> bytes:
+    body = bytearray()
+    async for block in response.aiter_raw():
+        body += block
+        if len(body) > most:
             raise ModelUnavailable("The answer does not end.")
-    if reason != "stop":
-        raise ModelUnavailable(f"The answer was cut short (finish reason: {reason}).")
-    return Completion("".join(parts).strip(), tokens)
+    return bytes(body)
 
 
-def _transport(endpoint: Endpoint) -> httpx2.AsyncHTTPTransport:
-    # No proxy from the environment: it would choose the address for us.
-    if endpoint.is_trusted:
-        return httpx2.AsyncHTTPTransport(trust_env=False)
-    return PublicTransport(trust_env=False)
+async def _refusal(response: httpx2.Response, *, streamed: bool) -> ModelUnavailable:
+    """What an answer that is none means."""
+    status = response.status_code
+    if status in AGAIN_IN:
+        return Refused(f"It answers {status}.", again_in=_again_in(response, AGAIN_IN[status]))
+    if streamed and status in _BAD_REQUESTS and b"stream" in await _body(response, ERROR_BYTES):
+        return _WillNotStream(f"It answers {status} and does not stream.")
+    return Refused(f"It answers {status}.")
 
 
-class PublicTransport(httpx2.AsyncHTTPTransport):
-    """Connects only to addresses on the public internet, and to the one that was checked."""
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        host, port = request.url.host, request.url.port or 443
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        address = public_address(addresses_in(found))
-        # The Host header is set already; certificates are still checked against the name.
-        request.url = request.url.copy_with(host=address)
-        request.extensions = {**request.extensions, "sni_hostname": host}
-        return await super().handle_async_request(request)
+def _again_in(response: httpx2.Response, otherwise: float) -> float:
+    """``Retry-After`` in seconds; dates, which need a clock both agree on, are not read."""
+    try:
+        return max(0.0, float(response.headers.get("retry-after", otherwise)))
+    except ValueError:
+        return otherwise

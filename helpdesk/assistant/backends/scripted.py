@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from helpdesk.assistant.backends.contract import Completion, Endpoint, Prompt
+from helpdesk.assistant.backends.contract import Completion, Endpoint, Hear, Prompt, Usage
 
 Script = Callable[[Prompt], str]
 
@@ -22,6 +22,8 @@ def acting(script: Script) -> Iterator[None]:
         _scripts.pop()
 
 
-def complete(prompt: Prompt, _endpoint: Endpoint, _seconds: float) -> Completion:
+def complete(prompt: Prompt, _endpoint: Endpoint, _seconds: float, hear: Hear) -> Completion:
     """What the innermost script says; it may raise ``ModelUnavailable`` as any backend does."""
-    return Completion(_scripts[-1](prompt), tokens=len(prompt.user.split()))
+    text = _scripts[-1](prompt)
+    hear(text)
+    return Completion(text, Usage(len(prompt.user.split()), len(text.split())))
