@@ -20,4 +20,4 @@ EXPOSE 8000
 CMD ["uvicorn", "helpdesk.asgi:application", "--host", "0.0.0.0", "--port", "8000", \
      "--loop", "uvloop", "--http", "httptools", "--lifespan", "off", \
      "--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "262144", \
-     "--no-access-log", "--timeout-graceful-shutdown", "10"]
+     "--no-access-log", "--no-proxy-headers", "--timeout-graceful-shutdown", "10"]

@@ -39,6 +39,7 @@ class Application:
             "--loop", "uvloop", "--http", "httptools", "--ws", "websockets-sansio",
             "--ws-per-message-deflate", "false", "--ws-max-size", str(_FRAME_BYTES),
             "--lifespan", "off", "--no-access-log", "--timeout-graceful-shutdown", "5",
+            "--no-proxy-headers",
         )  # fmt: skip
 
     def worker(self) -> Program:

@@ -2,66 +2,19 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
-
-from django.core.exceptions import ImproperlyConfigured
 
 from helpdesk.api import description
 from helpdesk.console import theme
+from helpdesk.environment import (
+    database_from,
+    env_bool,
+    env_int,
+    env_list,
+    env_networks,
+    env_secret,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def env_secret(name: str, default: str | None = None) -> str:
-    """The value of ``name``, or the content of the file named by ``<name>_FILE``."""
-    if file := os.environ.get(f"{name}_FILE"):
-        return Path(file).read_text().strip()
-    value = os.environ.get(name, default)
-    if value is None:
-        raise ImproperlyConfigured(f"{name} is not set. See .env.example.")
-    return value
-
-
-def env_bool(name: str, *, default: bool) -> bool:
-    value = os.environ.get(name, str(default)).strip().lower()
-    if value not in ("true", "false", "1", "0"):
-        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
-    return value in ("true", "1")
-
-
-def env_int(name: str, default: int) -> int:
-    value = os.environ.get(name, str(default))
-    try:
-        return int(value)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
-
-
-def env_list(name: str, default: str = "") -> list[str]:
-    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
-
-
-def database_from(url: str) -> dict[str, object]:
-    """``postgresql://user:password@host:port/name`` as Django's dictionary."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
-        raise ImproperlyConfigured(
-            "DATABASE_URL must look like postgresql://user:password@host:5432/name."
-        )
-    return {
-        "ENGINE": "tenants.database",
-        "NAME": os.environ.get("DATABASE_NAME") or parts.path.strip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or 5432),
-        "CONN_MAX_AGE": 0,
-        # A pooled connection that died with the server would fail one request each.
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": env_int("DATABASE_POOL_SIZE", 16), "timeout": 10}
-        },
-    }
 
 
 DEBUG = env_bool("DEBUG", default=False)
@@ -158,17 +111,20 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 MIDDLEWARE = [
-    "helpdesk.health.health_middleware",
+    # Before all that may answer: no answer goes out without these.
+    "tenants.proxies.proxies_middleware",
+    "helpdesk.headers.headers_middleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "helpdesk.health.health_middleware",
     "helpdesk.static_files.static_files_middleware",
     "tenants.middleware.tenant_middleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "helpdesk.console.authorship.authorship_middleware",
     "helpdesk.too_fast.too_fast_middleware",
@@ -203,22 +159,30 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "inbox:login"
 LOGIN_REDIRECT_URL = "/inbox/"
 LOGOUT_REDIRECT_URL = "/inbox/login/"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 
 # Behind TLS everything is secure; plain HTTP is for the demo on a laptop.
 _TLS = PUBLIC_SCHEME == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
+# The prefix keeps a neighbour below the same domain from setting our cookies.
+SESSION_COOKIE_NAME = "__Host-sessionid" if _TLS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if _TLS else "csrftoken"
 SECURE_SSL_REDIRECT = _TLS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _TLS else None
+# Whose X-Forwarded-For and X-Forwarded-Proto are believed (tenants.proxies).
+TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES", "127.0.0.1,::1" if _TLS else "")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:"],
         "connect-src": ["'self'"],
         "object-src": ["'none'"],

@@ -17,6 +17,7 @@ ASYNC_PLACES = (
     "helpdesk/inbox/",
     "helpdesk/live/",
     "helpdesk/widget/",
+    "helpdesk/headers.py",
     "helpdesk/health.py",
     "helpdesk/static_files.py",
     "helpdesk/too_fast.py",
@@ -29,6 +30,7 @@ ASYNC_PLACES = (
     "tenants/serving.py",
     "tenants/asgi.py",
     "tenants/middleware.py",
+    "tenants/proxies.py",
     "tenants/database/",
     "embedded/",
 )

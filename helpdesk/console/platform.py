@@ -5,7 +5,7 @@ from typing import Any, ClassVar, cast
 from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
@@ -55,6 +55,9 @@ class Unrecorded(ModelAdmin):
 
     def log_deletions(self, *_args: Any) -> None:
         return
+
+    def history_view(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        raise Http404("Nothing is recorded here.")
 
     def has_add_permission(self, *_args: Any) -> bool:
         return False

@@ -53,7 +53,7 @@ def _programs(port: int, logs: Path) -> dict[str, list[str]]:
     quiet = ["--concurrency", "2", "--without-gossip", "--without-mingle"]
     beat = ["--beat", "--schedule", str(logs / "beat-schedule")]
     return {
-        "web": [*web, "--ws", "websockets-sansio", "--lifespan", "off"],
+        "web": [*web, "--ws", "websockets-sansio", "--lifespan", "off", "--no-proxy-headers"],
         "worker": [*worker, *quiet, *beat],
         "relay": ["tests.browser.relay"],
     }
