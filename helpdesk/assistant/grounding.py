@@ -17,6 +17,8 @@ BACKED_WORDS = 0.5
 KEPT_AT_LEAST = 0.6
 _CITATION = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+# A sentence with its citation, and the beginning of the next: nothing can join it any more.
+_SETTLED = re.compile(r"(?:\[[\d\s,]+\]\s*[.!?]|[.!?](?:\s*\[[\d\s,]+\])+)\s+(?=[\"'“(]?[A-ZÀ-Þ])")
 _STEP = re.compile(r"^\s*(?:\d+[.)]|[-*•])\s+")
 _PROMISE = re.compile(
     r"\b(?:(?:transfer|connect|pass|hand|put|forward|escalate)\w*\s+(?:you|this|it)\b"
@@ -52,6 +54,17 @@ def check(answer: str, question: str, hits: Sequence[Hit]) -> Checked:
             lines.append(_joined(line, [part for part, _ in backed]))
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     return Checked(text, tuple(cited), kept / total if total else 0.0)
+
+
+def settled(draft: str) -> str:
+    """The part of an unfinished answer that what follows cannot change.
+
+    Whole lines, and of the last line whole sentences that cite something: what is kept of that
+    part is how the part of the finished answer that is kept begins.
+    """
+    line = draft.rfind("\n") + 1
+    ends = [found.end() for found in _SETTLED.finditer(draft, line)]
+    return draft[: ends[-1] if ends else line]
 
 
 def promises_more(answer: str) -> bool:

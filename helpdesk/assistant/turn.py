@@ -16,6 +16,7 @@ from escalation.facts.gather import with_draft
 from helpdesk.assistant import recording, small_talk
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.answering.answering import answer_question
+from helpdesk.assistant.answering.inquiry import Hearer, Inquiry
 from helpdesk.assistant.case import Case, Finding, open_case, switched_off
 from helpdesk.assistant.models import Turn
 from helpdesk.conversations.access import locked
@@ -55,8 +56,20 @@ def _first_look(case: Case) -> Finding | None:
 def _draft(case: Case) -> Answer:
     hints.whisper(case.conversation_id, {**TYPING, "on": True})
     chat = case.small_talk and small_talk.reply(case.small_talk, said_before=case.said_before)
-    return chat or answer_question(
-        case.question, case.earlier, case.settings, seconds=_seconds_left(case)
+    return chat or answer_question(_inquiry(case))
+
+
+def _inquiry(case: Case) -> Inquiry:
+    def would_say(answer: Answer) -> bool:
+        sure = answer.confidence >= case.settings.min_confidence
+        return sure and _second_look(case, answer).decision is None
+
+    return Inquiry(
+        case.question,
+        case.settings,
+        case.earlier,
+        seconds=_seconds_left(case),
+        hearer=Hearer(case.conversation_id, case.seq, case.fence, would_say),
     )
 
 

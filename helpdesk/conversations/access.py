@@ -8,6 +8,11 @@ def locked(conversation_id: int) -> Conversation:
     return Conversation.objects.select_for_update().get(pk=conversation_id)
 
 
+def fence_of(conversation_id: int) -> int:
+    """The fence as it stands now. Raises ``Conversation.DoesNotExist``."""
+    return Conversation.objects.values_list("fence", flat=True).get(pk=conversation_id)
+
+
 def by_public_id(public_id: str) -> Conversation:
     """For agents and programs of the tenant. Raises ``Conversation.DoesNotExist``."""
     return Conversation.objects.select_related("contact", "team", "assignee").get(

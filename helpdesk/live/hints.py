@@ -23,5 +23,10 @@ def whisper(conversation_id: int, frame: dict[str, Any]) -> None:
     wires.tell({"c": conversation_id, "w": frame})
 
 
+def whisper_nearby(conversation_id: int, frame: dict[str, Any]) -> None:
+    """The same, but only to those who have this conversation open: not to the whole inbox."""
+    wires.tell({"c": conversation_id, "w": frame, "near": True})
+
+
 async def awhisper(conversation_id: int, frame: dict[str, Any]) -> None:
     await hub().tell({"c": conversation_id, "w": frame})

@@ -107,7 +107,8 @@ class Hub:
 
     def dispatch(self, schema: str, frame: Frame) -> None:
         conversation_id = frame["c"]
-        for place in ((schema, conversation_id), (schema, None)):
+        everywhere = ((schema, conversation_id), (schema, None))
+        for place in everywhere[: 1 if frame.get("near") else 2]:
             for listener in self._listeners.get(place, ()):
                 if "h" in frame:
                     listener.moved(conversation_id, frame["h"])

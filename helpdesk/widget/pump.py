@@ -13,6 +13,8 @@ from helpdesk.widget.speaking import Own
 logger = logging.getLogger(__name__)
 
 PAGE = 100
+# The fields of an answer that is still being written.
+DELTA = ("type", "run", "about", "off", "text", "failed")
 
 
 class Ear(Protocol):
@@ -62,7 +64,7 @@ class Pump:
 
     async def _tell(self, news: News) -> None:
         for whisper in news.whispers:
-            if shown := for_contact(whisper):
+            if not self._is_over(whisper) and (shown := for_contact(whisper)):
                 await self._ear.tell(shown)
         try:
             if news.poll:
@@ -71,6 +73,10 @@ class Pump:
                 await self._catch_up()
         except DATABASE_TROUBLE as error:  # the next poll looks again
             logger.warning("pump: %s", error)
+
+    def _is_over(self, whisper: dict[str, Any]) -> bool:
+        """A delta behind the entry that ended its run: nothing would take it away again."""
+        return bool(whisper.get("about", self._after) < self._after)
 
     async def _moved(self, news: News) -> bool:
         known = news.moved.get(self.conversation.id, 0)
@@ -98,7 +104,9 @@ class Pump:
 
 
 def for_contact(whisper: dict[str, Any]) -> dict[str, Any] | None:
-    """The whispers a contact may hear: who else writes, and what an agent has read."""
+    """The whispers a contact may hear: who writes, what, and what an agent has read."""
+    if whisper.get("type") == "delta":
+        return {name: whisper[name] for name in DELTA if name in whisper}
     if whisper.get("type") == "typing" and whisper.get("who") in ("agent", "assistant"):
         return {
             "type": "typing",

@@ -18,12 +18,14 @@ MEGABYTE = 1024 * 1024
 
 
 async def _half(exchange: Exchange) -> None:
+    """And time to read it."""
     await exchange.begin()
     if exchange.is_streamed:
         for word in HALF.split(" "):
             await exchange.word(f"{word} ")
     else:
         await exchange.body('{"choices": [{"index": 0, "message": {"content": "' + HALF)
+    await exchange.wait(0.1)
 
 
 async def stalls_after_the_headers(exchange: Exchange) -> None:

@@ -1,8 +1,10 @@
 """A generated sentence stays when a passage that it names backs it, and goes otherwise."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from helpdesk.assistant.grounding import check, promises_more
+from helpdesk.assistant.grounding import check, promises_more, settled
 from knowledge.retrieving import Hit
 
 PASSAGE = (
@@ -98,3 +100,26 @@ def test_a_promise_is_heard(text: str) -> None:
 )
 def test_what_only_sounds_like_one_is_not(text: str) -> None:
     assert not promises_more(text)
+
+
+PIECES = [
+    "You get your money back within 30 days",
+    "Open Settings and press Ask for a refund",
+    "Our lawyers recommend gold",
+    *(" [1]", "[1]", " [1][2]", " [9]", " [1, 2]", "[", " [1"),
+    *(".", "!", ". ", "? ", " ", "\n", "\n\n\n\n", "\r\n", "1. ", "- ", "## ", "“", "e.g. ", "5"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=24).map("".join))
+def test_what_is_settled_of_a_draft_is_how_the_checked_answer_begins(answer: str) -> None:
+    whole = check(answer, "", HITS).text
+    for end in range(len(answer) + 1):
+        said = check(settled(answer[:end]), "", HITS).text
+        assert whole.startswith(said), (answer[:end], said, whole)
+
+
+def test_a_sentence_is_settled_as_soon_as_the_next_one_begins() -> None:
+    draft = "You get your money back within 30 days [1]. It is on your card after 5 working"
+    assert settled(draft) == "You get your money back within 30 days [1]. "
+    assert settled("You get your money back within 30 days. ") == ""

@@ -10,6 +10,7 @@ from escalation.rulebook import rules_in_order, topics_on
 from escalation.rules import Moment
 from helpdesk.assistant import small_talk
 from helpdesk.assistant.answering.answering import answer_question
+from helpdesk.assistant.answering.inquiry import Inquiry
 from helpdesk.assistant.models import AssistantSettings
 from helpdesk.handoff.mood import mood_of
 from tests.assistant.conftest import Chat
@@ -42,13 +43,13 @@ TEXTS = {
 @pytest.mark.parametrize("text", list(TEXTS.values()), ids=list(TEXTS))
 def test_a_message_made_to_be_slow_is_not(acme: Company, help_centre: None, text: str) -> None:
     with acme.bound():
-        answer_question("refund?", [], AssistantSettings.current(), seconds=5)  # loads the model
+        answer_question(Inquiry("refund?", AssistantSettings.current()))  # loads the model
         began = time.perf_counter()
         history = [Exchange(text[:-n], "Open Settings and press Export. " + text) for n in (1, 2)]
         facts = gather(text, history, topics_on())
         small_talk.kind_of(text, after_answer=True)
         decide(facts, rules_in_order(), Moment.MESSAGE_RECEIVED)
-        answer = answer_question(text, [text], AssistantSettings.current(), seconds=5)
+        answer = answer_question(Inquiry(text, AssistantSettings.current(), [text]))
         facts = with_draft(facts, Draft(text, answer.confidence, answer.grounded))
         decide(facts, rules_in_order(), Moment.ANSWER_DRAFTED)
         mood_of([text, text])

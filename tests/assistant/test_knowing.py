@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.answering.answering import answer_question
+from helpdesk.assistant.answering.inquiry import Inquiry
 from helpdesk.assistant.models import AssistantSettings
 from tenants.context import in_public
 from tests.cast import Company
@@ -72,4 +73,4 @@ def test_what_the_help_centre_knows_is_answered_and_what_not_is_refused(
 
 
 def ask(question: str) -> Answer:
-    return answer_question(question, [], AssistantSettings(), seconds=0)
+    return answer_question(Inquiry(question, AssistantSettings()))

@@ -7,7 +7,7 @@ from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.answering.confidence import confidence
 from helpdesk.assistant.answering.extractive import quote
 from helpdesk.assistant.answering.generated import rewrite
-from helpdesk.assistant.models import AssistantSettings
+from helpdesk.assistant.answering.inquiry import Inquiry
 from knowledge.search import Findings, look_up
 
 PASSAGES = 6
@@ -17,18 +17,15 @@ _POINTING = frozenset(("it", "that", "this", "they", "them", "there", "these", "
 _GOING_ON = frozenset({"and", "or", "but", "also", "so", "what"})
 
 
-def answer_question(
-    question: str, earlier: Sequence[str], tenant: AssistantSettings, *, seconds: float
-) -> Answer:
+def answer_question(inquiry: Inquiry) -> Answer:
     """A draft from approved, public content; empty text when nothing there answers it.
 
-    ``earlier`` are the questions before this one, oldest first; ``seconds`` is what a model may
-    take. No transaction may be open.
+    No transaction may be open.
     """
-    asked = in_context(question, earlier)
+    asked = in_context(inquiry.question, inquiry.earlier)
     quoted = _quoted(look_up(asked, limit=PASSAGES))
-    answer = rewrite(quoted, question, earlier, tenant=tenant, seconds=seconds)
-    return answer if answer.confidence >= tenant.min_confidence else _unknown(answer)
+    answer = rewrite(quoted, inquiry)
+    return answer if answer.confidence >= inquiry.settings.min_confidence else _unknown(answer)
 
 
 def in_context(question: str, earlier: Sequence[str]) -> str:

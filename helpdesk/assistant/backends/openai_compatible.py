@@ -7,10 +7,10 @@ and the whole call has one deadline.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 
@@ -26,6 +26,8 @@ from helpdesk.assistant.backends.contract import (
 )
 from helpdesk.assistant.backends.loop import Say
 from helpdesk.assistant.backends.reading import Reading, parsed
+
+Events = AsyncGenerator[httpx2.ServerSentEvent, None]
 
 MAX_BYTES = 1_000_000
 EVENT_BYTES = 256 * 1024
@@ -111,17 +113,18 @@ async def _asked(line: Line, request: dict[str, Any], say: Say) -> Completion:
 
 async def _read_events(response: httpx2.Response, say: Say) -> Completion:
     reading = Reading()
-    events = aiter(httpx2.EventSource(response, max_event_size=EVENT_BYTES))
-    async for event in events:
-        if event.data == "[DONE]":
-            await _let_end(events)
-            break
-        if event.data and (said := reading.take(parsed(event.data), "delta")):
-            say(said)
+    source = aiter(httpx2.EventSource(response, max_event_size=EVENT_BYTES))
+    async with aclosing(cast("Events", source)) as events:
+        async for event in events:
+            if event.data == "[DONE]":
+                await _let_end(events)
+                break
+            if event.data and (said := reading.take(parsed(event.data), "delta")):
+                say(said)
     return reading.completion()
 
 
-async def _let_end(events: AsyncIterator[object]) -> None:
+async def _let_end(events: Events) -> None:
     """A connection can be used again only once its answer has been read to the end."""
     with suppress(TimeoutError):
         async with asyncio.timeout(END_SECONDS):
@@ -136,10 +139,11 @@ async def _read_whole(response: httpx2.Response) -> Completion:
 
 async def _body(response: httpx2.Response, most: int) -> bytes:
     body = bytearray()
-    async for block in response.aiter_raw():
-        body += block
-        if len(body) > most:
-            raise ModelUnavailable("The answer does not end.")
+    async with aclosing(response.aiter_raw()) as blocks:
+        async for block in blocks:
+            body += block
+            if len(body) > most:
+                raise ModelUnavailable("The answer does not end.")
     return bytes(body)
 
 
