@@ -17,7 +17,4 @@ RUN SECRET_KEY=build DATABASE_URL=postgresql://build@build/build REDIS_URL=redis
     python manage.py collectstatic --no-input --skip-checks
 USER handrail
 EXPOSE 8000
-CMD ["uvicorn", "helpdesk.asgi:application", "--host", "0.0.0.0", "--port", "8000", \
-     "--loop", "uvloop", "--http", "httptools", "--lifespan", "off", \
-     "--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "262144", \
-     "--no-access-log", "--no-proxy-headers", "--timeout-graceful-shutdown", "10"]
+CMD ["python", "-m", "helpdesk.serving", "--host", "0.0.0.0", "--port", "8000"]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from embedded.checkout import Checkout
+from embedded.checkout import Checkout, DataDirectory
 from embedded.logfile import last_lines, size, text_since
 from embedded.options import Options
 from embedded.ports import LOOPBACK
@@ -13,17 +13,22 @@ from embedded.servers import Addresses
 from embedded.supervisor import Supervisor
 from embedded.terminal import say
 
-# Frames above this are cut off by the server; the protocol refuses long messages well below.
-_FRAME_BYTES = 256 * 1024
 _WRONG_SETTING = re.compile(r"ImproperlyConfigured: (.+)")
 
 
 class Application:
     """Programs of one checkout that share an environment."""
 
-    def __init__(self, checkout: Checkout, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        checkout: Checkout,
+        environment: Mapping[str, str],
+        data: DataDirectory | None = None,
+    ) -> None:
         self._checkout = checkout
         self._environment = environment
+        # Where logs and the clock's notes go, if not beside the checkout's own data.
+        self._data = data or checkout.data
 
     def setting(self, name: str) -> str:
         """What its environment says; empty when that leaves it to the settings' default."""
@@ -33,14 +38,8 @@ class Application:
         """What runs for as long as the application does, besides the clock."""
         return [self.worker(), self.web(port), self.relay()]
 
-    def web(self, port: int) -> Program:
-        return self._module(
-            "web", "uvicorn", "helpdesk.asgi:application", "--host", LOOPBACK, "--port", str(port),
-            "--loop", "uvloop", "--http", "httptools", "--ws", "websockets-sansio",
-            "--ws-per-message-deflate", "false", "--ws-max-size", str(_FRAME_BYTES),
-            "--lifespan", "off", "--no-access-log", "--timeout-graceful-shutdown", "5",
-            "--no-proxy-headers",
-        )  # fmt: skip
+    def web(self, port: int, name: str = "web") -> Program:
+        return self._module(name, "helpdesk.serving", "--host", LOOPBACK, "--port", str(port))
 
     def worker(self) -> Program:
         return self._module(
@@ -49,7 +48,7 @@ class Application:
         )  # fmt: skip
 
     def beat(self) -> Program:
-        schedule = self._checkout.data.file("beat-schedule")
+        schedule = self._data.file("beat-schedule")
         return self._module(
             "beat", "celery", "--app", "helpdesk.celery", "beat",
             "--schedule", str(schedule), "--pidfile", "", "--loglevel", "INFO",
@@ -76,7 +75,7 @@ class Application:
         return Program(
             name=name,
             argv=(str(self._checkout.python), *arguments),
-            log=self._checkout.data.logs / f"{name}.log",
+            log=self._data.logs / f"{name}.log",
             env=self._environment,
             cwd=self._checkout.root,
         )

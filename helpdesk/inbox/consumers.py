@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import django.db
@@ -13,7 +13,7 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from helpdesk.conversations import contacts
 from helpdesk.inbox import sockets
 from helpdesk.inbox.sockets import Member, Watch
-from helpdesk.live import hints
+from helpdesk.live import hints, leaving
 from helpdesk.live.hub import Listener, News, hub
 from tenants import origins
 from tenants.context import in_thread
@@ -33,14 +33,19 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
 
     client → server: ``hello{ticket}`` first, then ``typing{conversation, on}``,
     ``seen{conversation, upto}``, ``ping``. Ids are those of the pages' ``data-id``. Close codes:
-    4401 logged out, 4403 foreign page, 1013 try again.
+    4401 logged out, 4403 foreign page, 1012 this process ends, 1013 try again.
     """
 
     member: Member
     _pump: asyncio.Task[None] | None = None
     _impatience: asyncio.Task[None] | None = None
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._presence = ExitStack()
+
     async def connect(self) -> None:
+        self._presence.enter_context(leaving.guest(self._leave_soon))
         self._key = sockets.session_key(origins.header(self.scope, b"cookie") or "")
         await self.accept()
         host = origins.header(self.scope, b"host") or ""
@@ -49,7 +54,11 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
         else:
             await self.close(REFUSED)
 
+    def _leave_soon(self) -> None:
+        self._parting = asyncio.create_task(self.close(leaving.RESTARTING))
+
     async def disconnect(self, code: int) -> None:
+        self._presence.close()
         for task in (self._impatience, self._pump):
             if task is not None:
                 task.cancel()

@@ -8,13 +8,14 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from typing import Any
 
 import orjson
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from helpdesk.conversations.models import Conversation
-from helpdesk.live import hints
+from helpdesk.live import hints, leaving
 from helpdesk.widget import doors, sessions, speaking
 from helpdesk.widget.epoch import aepoch
 from helpdesk.widget.frames import BadFrame, Frame, client_id, parse
@@ -45,7 +46,12 @@ class WidgetConsumer(AsyncWebsocketConsumer):
     pump: Pump | None = None
     closing = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.presence = ExitStack()
+
     async def connect(self) -> None:
+        self.presence.enter_context(leaving.guest(self._leave_soon))
         await self.accept()
         self.impatience = asyncio.create_task(self._expect_hello())
         if not await doors.may_enter(origins.header(self.scope, b"origin"), self._host):
@@ -65,6 +71,7 @@ class WidgetConsumer(AsyncWebsocketConsumer):
             await self.tell({"type": "nack", "cid": client_id(text_data), **refused})
 
     async def disconnect(self, code: int) -> None:
+        self.presence.close()
         self.impatience.cancel()
         self._leave()
 
@@ -194,6 +201,13 @@ class WidgetConsumer(AsyncWebsocketConsumer):
     async def give_up(self) -> None:
         """Something broke here; the browser comes back on a new socket."""
         await self.close(OUR_FAULT)
+
+    def _leave_soon(self) -> None:
+        if self.closing:
+            return
+        self.parting = asyncio.create_task(
+            self._bye(leaving.RESTARTING, "We restart. Come back.", leaving.retry_after_ms())
+        )
 
     async def _bye(self, code: int, reason: str, retry_after_ms: int = 0) -> None:
         bye = {"type": "bye", "code": code, "reason": reason, "retry_after_ms": retry_after_ms}

@@ -7,6 +7,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 
 from helpdesk.conversations import log
+from helpdesk.live import leaving
 from helpdesk.live.hub import Listener, hub
 from helpdesk.widget import limits, sessions, speaking
 from helpdesk.widget.cors import for_pages
@@ -82,15 +83,16 @@ async def log_page(request: HttpRequest, conversation: str) -> JsonResponse:
 
 
 async def _something_new(own: Own, after: int, wait: int, listener: Listener) -> None:
-    """Return once the head has passed ``after``, or ``wait`` seconds have."""
-    head = own.head
+    """Return once the head has passed ``after``, ``wait`` seconds have, or this process ends."""
+    head, now = own.head, asyncio.get_running_loop().time
     try:
-        async with asyncio.timeout(wait):
-            while head <= after:
-                news = await listener.next()
-                head = news.moved.get(own.id, head)
-                if news.poll:
-                    head = (await log.aheads([own.id])).get(own.id, after + 1)
+        async with asyncio.timeout(wait) as patience:
+            with leaving.guest(lambda: patience.reschedule(now())):
+                while head <= after:
+                    news = await listener.next()
+                    head = news.moved.get(own.id, head)
+                    if news.poll:
+                        head = (await log.aheads([own.id])).get(own.id, after + 1)
     except TimeoutError:
         return
 

@@ -48,12 +48,12 @@ def running_stack(logs: Path) -> Iterator[int]:
 
 
 def _programs(port: int, logs: Path) -> dict[str, list[str]]:
-    web = ["uvicorn", "helpdesk.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
+    web = ["helpdesk.serving", "--host", "127.0.0.1", "--port", str(port)]
     worker = ["celery", "--app", "helpdesk.celery", "worker", "--pool", "threads"]
     quiet = ["--concurrency", "2", "--without-gossip", "--without-mingle"]
     beat = ["--beat", "--schedule", str(logs / "beat-schedule")]
     return {
-        "web": [*web, "--ws", "websockets-sansio", "--lifespan", "off", "--no-proxy-headers"],
+        "web": web,
         "worker": [*worker, *quiet, *beat],
         "relay": ["tests.browser.relay"],
     }

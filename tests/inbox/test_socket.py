@@ -13,7 +13,7 @@ from helpdesk.asgi import application
 from helpdesk.conversations import messaging
 from helpdesk.conversations.models import Conversation
 from helpdesk.inbox.sockets import Watch
-from helpdesk.live import hints
+from helpdesk.live import hints, leaving
 from helpdesk.live.hub import hub
 from tenants.context import in_tenant, in_thread
 from tenants.database import direct
@@ -179,3 +179,10 @@ async def test_nonsense_is_passed_over(acme: Company, adas: Desk, frame: str | b
     await ada.send({"type": "ping"})
     assert await ada.receive("pong") == {"type": "pong"}
     await ada.close()
+
+
+async def test_an_agent_is_sent_on_by_a_process_that_ends(acme: Company, adas: Desk) -> None:
+    opened = await listening(acme, adas)
+    assert await leaving.let_go(within=1) == 1
+    with pytest.raises(Closed, match="1012"):
+        await opened.receive()

@@ -1,0 +1,65 @@
+"""``python -m helpdesk.serving``: the web process. Told to end, it lets its clients go in order.
+
+uvicorn alone closes every socket in the same moment and cuts off requests that wait. Here the
+process stops accepting, keeps serving who is there, and sends them away one after the other to
+the processes that go on; then uvicorn does the rest.
+"""
+
+import argparse
+import asyncio
+import socket
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+
+from helpdesk.live import leaving
+
+# Frames above this are cut off by the server; the protocol refuses long messages well below.
+FRAME_BYTES = 256 * 1024
+# For requests that are being answered when everybody has been told to leave.
+LAST_ANSWERS_SECONDS = 5
+
+
+class WebServer(uvicorn.Server):
+    """uvicorn, with a farewell before its shutdown."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop accepting, let everybody go within ``DRAIN_SECONDS``, then end."""
+        for server in self.servers:
+            server.close()
+        # A second signal means now.
+        farewell = asyncio.create_task(leaving.let_go(settings.DRAIN_SECONDS))
+        while not (farewell.done() or self.force_exit):
+            await asyncio.sleep(0.05)
+        farewell.cancel()
+        await super().shutdown(sockets)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    parser = argparse.ArgumentParser("python -m helpdesk.serving", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    WebServer(_config(**vars(parser.parse_args(arguments)))).run()
+
+
+def _config(**where: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        "helpdesk.asgi:application",
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=FRAME_BYTES,
+        lifespan="off",
+        access_log=False,
+        # Forwarded headers are believed from our own proxies alone (tenants).
+        proxy_headers=False,
+        timeout_graceful_shutdown=LAST_ANSWERS_SECONDS,
+        **where,
+    )
+
+
+if __name__ == "__main__":
+    main()
