@@ -17,4 +17,4 @@ RUN SECRET_KEY=build DATABASE_URL=postgresql://build@build/build REDIS_URL=redis
     python manage.py collectstatic --no-input --skip-checks
 USER handrail
 EXPOSE 8000
-CMD ["python", "-m", "helpdesk.serving", "--host", "0.0.0.0", "--port", "8000"]
+CMD ["python", "-m", "helpdesk.web", "--host", "0.0.0.0", "--port", "8000"]

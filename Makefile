@@ -1,9 +1,9 @@
 # Everything runs through embedded/, which needs nothing but Python 3.11 with its venv module.
 PYTHON ?= python3
 RUN = @exec $(PYTHON) -m embedded
-export ARGS PEER
+export ARGS PEER NAIVE
 
-.PHONY: help setup demo demo-reset dev test check bench requirements
+.PHONY: help setup demo demo-reset dev test check bench chaos requirements
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -28,6 +28,9 @@ bench: ## Measure against floors, in 15 minutes; ARGS="--only lists --quick" cho
 
 setup: ## Make .venv with the development tools
 	$(RUN) setup
+
+chaos: ## Kill the real processes at random, account for every message; NAIVE=1 is the control arm
+	$(RUN) chaos
 
 requirements: ## Choose the newest releases that requirements.in allows, with their hashes
 	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from embedded.bench import bench
+from embedded.chaos import chaos
 from embedded.checkout import Checkout, here
 from embedded.checks import check
 from embedded.demo import demo, demo_reset, dev
@@ -24,6 +25,7 @@ _COMMANDS: dict[str, Callable[[Checkout, Supervisor], int]] = {
     "test": test,
     "check": check,
     "bench": bench,
+    "chaos": chaos,
 }
 # These run until stopped, so that being stopped is no failure.
 _ENDLESS = ("demo", "dev")

@@ -39,7 +39,7 @@ class Application:
         return [self.worker(), self.web(port), self.relay()]
 
     def web(self, port: int, name: str = "web") -> Program:
-        return self._module(name, "helpdesk.serving", "--host", LOOPBACK, "--port", str(port))
+        return self._module(name, "helpdesk.web", "--host", LOOPBACK, "--port", str(port))
 
     def worker(self) -> Program:
         return self._module(

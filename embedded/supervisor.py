@@ -110,10 +110,14 @@ class Supervisor:
         """Revive what falls and show what goes wrong, until a signal raises Stopped."""
         while True:
             self._pause()
-            for child in self.children:
-                self._look_after(child)
+            self.look()
             if each_look:
                 each_look()
+
+    def look(self) -> None:
+        """Once: show what went wrong since the last look, and revive what fell."""
+        for child in self.children:
+            self._look_after(child)
 
     def _look_after(self, child: Child) -> None:
         if child.log:

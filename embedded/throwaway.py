@@ -21,13 +21,13 @@ def throwaway_servers(
     """Servers that forget unless ``durable``; on leaving they stop and their files go."""
     # .env names the servers of the application, not those of the tests.
     options = read_options()
-    with _throwaway_data(checkout) as data:
+    with throwaway_data(checkout) as data:
         yield Servers(checkout, options, data, durable=durable).start(supervisor)
         supervisor.stop_all()
 
 
 @contextlib.contextmanager
-def _throwaway_data(checkout: Checkout) -> Iterator[DataDirectory]:
+def throwaway_data(checkout: Checkout) -> Iterator[DataDirectory]:
     """A directory for one run; those of runs that were killed go first."""
     tests = checkout.data.file("tests")
     tests.mkdir(exist_ok=True)

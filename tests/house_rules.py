@@ -19,7 +19,7 @@ ASYNC_PLACES = (
     "helpdesk/widget/",
     "helpdesk/headers.py",
     "helpdesk/health.py",
-    "helpdesk/serving.py",
+    "helpdesk/web.py",
     "helpdesk/static_files.py",
     "helpdesk/too_fast.py",
     "helpdesk/conversations/messaging.py",

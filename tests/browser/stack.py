@@ -48,7 +48,7 @@ def running_stack(logs: Path) -> Iterator[int]:
 
 
 def _programs(port: int, logs: Path) -> dict[str, list[str]]:
-    web = ["helpdesk.serving", "--host", "127.0.0.1", "--port", str(port)]
+    web = ["helpdesk.web", "--host", "127.0.0.1", "--port", str(port)]
     worker = ["celery", "--app", "helpdesk.celery", "worker", "--pool", "threads"]
     quiet = ["--concurrency", "2", "--without-gossip", "--without-mingle"]
     beat = ["--beat", "--schedule", str(logs / "beat-schedule")]

@@ -1,4 +1,4 @@
-"""``python -m helpdesk.serving``: the web process. Told to end, it lets its clients go in order.
+"""``python -m helpdesk.web``: the web process. Told to end, it lets its clients go in order.
 
 uvicorn alone closes every socket in the same moment and cuts off requests that wait. Here the
 process stops accepting, keeps serving who is there, and sends them away one after the other to
@@ -38,7 +38,7 @@ class WebServer(uvicorn.Server):
 
 def main(arguments: list[str] | None = None) -> None:
     """Serve until SIGTERM or SIGINT."""
-    parser = argparse.ArgumentParser("python -m helpdesk.serving", description=__doc__)
+    parser = argparse.ArgumentParser("python -m helpdesk.web", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     WebServer(_config(**vars(parser.parse_args(arguments)))).run()

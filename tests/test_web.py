@@ -8,7 +8,8 @@ import pytest
 
 from helpdesk.live import leaving
 from helpdesk.live.hub import hub
-from helpdesk.widget import doors, limits
+from helpdesk.widget import limits
+from tenants import serving
 from tenants.database import direct
 from tests.cast import Company
 from tests.sockets import Closed
@@ -17,7 +18,7 @@ from tests.widget.visitor import Visitor, say, stored
 
 @pytest.fixture(autouse=True)
 async def ears() -> AsyncIterator[None]:
-    doors.forget()
+    serving.forget()
     yield
     await hub().close()
     await limits.close()

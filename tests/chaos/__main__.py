@@ -1,0 +1,55 @@
+"""``make chaos``: run, print a table, and one JSON object as the last line."""
+
+import asyncio
+import json
+import shutil
+import sys
+
+from embedded.checkout import Checkout, here
+from embedded.problem import Problem, Stopped
+from embedded.supervisor import Supervisor
+from embedded.terminal import say, warn
+from tests.chaos import options, report
+from tests.chaos.options import Options
+from tests.chaos.runs import Outcome, Run
+from tests.chaos.stack import Stack, running
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status: 0 when every promise was kept, or the control arm broke some as it must."""
+    wanted = options.read(arguments)
+    checkout = here()
+    try:
+        with Supervisor() as supervisor, running(checkout, supervisor) as stack:
+            outcomes = asyncio.run(_play(stack, wanted))
+            verdict = report.verdict(wanted, outcomes)
+            if not verdict.held:
+                _keep_logs(checkout, stack)
+    except Problem as problem:
+        warn(f"\n{problem}")
+        return 1
+    except Stopped:
+        return 130
+    say(verdict.words)
+    say(json.dumps(verdict.figures))
+    return 0 if verdict.held else 1
+
+
+async def _play(stack: Stack, wanted: Options) -> list[Outcome]:
+    outcomes = []
+    for seed in wanted.seeds:
+        outcome = await Run(stack, wanted, seed).play()
+        say(report.line(outcome))
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _keep_logs(checkout: Checkout, stack: Stack) -> None:
+    kept = checkout.data.file("chaos-logs")
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(stack.logs, kept)
+    warn(f"What the processes wrote is kept in {kept}.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,118 @@
+"""One run: visitors write, agents read, processes fall, and the account is drawn up."""
+
+import asyncio
+import contextlib
+import random
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import psycopg
+
+from tests.chaos.account import Account, Desk, audit, settled
+from tests.chaos.agents import Agent
+from tests.chaos.ledger import Ledger, Talk
+from tests.chaos.options import Options
+from tests.chaos.script import lines
+from tests.chaos.stack import Stack
+from tests.chaos.strikes import Striker
+from tests.chaos.visitors import NaiveVisitor, Visitor
+
+SETTLE_SECONDS = 60.0
+WRITE_SECONDS = 420.0
+LOOK_SECONDS = 0.25
+
+
+@dataclass
+class Outcome:
+    """What one seed came to."""
+
+    seed: int
+    account: Account
+    ledger: Ledger
+    settle_s: float
+    seconds: float
+    kills: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class Run:
+    """One seed on a running stack."""
+
+    stack: Stack
+    options: Options
+    seed: int
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)
+        self.ledger = Ledger()
+        self.visitors = [self._visitor(number) for number in range(self.options.convs)]
+        self.striker = Striker(
+            self.stack, self.options.targets, self.options.kills, self.options.seconds,
+            random.Random(self.seed),
+        )  # fmt: skip
+
+    async def play(self) -> Outcome:
+        """Write everything, wait until all of it has arrived, and count."""
+        began = time.monotonic()
+        async with self._around():
+            async with asyncio.timeout(WRITE_SECONDS):
+                await self._write()
+            quiet = time.monotonic()
+            await self._settle()
+            settle_s = time.monotonic() - quiet
+        account = audit(self.ledger, Desk(self.stack))
+        seconds = time.monotonic() - began
+        return Outcome(self.seed, account, self.ledger, settle_s, seconds, self.striker.done)
+
+    async def _write(self) -> None:
+        """Until every message is acknowledged; the kills go on meanwhile, and no longer."""
+        striking = asyncio.create_task(self.striker.run())
+        async with asyncio.TaskGroup() as group:
+            for number, visitor in enumerate(self.visitors):
+                chance = random.Random(f"{self.seed}-{number}")
+                who = f"{visitor.firm.name} {self.seed}-{number}"
+                group.create_task(visitor.write(lines(who, self.options.msgs, chance, 1.0)))
+        striking.cancel()
+
+    async def _settle(self) -> None:
+        """Wait until all is delivered and done, at most ``SETTLE_SECONDS``: the account tells."""
+        desk, until = Desk(self.stack), time.monotonic() + SETTLE_SECONDS
+        while time.monotonic() < until:
+            with contextlib.suppress(psycopg.OperationalError):
+                if await asyncio.to_thread(settled, self.ledger, desk):
+                    return
+            await asyncio.sleep(LOOK_SECONDS)
+
+    @contextlib.asynccontextmanager
+    async def _around(self) -> AsyncIterator[None]:
+        """The supervisor looks after its children, and everybody keeps a line."""
+        stays = [self.stack.look_after()]
+        stays += [visitor.stay() for visitor in self.visitors]
+        stays += [agent.stay() for agent in self._agents()]
+        tasks = [asyncio.ensure_future(one) for one in stays]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _visitor(self, number: int) -> Visitor:
+        """Visitors at home on the first web process, each workspace its share."""
+        firm = self.stack.firms[number % len(self.stack.firms)]
+        talk = Talk(firm.name)
+        self.ledger.talks.append(talk)
+        kind = NaiveVisitor if self.options.is_control else Visitor
+        ways = (self.stack.ports["web-1"], self.stack.ports["web-2"])
+        return kind(firm, ways, talk, random.Random(f"{self.seed}-{number}"))
+
+    def _agents(self) -> list[Agent]:
+        """One for each workspace, at home on the second web process."""
+        names = {firm.name for firm in self.stack.firms}
+        ways = (self.stack.ports["web-2"], self.stack.ports["web-1"])
+        return [
+            Agent(firm, ways, self.ledger, tuple(names - {firm.name}), self.chance)
+            for firm in self.stack.firms
+        ]

@@ -1,0 +1,169 @@
+"""Every process of the product, on servers of its own: each can be killed and comes back."""
+
+import asyncio
+import contextlib
+import json
+import os
+import secrets
+import signal
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from embedded.application import Application
+from embedded.checkout import Checkout, DataDirectory
+from embedded.logfile import text_since
+from embedded.options import read_options
+from embedded.ports import LOOPBACK, free_port
+from embedded.process import Program
+from embedded.servers import Addresses, Servers
+from embedded.supervisor import Child, Supervisor
+from embedded.throwaway import throwaway_data
+
+WEBS = ("web-1", "web-2")
+LOOK_SECONDS = 0.1
+READY_SECONDS = 120.0
+_FURNISH = "from tests.chaos import furnishing; furnishing.main()"
+_READY_WORDS = {"worker": " ready.", "relay": "relay: ready"}
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """A workspace to talk to. ``session`` is the cookie of an agent who is logged in."""
+
+    name: str
+    host: str
+    schema: str
+    session: str
+
+
+@dataclass
+class Stack:
+    """The running processes. Kill and revive them from the main thread only."""
+
+    supervisor: Supervisor
+    database_url: str
+    ports: dict[str, int]
+    logs: Path
+    firms: list[Firm] = field(default_factory=list)
+    # Fallen on purpose and not to come back before they are raised.
+    down: dict[str, Child] = field(default_factory=dict)
+
+    def kill(self, name: str) -> None:
+        """SIGKILL, for PostgreSQL to all its processes; the supervisor revives it soon."""
+        child = self._child(name)
+        for pid in (child.running.pid, *_children_of(child.running.pid)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        child.running.wait()
+        child.falls = 0
+
+    def fell(self, name: str) -> None:
+        """Kill it and keep it down."""
+        child = self._child(name)
+        self.kill(name)
+        self.supervisor.children.remove(child)
+        self.down[name] = child
+
+    def rise(self, name: str) -> None:
+        """Start what fell."""
+        self.supervisor.start(self.down.pop(name).program)
+
+    def is_up(self, name: str) -> bool:
+        return any(
+            child.program.name == name and child.running.poll() is None
+            for child in self.supervisor.children
+        )
+
+    async def look_after(self) -> None:
+        """Revive what falls, until cancelled."""
+        while True:
+            self.supervisor.look()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _child(self, name: str) -> Child:
+        return next(child for child in self.supervisor.children if child.program.name == name)
+
+
+@contextlib.contextmanager
+def running(checkout: Checkout, supervisor: Supervisor) -> Iterator[Stack]:
+    """Start everything on a data directory that is thrown away, with two workspaces open."""
+    # Never the caller's own servers: ours are killed.
+    options = replace(read_options(), database_url="", redis_url="")
+    with throwaway_data(checkout) as data:
+        addresses = Servers(checkout, options, data).start(supervisor)
+        ports = {web: free_port(options.server_ports) for web in WEBS}
+        environment = _environment(data, addresses)
+        application = Application(checkout, environment, data)
+        stack = Stack(supervisor, addresses.database_url, ports, data.logs)
+        stack.firms = _furnished(checkout, supervisor, environment, data)
+        _start(stack, application)
+        try:
+            yield stack
+        finally:
+            supervisor.stop_all()
+
+
+def _environment(data: DataDirectory, addresses: Addresses) -> dict[str, str]:
+    """Settings as ``make demo`` has them: nothing is tuned for the run."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return kept | {
+        "SECRET_KEY": secrets.token_urlsafe(40),
+        "DATABASE_URL": addresses.database_url,
+        "REDIS_URL": addresses.redis_url,
+        "MEDIA_ROOT": str(data.file("media")),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _furnished(
+    checkout: Checkout, supervisor: Supervisor, environment: dict[str, str], data: DataDirectory
+) -> list[Firm]:
+    program = Program(
+        name="furnishing",
+        argv=(str(checkout.python), "manage.py", "shell", "--no-imports", "-c", _FURNISH),
+        log=data.logs / "furnishing.log",
+        env=environment,
+        cwd=checkout.root,
+    )
+    supervisor.run_or_fail(program, "Opening the workspaces")
+    said = text_since(program.log, 0).splitlines()[-1]
+    return [Firm(**firm) for firm in json.loads(said)]
+
+
+def _start(stack: Stack, application: Application) -> None:
+    webs = [application.web(port, name) for name, port in stack.ports.items()]
+    others = [application.worker(), application.relay(), application.beat()]
+    children = [stack.supervisor.start(program) for program in (*webs, *others)]
+    stack.supervisor.wait_until(
+        lambda: all(_is_ready(stack, child) for child in children),
+        within=READY_SECONDS,
+        what="The application",
+    )
+    for child in stack.supervisor.children:
+        child.log = None  # errors are expected from here on
+
+
+def _is_ready(stack: Stack, child: Child) -> bool:
+    name = child.program.name
+    if name in stack.ports:
+        return answers(stack.ports[name])
+    return _READY_WORDS.get(name, "") in child.written()
+
+
+def answers(port: int) -> bool:
+    """Whether a web process takes requests."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(f"http://{LOOPBACK}:{port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _children_of(pid: int) -> list[int]:
+    with contextlib.suppress(OSError):
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []

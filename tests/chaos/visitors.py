@@ -1,0 +1,251 @@
+"""A visitor as the widget is one: an outbox, one message on its way at a time, a cursor."""
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import uuid4
+
+import orjson
+
+from tests.chaos.ledger import Said, Talk
+from tests.chaos.script import Line
+from tests.chaos.stack import Firm
+from tests.chaos.wire import TROUBLE, Frame, Wire, backoff, browser, dial, first_open, url
+
+ANSWER_SECONDS = 15.0
+PING_SECONDS = 25.0
+SHARE_THAT_WAITS, PATIENCE_SECONDS = 0.4, 5.0
+SHARE_THAT_GOES_BACK = 0.7
+
+
+class Lost(Exception):
+    """The line went down, or no answer came, before the desk's word on a frame."""
+
+
+@dataclass(eq=False)
+class Visitor:
+    """One browser tab: ``stay`` listens until cancelled, ``write`` ends when all is said."""
+
+    firm: Firm
+    ways: tuple[int, ...]
+    talk: Talk
+    chance: random.Random
+    token: str = ""
+    epoch: str = ""
+
+    def __post_init__(self) -> None:
+        self._key = str(uuid4())
+        self._wire: Wire | None = None
+        self._joined = asyncio.Event()
+        self._answered = asyncio.Event()
+        self._waiting: dict[str, asyncio.Future[Frame]] = {}
+        self._failures = 0
+        self._state: Frame = {}
+
+    async def stay(self) -> None:
+        """Keep a line to the desk, and come back after each fall."""
+        while True:
+            rest = 0.0
+            with contextlib.suppress(*TROUBLE):
+                rest = await first_open(self.ways, self._connect)
+            self._failures += 1
+            await asyncio.sleep(rest + backoff(self._failures, self.chance))
+
+    async def write(self, lines: Iterable[Line]) -> None:
+        """Say each line in turn, and go on when the desk has it."""
+        for line in lines:
+            if line.begins_burst:
+                await self._between_bursts()
+            await asyncio.sleep(line.pause)
+            await self._say(line.body)
+
+    async def _between_bursts(self) -> None:
+        """Some wait for the answer first; who waits for a person may turn back."""
+        if self.chance.random() < SHARE_THAT_WAITS:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await self._answered.wait()
+        if self._state.get("status") == "waiting" and self.chance.random() < SHARE_THAT_GOES_BACK:
+            await self._until_done({"type": "do", "cid": str(uuid4()), "action": "cancel_wait"})
+
+    async def _say(self, body: str) -> None:
+        said = Said(body, time.monotonic())
+        self.talk.said.append(said)
+        self._answered.clear()
+        answer = await self._until_done(self._message(body), said)
+        said.acked_at, said.seq = time.monotonic(), answer["seq"]
+
+    def _message(self, body: str) -> Frame:
+        return {"type": "send", "cid": str(uuid4()), "body": body}
+
+    def _again(self, frame: Frame) -> Frame:
+        """What is sent when no answer came: the same, under the same id."""
+        return frame
+
+    async def _until_done(self, frame: Frame, said: Said | None = None) -> Frame:
+        """Send, wait for the word on it, and send again until there is one."""
+        while True:
+            await self._joined.wait()
+            if said:
+                said.tries += 1
+            with contextlib.suppress(Lost):
+                answer = await self._ask(frame["cid"], frame)
+                if answer["type"] == "ack":
+                    return answer
+                if not answer["retry"]:
+                    return self._refused(frame, answer)
+                await asyncio.sleep(answer.get("after_ms", 1000) / 1000)
+            frame = self._again(frame)
+
+    def _refused(self, frame: Frame, answer: Frame) -> Frame:
+        if frame["type"] == "do":  # a button that came too late
+            return answer
+        raise AssertionError(f"refused for good: {answer}")  # the run fails, and says why
+
+    async def _ask(self, key: str, frame: Frame) -> Frame:
+        answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
+        self._waiting[key] = answer
+        try:
+            async with asyncio.timeout(self.answer_seconds):
+                await self._tell(frame)
+                return await answer
+        except (*TROUBLE, TimeoutError):
+            await self._hang_up()
+            raise Lost from None
+        finally:
+            self._waiting.pop(key, None)
+
+    answer_seconds = ANSWER_SECONDS
+
+    async def _tell(self, frame: Frame) -> None:
+        if self._wire is None:
+            raise Lost
+        await self._wire.send(orjson.dumps(frame).decode())
+
+    async def _hang_up(self) -> None:
+        if self._wire is not None:
+            self._wire.transport.abort()
+
+    async def _connect(self, port: int) -> float:
+        """One line from hello to its end. Returns how long the desk asked to stay away."""
+        async with dial(self.firm, port, "/ws/widget") as wire:
+            self._wire = wire
+            try:
+                if not self.token:
+                    await self._arrive(port)
+                await self._tell(self._hello())
+                return await self._listen(wire)
+            finally:
+                self._drop()
+
+    async def _arrive(self, port: int) -> None:
+        async with browser(self.firm) as client:
+            answer = await client.post(url(port, "/widget/session"), json={})
+        if answer.status_code == 200:
+            self.token, self.epoch = answer.json()["visitor"], answer.json()["epoch"]
+
+    def _hello(self) -> Frame:
+        hello: Frame = {"type": "hello", "token": self.token, "epoch": self.epoch}
+        if self.talk.public_id:
+            hello |= {"conversation": self.talk.public_id, "after": self._cursor()}
+        return hello
+
+    def _cursor(self) -> int:
+        return self.talk.tab.upto
+
+    def _drop(self) -> None:
+        self._wire = None
+        self._joined.clear()
+        for answer in self._waiting.values():
+            if not answer.done():
+                answer.set_exception(Lost())
+
+    async def _listen(self, wire: Wire) -> float:
+        while True:
+            try:
+                async with asyncio.timeout(PING_SECONDS):
+                    frame = orjson.loads(await wire.recv())
+            except TimeoutError:
+                await self._tell({"type": "ping"})
+                continue
+            if frame["type"] == "bye":
+                return self._bye(frame)
+            await self._hear(frame)
+
+    def _bye(self, frame: Frame) -> float:
+        if frame["code"] == 4401:
+            self.token = ""
+        return float(frame["retry_after_ms"]) / 1000
+
+    async def _hear(self, frame: Frame) -> None:
+        hears = {
+            "welcome": self._welcomed,
+            "started": self._started,
+            "log": self._read,
+            "ack": self._told,
+            "nack": self._told,
+        }
+        if hear := hears.get(frame["type"]):
+            await hear(frame)
+
+    async def _told(self, frame: Frame) -> None:
+        """The desk's word on something of ours."""
+        answer = self._waiting.get(frame["cid"] or "")
+        if answer is None:
+            await self._hang_up()  # a hello or a start that could not be served now
+        elif not answer.done():
+            answer.set_result(frame)
+
+    async def _started(self, frame: Frame) -> None:
+        self.talk.public_id = frame["conversation"]
+        self._joined.set()
+
+    async def _welcomed(self, frame: Frame) -> None:
+        self._failures = 0
+        assert frame["epoch"] == self.epoch, "nobody restored a backup"
+        if self.talk.public_id:
+            self._joined.set()
+        else:
+            await self._tell({"type": "start", "key": self._key})
+
+    async def _read(self, frame: Frame) -> None:
+        """Apply what follows the cursor; ask again for what is missing."""
+        tab = self.talk.tab
+        if frame["after"] > tab.upto:
+            await self._tell({"type": "resume", "after": tab.upto})
+            return
+        for item in frame["items"]:
+            if item["seq"] > tab.upto:
+                tab.show(item["seq"], time.monotonic())
+                self._look_at(item)
+        if frame["upto"] >= tab.upto:
+            tab.upto, self._state = frame["upto"], frame["state"]
+
+    def _look_at(self, item: Frame) -> None:
+        if item["sender"] != "contact":
+            self._answered.set()
+
+
+@dataclass(eq=False)
+class NaiveVisitor(Visitor):
+    """The control arm: a new id for each try, little patience, and a cursor made of time."""
+
+    seen_until: str = ""
+    answer_seconds = 2.0
+
+    def _again(self, frame: Frame) -> Frame:
+        return {**frame, "cid": str(uuid4())}
+
+    def _cursor(self) -> int:
+        return 0
+
+    async def _read(self, frame: Frame) -> None:
+        for item in frame["items"]:
+            if item["at"] > self.seen_until:
+                self.talk.tab.show(item["seq"], time.monotonic())
+        newest = max((item["at"] for item in frame["items"]), default="")
+        self.seen_until = max(self.seen_until, newest)
+        self.talk.tab.upto, self._state = frame["upto"], frame["state"]

@@ -1,0 +1,65 @@
+"""How clients reach the web processes: sockets and requests by host, and the pause after a fall."""
+
+import contextlib
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import httpx2
+import websockets
+from websockets.asyncio.client import ClientConnection, connect
+
+from embedded.ports import LOOPBACK
+from tests.chaos.stack import Firm
+
+BASE_SECONDS = 0.2
+LONGEST_SECONDS = 30.0
+# What a client meets when the other side is killed, restarts or does not answer.
+TROUBLE = (OSError, TimeoutError, websockets.WebSocketException, httpx2.HTTPError)
+
+
+def backoff(failures: int, chance: random.Random) -> float:
+    """Full jitter, as docs/protocol.md says: at random up to 0.2 s · 2ⁿ, at most 30 s."""
+    return chance.uniform(0.0, min(LONGEST_SECONDS, BASE_SECONDS * 2**failures))
+
+
+async def first_open(ways: Sequence[int], hold: Callable[[int], Awaitable[float]]) -> float:
+    """``hold`` a line to the first port that accepts one, as a proxy before two servers does."""
+    for port in ways[:-1]:
+        with contextlib.suppress(ConnectionRefusedError):
+            return await hold(port)
+    return await hold(ways[-1])
+
+
+def dial(firm: Firm, port: int, path: str, **headers: str) -> connect:
+    """A socket to ``path`` of a workspace; use as an asynchronous context manager."""
+    return connect(
+        f"ws://{firm.host}:{port}{path}",
+        host=LOOPBACK,
+        origin=websockets.Origin(f"http://{firm.host}:{port}"),
+        additional_headers=headers,
+        compression=None,
+        ping_interval=None,
+        max_size=None,
+        proxy=None,
+        open_timeout=10,
+        close_timeout=1,
+    )
+
+
+def browser(firm: Firm, **headers: str) -> httpx2.AsyncClient:
+    """Requests to a workspace; ask with ``url``."""
+    return httpx2.AsyncClient(
+        headers={"Host": firm.host, "Origin": f"http://{firm.host}", **headers},
+        timeout=15,
+        trust_env=False,
+    )
+
+
+def url(port: int, path: str) -> str:
+    """The address on the loopback interface; the Host header names the workspace."""
+    return f"http://{LOOPBACK}:{port}{path}"
+
+
+Frame = dict[str, Any]
+Wire = ClientConnection
