@@ -28,7 +28,6 @@ PLATFORM_HOSTS = env_list("PLATFORM_HOSTS", "localhost,127.0.0.1")
 TENANT_DOMAIN = os.environ.get("TENANT_DOMAIN", "localhost")
 # Serve the invented companies' sites and a front page with everybody's log-in.
 DEMO = env_bool("DEMO", default=False)
-# Seconds over which a web process that ends sends its clients to the others.
 DRAIN_SECONDS = env_int("DRAIN_SECONDS", 10)
 # Port and scheme that links in mails carry.
 PUBLIC_SCHEME = os.environ.get("PUBLIC_SCHEME", "http")

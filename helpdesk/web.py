@@ -7,7 +7,6 @@ the processes that go on; then uvicorn does the rest.
 
 import argparse
 import asyncio
-import socket
 from typing import Any
 
 import uvicorn
@@ -24,7 +23,7 @@ LAST_ANSWERS_SECONDS = 5
 class WebServer(uvicorn.Server):
     """uvicorn, with a farewell before its shutdown."""
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+    async def shutdown(self, sockets: list[Any] | None = None) -> None:
         """Stop accepting, let everybody go within ``DRAIN_SECONDS``, then end."""
         for server in self.servers:
             server.close()

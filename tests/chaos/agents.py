@@ -61,7 +61,8 @@ class Agent:
     async def _connect(self, cookie: str, client: httpx2.AsyncClient, port: int) -> float:
         async with dial(self.firm, port, "/ws/inbox", Cookie=cookie) as wire:
             self._port = port
-            await wire.send(orjson.dumps({"type": "hello", "ticket": await self._ticket(client)}))
+            hello = {"type": "hello", "ticket": await self._ticket(client)}
+            await wire.send(orjson.dumps(hello).decode())
             await self._hear(wire, client)
         return 0.0
 
