@@ -53,7 +53,7 @@ def _config(**where: Any) -> uvicorn.Config:
         ws_max_size=FRAME_BYTES,
         lifespan="off",
         access_log=False,
-        # Forwarded headers are believed from our own proxies alone (tenants).
+        # Forwarded headers are believed from our own proxies alone (TRUSTED_PROXIES).
         proxy_headers=False,
         timeout_graceful_shutdown=LAST_ANSWERS_SECONDS,
         **where,
