@@ -109,6 +109,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "canary": {"task": "work.canary", "schedule": 20.0, "options": {"expires": 20}},
     "purge": {"task": "work.purge", "schedule": 3600.0},
+    "purge-uploads": {"task": "conversations.purge_uploads", "schedule": 6 * 3600.0},
 }
 
 MIDDLEWARE = [
@@ -208,6 +209,13 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", BASE_DIR / ".data" / "media"))
 MEDIA_URL = "/media/"
+# Files in the chat: the size of one, what one visitor may send in a day, and what one request may
+# bring at all (it lies on disk before anybody has looked at it).
+UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_MB", 20) * 1024 * 1024
+UPLOAD_DAY_BYTES = env_int("UPLOAD_DAY_MB", 200) * 1024 * 1024
+REQUEST_MAX_BYTES = env_int("REQUEST_MAX_MB", 64) * 1024 * 1024
+# A scanner for malware: host:port or the path of clamd's socket; empty: files are not scanned.
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
 STORAGES = {
     "default": {"BACKEND": "tenants.files.TenantStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("helpdesk.demo.urls")),
+    path("files/", include("helpdesk.downloads.urls")),
     path("widget/", include("helpdesk.widget.urls")),
     path("inbox/", include("helpdesk.inbox.urls")),
     path("help/", include("knowledge.urls")),

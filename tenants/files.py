@@ -20,6 +20,7 @@ class TenantStorage(FileSystemStorage):
 
     def path(self, name: str) -> str:
         """Raises ``FileNotFoundError`` for a name of another tenant: reading and deleting too."""
-        if not name.startswith(f"{current_schema()}/"):
+        parts = PurePosixPath(name).parts
+        if parts[:1] != (current_schema(),) or ".." in parts:
             raise FileNotFoundError(name)
         return super().path(name)

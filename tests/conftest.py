@@ -7,7 +7,10 @@ with. Nothing is bound in a test's body: go through a door, or look with ``acme.
 """
 
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from django.conf import settings
@@ -23,8 +26,10 @@ from tests.cast import Company, Snapshot, build_company, forget_keys
 from tests.work import settle
 
 
-def pytest_configure() -> None:
-    """Give each parallel worker a Redis database of its own, and make waiting short."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each parallel worker a Redis database and a media folder of its own; wait shortly."""
+    settings.MEDIA_ROOT = Path(mkdtemp(prefix="handrail-media-"))
+    config.add_cleanup(lambda: shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True))
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
     base, _, number = settings.REDIS_URL.rpartition("/")
     settings.REDIS_URL = f"{base}/{(int(number or 0) + worker) % 16}"

@@ -13,7 +13,9 @@ FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "misc", "manager"}
 # Where asynchronous code may stand: the doors, the live fan-out, and what these await.
 ASYNC_PLACES = (
     "helpdesk/assistant/backends/",
+    "helpdesk/bodies.py",
     "helpdesk/console/authorship.py",
+    "helpdesk/downloads/",
     "helpdesk/inbox/",
     "helpdesk/live/",
     "helpdesk/widget/",
@@ -38,6 +40,7 @@ ASYNC_PLACES = (
 # (attribute or model, modules that may write it). The demo writes history, not events.
 WRITERS = {
     "Message": ("helpdesk/conversations/messaging.py", "helpdesk/demo/"),
+    "Attachment": ("helpdesk/conversations/attaching.py",),
     "Handoff": ("helpdesk/conversations/lifecycle.py", "helpdesk/demo/"),
     "Passage": ("knowledge/indexing.py",),
     "Job": ("tenants/work/",),

@@ -5,6 +5,9 @@ Globex's owner, and a browser and a program that carry Acme's cookie and tokens.
 not come back, and no row of Acme's may change.
 """
 
+import asyncio
+from functools import partial
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -20,7 +23,9 @@ from helpdesk.agents.models import Agent
 from helpdesk.api import tokens
 from helpdesk.api.scopes import Scope
 from helpdesk.assistant.models import AssistantSettings, Turn
-from helpdesk.conversations import lifecycle, messaging
+from helpdesk.conversations import attaching, lifecycle, linking, messaging
+from helpdesk.conversations.attaching import Tray
+from helpdesk.conversations.linking import Reader
 from helpdesk.conversations.models import Contact, Conversation
 from helpdesk.surveys.models import Invitation
 from helpdesk.widget import sessions
@@ -30,6 +35,7 @@ from tenants.brand.models import Brand
 from tenants.context import in_public
 from tests.addresses import filled, patterns
 from tests.cast import Company
+from tests.uploads.sending import uploaded
 from tests.work import run_owed
 
 MARK = "Zanzibar4711"
@@ -53,6 +59,10 @@ class Secrets:
         with company.bound():
             self.conversation = _conversation(contact)
             self.article = _content()
+            self.file = _file(self.conversation)
+            reader = Reader("contact", contact.pk)
+            links = linking.addresses(reader, self.conversation.pk, self.file)
+            self.link = links["url"].split("/")[2]
             _rules_and_settings(self.conversation)
             self.api_key = tokens.issue(f"Token {MARK}", list(Scope.values), by=owner)[1]
             self.visitor = sessions.token_for(contact)
@@ -73,7 +83,8 @@ class Secrets:
             "conversation": self.conversation.public_id,
             "id": self.article.public_id if "articles" in pattern else self.conversation.public_id,
             "slug": "shelf" if "collections" in pattern else self.article.slug,
-            "token": self.invitation,
+            "token": self.link if pattern.startswith("files/") else self.invitation,
+            "file": self.file,
             "seq": "1",
             "object_id": "1",
             "name": "logo.png",
@@ -92,6 +103,14 @@ def _conversation(contact: Contact) -> Conversation:
     lifecycle.hand_off(conversation.pk, DECISION, {"v": 1, "goal": {"text": MARK}})
     conversation.refresh_from_db()
     return conversation
+
+
+def _file(conversation: Conversation) -> str:
+    """A file that was sent; its name and its content hold the mark."""
+    file = uploaded(Tray(conversation.pk, "contact"), f"{MARK}.txt", MARK.encode())
+    write = partial(messaging.post_message, sender="contact")
+    attaching.post(write, Tray(conversation.pk, "contact"), [file.public_id], body="")
+    return file.public_id
 
 
 def _content() -> Article:
@@ -178,6 +197,9 @@ def test_the_marks_are_seen_by_those_who_may_see_them(secrets: Secrets, ada: Age
         "/admin/assistant/turn/",
     ]
     assert [path for path in shown if MARK not in client.get(path).content.decode()] == []
+    links = f"/inbox/c/{secrets.conversation.public_id}/files/{secrets.file}/"
+    fetched = client.get(client.get(links)["Location"])
+    assert MARK in asyncio.run(_whole(fetched)).decode()
     api = secrets.company.client(headers={"Authorization": f"Bearer {secrets.api_key}"})
     assert MARK in api.get("/api/v1/conversations").content.decode()
 
@@ -207,6 +229,10 @@ def _leaks(response: object) -> bool:
     return MARK in content.decode(errors="replace").replace(sent, "") or (
         MARK in headers.replace(sent, "")
     )
+
+
+async def _whole(response: object) -> bytes:
+    return b"".join([chunk async for chunk in response])  # type: ignore[attr-defined]
 
 
 def _tables(schema: str) -> set[str]:

@@ -15,7 +15,7 @@ from escalation.rules import Priority, Trigger
 from escalation.words import USUAL_WORDS
 from helpdesk.agents.models import Agent
 from helpdesk.api.callers import maker_of
-from helpdesk.api.messages import PostedShown
+from helpdesk.api.messages import PostedShown, Written, written
 from helpdesk.api.paging import narrowed
 from helpdesk.api.people import AgentByEmail, ByAgent, ContactShown, TeamByName, acting
 from helpdesk.api.resources import Resource, shown
@@ -61,11 +61,6 @@ class ConversationStarted(serializers.Serializer[Any]):
         required=False, child=serializers.CharField(), help_text="url, title and referrer."
     )
     locale = serializers.CharField(max_length=12, required=False)
-
-
-class ReplyGiven(ByAgent):
-    body = serializers.CharField(trim_whitespace=False)
-    cid = serializers.UUIDField(required=False, help_text="Your id; the same one posts once.")
 
 
 class AssignGiven(ByAgent):
@@ -125,13 +120,11 @@ class Conversations(Resource):
         return shown(ConversationShown, access.by_public_id(conversation.public_id), 201)
 
     @extend_schema(responses={201: PostedShown})
-    @action(detail=True, methods=["post"], serializer_class=ReplyGiven)
+    @action(detail=True, methods=["post"], serializer_class=Written)
     def reply(self, request: Request, id: str) -> Response:
         """Answer as an agent, who owns the conversation from then on."""
         data = self.given(request)
-        posted = replying.reply(
-            self._id(id), acting(data, request), body=data["body"], cid=data.get("cid")
-        )
+        posted = replying.reply(self._id(id), acting(data, request), **written(data))
         return Response(PostedShown(posted).data, status=201)
 
     @extend_schema(responses=ConversationShown)

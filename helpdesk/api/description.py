@@ -17,6 +17,7 @@ SETTINGS: Final[dict[str, Any]] = {
         "ConversationStatus": "helpdesk.conversations.models.Conversation.Status",
         "ArticleStatus": "knowledge.models.Article.Status",
         "Sender": "helpdesk.conversations.models.Message.Sender",
+        "Writer": "helpdesk.api.messages.WRITERS",
         "MessageKind": "helpdesk.conversations.models.Message.Kind",
         "SurveyKind": "helpdesk.surveys.models.Kind",
         "Priority": "escalation.rules.Priority",

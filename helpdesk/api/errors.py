@@ -17,8 +17,11 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import set_rollback
 
+from helpdesk.conversations.attaching import NoRoom
 from helpdesk.conversations.lifecycle import AlreadyTaken
 from helpdesk.conversations.messaging import Conflict, Refused
+from tenants.uploads.examining import Unacceptable
+from tenants.uploads.scanning import ScannerAway
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +40,21 @@ class KeyReused(exceptions.APIException):
 
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
     default_code = "idempotency_key_reused"
+
+
+class NotTaken(exceptions.APIException):
+    """An upload that is refused for what it is; the status says why."""
+
+    def __init__(self, error: DjangoInvalid) -> None:
+        self.status_code, code = _UPLOADS.get(str(error.code), (400, "invalid"))
+        super().__init__(" ".join(error.messages), code)
+
+
+class Busy(exceptions.APIException):
+    """Something that the request needs does not answer at the moment."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "busy"
 
 
 def handle(error: Exception, _context: dict[str, Any]) -> Response:
@@ -107,6 +125,8 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
 
 # The first kind that fits counts, so the special ones come first.
 _MEANINGS: list[tuple[tuple[type[Exception], ...], Callable[[Any], exceptions.APIException]]] = [
+    ((Unacceptable, NoRoom), NotTaken),
+    ((ScannerAway,), lambda error: Busy(str(error))),
     ((Conflict,), lambda error: Conflicting(" ".join(error.messages))),
     ((AlreadyTaken, Refused), lambda error: Conflicting(str(error))),
     ((DjangoInvalid,), lambda error: exceptions.ValidationError(as_serializer_error(error))),
@@ -114,6 +134,12 @@ _MEANINGS: list[tuple[tuple[type[Exception], ...], Callable[[Any], exceptions.AP
     ((DjangoDenied,), lambda error: exceptions.PermissionDenied(str(error) or None)),
 ]
 
+_UPLOADS = {
+    "file_too_large": (413, "too_large"),
+    "kind": (415, "unsupported_media_type"),
+    "infected": (415, "unsupported_media_type"),
+    "quota": (429, "throttled"),
+}
 _CODES = {
     "throttled": "rate_limited",
     "parse_error": "malformed",

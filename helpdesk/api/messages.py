@@ -1,6 +1,9 @@
 """/api/v1/conversations/{id}/messages/: read the log by number, write into it."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
+from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
@@ -13,9 +16,12 @@ from rest_framework.utils.urls import replace_query_param
 from helpdesk.api.paging import LONGEST_NUMBER, limit_of
 from helpdesk.api.people import ByAgent, acting
 from helpdesk.api.resources import Resource
-from helpdesk.conversations import access, log, messaging, replying
+from helpdesk.conversations import access, attaching, log, messaging, replying
+from helpdesk.conversations.attaching import Tray
 from helpdesk.conversations.messaging import Posted
 from helpdesk.conversations.models import Conversation, Message
+
+WRITERS = [(one.value, one.label) for one in (Message.Sender.CONTACT, Message.Sender.AGENT)]
 
 
 class Author(serializers.Serializer[Any]):
@@ -39,17 +45,40 @@ class MessageShown(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
 
 
-class MessageGiven(ByAgent):
-    """A message of the contact, or of an agent; a note is seen by agents only."""
+class Written(ByAgent):
+    """Words, files, or both."""
 
-    sender = serializers.ChoiceField([Message.Sender.CONTACT.value, Message.Sender.AGENT.value])
-    kind = serializers.ChoiceField(
-        [Message.Kind.MESSAGE.value, Message.Kind.NOTE.value], default=Message.Kind.MESSAGE.value
+    body = serializers.CharField(
+        trim_whitespace=False, allow_blank=True, default="", help_text="May be empty beside files."
     )
-    body = serializers.CharField(trim_whitespace=False)
+    attachments = serializers.ListField(
+        child=serializers.CharField(max_length=24),
+        required=False,
+        help_text=f"Ids of uploads of the same sender, at most {attaching.MOST_FILES}.",
+    )
     cid = serializers.UUIDField(required=False, help_text="Your id; the same one posts once.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs["body"].strip() and not attrs.get("attachments"):
+            raise ValidationError({"body": "Write something, or attach a file."})
+        return attrs
+
+
+def written(data: dict[str, Any]) -> dict[str, Any]:
+    """What the verbs take of it."""
+    return {"body": data["body"], "cid": data.get("cid"), "files": data.get("attachments", ())}
+
+
+class MessageGiven(Written):
+    """A message of the contact, or of an agent; a note is seen by agents only."""
+
+    sender = serializers.ChoiceField(WRITERS)
+    kind = serializers.ChoiceField(
+        [Message.Kind.MESSAGE.value, Message.Kind.NOTE.value], default=Message.Kind.MESSAGE.value
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs = super().validate(attrs)
         if attrs["kind"] == Message.Kind.NOTE and attrs["sender"] != Message.Sender.AGENT:
             raise ValidationError({"kind": "Only an agent writes notes."})
         return attrs
@@ -101,14 +130,19 @@ class Messages(Resource):
 
 
 def _post(conversation: Conversation, data: dict[str, Any], request: Request) -> Posted:
-    text = {"body": data["body"], "cid": data.get("cid")}
     if data["sender"] == Message.Sender.CONTACT:
-        sender = Message.Sender.CONTACT
-        return messaging.post_message(conversation.pk, sender=sender, **text)
+        return _post_for_contact(conversation, **written(data))
     agent = acting(data, request)
-    if data["kind"] == Message.Kind.NOTE:
-        return messaging.add_note(conversation.pk, agent_id=agent.pk, **text)
-    return replying.reply(conversation.pk, agent, **text)
+    verb = replying.note if data["kind"] == Message.Kind.NOTE else replying.reply
+    return verb(conversation.pk, agent, **written(data))
+
+
+def _post_for_contact(
+    conversation: Conversation, *, body: str, cid: UUID | None, files: Sequence[str]
+) -> Posted:
+    sender = str(Message.Sender.CONTACT)
+    write = partial(messaging.post_message, sender=sender)
+    return attaching.post(write, Tray(conversation.pk, sender), files, body=body, cid=cid)
 
 
 def _after(request: Request) -> int:

@@ -18,6 +18,7 @@ class Resource(GenericViewSet[Any]):
     """``resource`` names its scopes; ``lookup_field`` is never a primary key."""
 
     resource: ClassVar[str]
+    happens_once: ClassVar[bool] = True
     pagination_class = CursorPages
     throttle_classes = [rates.TokenRate]
     lookup_value_regex = "[^/]+"
@@ -27,7 +28,7 @@ class Resource(GenericViewSet[Any]):
         super().initial(request, *args, **kwargs)
         _refuse_nul(request, kwargs)
         note_program(request)
-        if request.method == "POST" and hasattr(self, "post"):
+        if self.happens_once and request.method == "POST" and hasattr(self, "post"):
             self.post: Handler = once(self.post)
 
     def finalize_response(

@@ -53,9 +53,13 @@ def complete(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     for path in result["paths"].values():
         for method, operation in path.items():
             operation["responses"]["default"] = FAILED
-            if method == "post":
+            if method == "post" and not _is_upload(operation):
                 operation.setdefault("parameters", []).append(KEY)
     return result
+
+
+def _is_upload(operation: dict[str, Any]) -> bool:
+    return "multipart/form-data" in operation.get("requestBody", {}).get("content", {})
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

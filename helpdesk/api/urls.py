@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from helpdesk.api import schema  # noqa: F401 - registers how tokens are described
 from helpdesk.api.articles import Articles
+from helpdesk.api.attachments import Attachments
 from helpdesk.api.conversations import Conversations
 from helpdesk.api.messages import Messages
 from helpdesk.api.rules import Rules
@@ -34,6 +35,7 @@ router = SimpleRouter(trailing_slash=False)
 router.trailing_slash = "/?"  # callers come with and without
 router.register("conversations", Conversations, basename="conversation")
 router.register("conversations/(?P<id>[^/]+)/messages", Messages, basename="message")
+router.register("conversations/(?P<id>[^/]+)/attachments", Attachments, basename="attachment")
 router.register("articles", Articles, basename="article")
 router.register("rules", Rules, basename="rule")
 router.register("survey-responses", SurveyResponses, basename="survey-response")

@@ -22,6 +22,12 @@ Status = Conversation.Status
 
 # "Did that solve it?" can be answered by a word instead of a button.
 _VERDICTS = {small_talk.Kind.SOLVED: True, small_talk.Kind.NOT_SOLVED: False}
+# What reopens a conversation that was done.
+_MATTERS = (small_talk.Kind.GREETING, small_talk.Kind.NOT_SOLVED, small_talk.Kind.FILES)
+_COURTESIES = (
+    *(small_talk.Kind.THANKS, small_talk.Kind.NOTED, small_talk.Kind.GOODBYE),
+    small_talk.Kind.SOLVED,
+)
 OFF_WORDS = "Thank you for your message. A person on our team will read it and reply to you here."
 
 
@@ -38,6 +44,7 @@ class Case:
     settings: AssistantSettings
     small_talk: small_talk.Kind | None
     said_before: int
+    has_files: bool
     is_on: bool
 
     @property
@@ -71,7 +78,7 @@ def open_case(conversation_id: int, seq: int) -> Case | None:
     stretch = assisted_stretch(conversation_id)
     if not stretch.asked or stretch.asked[-1].seq != seq:
         return None
-    talk = small_talk.kind_of(stretch.question, after_answer=_after_answer(stretch))
+    talk = _talk_of(stretch)
     if talk in _VERDICTS:
         judging.mark(conversation_id, stretch.tried[-1].entry.seq, solved=_VERDICTS[talk])
         stretch = assisted_stretch(conversation_id)
@@ -107,6 +114,7 @@ def _case(conversation: Conversation, stretch: Stretch, talk: small_talk.Kind | 
         settings=settings,
         small_talk=talk,
         said_before=sum(tried.entry.data.get("small_talk") == talk for tried in stretch.tried),
+        has_files=stretch.has_files,
         is_on=settings.is_on and conversation.assistant_on,
     )
 
@@ -121,8 +129,15 @@ def _taken_up(conversation: Conversation, talk: small_talk.Kind | None) -> Conve
 
 
 def _only_polite(conversation: Conversation, talk: small_talk.Kind | None) -> bool:
-    polite = talk not in (None, small_talk.Kind.GREETING, small_talk.Kind.NOT_SOLVED)
-    return polite and conversation.status == Status.RESOLVED
+    return talk not in (None, *_MATTERS) and conversation.status == Status.RESOLVED
+
+
+def _talk_of(stretch: Stretch) -> small_talk.Kind | None:
+    if stretch.has_files and not stretch.question.strip():
+        return small_talk.Kind.FILES
+    talk = small_talk.kind_of(stretch.question, after_answer=_after_answer(stretch))
+    # Who sends a file has a matter, whatever stands beside it.
+    return None if stretch.has_files and talk in _COURTESIES else talk
 
 
 def _after_answer(stretch: Stretch) -> bool:

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     NOTED = "noted"
     GOODBYE = "goodbye"
     UNCLEAR = "unclear"
+    # Nothing but files, which the assistant cannot open.
+    FILES = "files"
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -60,6 +62,7 @@ SORRY = (
     "I'm sorry that did not solve it. Tell me in a sentence what you see or what you tried, "
     "and I will look again. Or let a person take over."
 )
+CANNOT_OPEN = "Your file has arrived. I cannot open files, but a person on our team can."
 _REPLIES: dict[Kind, tuple[str, ...]] = {
     Kind.GREETING: (
         "Hello! What can I help you with?",
@@ -80,9 +83,15 @@ _REPLIES: dict[Kind, tuple[str, ...]] = {
         "I'd like to help. What were you doing, and what did you see or expect? "
         "A sentence is enough. Or let a person take over.",
     ),
+    Kind.FILES: (
+        f"{CANNOT_OPEN} Tell me in a sentence what it is about, and I will try to help. "
+        "Or let a person look at it.",
+    ),
 }
 # What asks the customer for more. Said as often as there are replies; then a person is better.
-_ASKING = (Kind.GREETING, Kind.NOT_SOLVED, Kind.UNCLEAR)
+_ASKING = (Kind.GREETING, Kind.NOT_SOLVED, Kind.UNCLEAR, Kind.FILES)
+# Where a person may well be the better help.
+_STUCK = (Kind.NOT_SOLVED, Kind.UNCLEAR, Kind.FILES)
 
 # A message of signs alone; any other, such as "???", is no small talk.
 _SMILES = ("👍", "🙏", "😊", "🙂", "😀", "❤", "👌", "🎉")
@@ -124,6 +133,6 @@ def reply(kind: Kind, *, said_before: int) -> Answer | None:
         text=replies[said_before % len(replies)],
         confidence=1.0,
         grounded=True,
-        quick_replies=(TALK_TO_PERSON,) if kind in (Kind.NOT_SOLVED, Kind.UNCLEAR) else (),
+        quick_replies=(TALK_TO_PERSON,) if kind in _STUCK else (),
         small_talk=kind,
     )

@@ -6,6 +6,7 @@ committed under the conversation's fence: if a person has joined meanwhile, noth
 """
 
 import time
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
@@ -56,7 +57,18 @@ def _first_look(case: Case) -> Finding | None:
 def _draft(case: Case) -> Answer:
     hints.whisper(case.conversation_id, {**TYPING, "on": True})
     chat = case.small_talk and small_talk.reply(case.small_talk, said_before=case.said_before)
-    return chat or answer_question(_inquiry(case))
+    if chat or not case.question.strip():  # nothing but files, again: there is no question
+        return _honest(case, chat or Answer())
+    return _honest(case, answer_question(_inquiry(case)))
+
+
+def _honest(case: Case, answer: Answer) -> Answer:
+    """The same, and that the files beside the question were not looked at."""
+    says_so = not case.has_files or small_talk.CANNOT_OPEN in answer.text
+    if says_so or not answer.text:
+        return answer
+    text = f"{answer.text}\n\n{small_talk.CANNOT_OPEN}"
+    return replace(answer, text=text, quick_replies=(small_talk.TALK_TO_PERSON,))
 
 
 def _inquiry(case: Case) -> Inquiry:

@@ -44,7 +44,12 @@ class Stretch:
     @property
     def question(self) -> str:
         """What the contact wrote since the last answer; a burst joined by line breaks."""
-        return "\n".join(entry.body for entry in self.asked)
+        return "\n".join(entry.body for entry in self.asked if entry.body)
+
+    @property
+    def has_files(self) -> bool:
+        """Whether what is asked now came with files, which the assistant cannot open."""
+        return any(entry.data.get("attachments") for entry in self.asked)
 
     @property
     def history(self) -> tuple[Exchange, ...]:
@@ -55,7 +60,7 @@ class Stretch:
         """Read the next entry of the log."""
         if _is_fresh_start(entry):
             self.tried, self.asked = [], []
-        elif entry.kind == Message.Kind.MESSAGE and entry.body:
+        elif entry.kind == Message.Kind.MESSAGE and (entry.body or entry.data.get("attachments")):
             self._hear(entry)
 
     def _hear(self, entry: Message) -> None:

@@ -52,7 +52,10 @@ class Posted:
 
 _POST: LiteralString = """
 WITH prior AS (
-    SELECT seq, body = %(body)s OR redacted_at IS NOT NULL OR trigger_seq IS NOT NULL AS same
+    SELECT seq,
+        body = %(body)s
+        AND data->'attachments' IS NOT DISTINCT FROM %(data)s::jsonb->'attachments'
+        OR redacted_at IS NOT NULL OR trigger_seq IS NOT NULL AS same
     FROM {schema}.conversations_message
     WHERE conversation_id = %(conversation)s
       AND (author = %(author)s AND cid = %(cid)s::uuid OR trigger_seq = %(trigger)s::int)
@@ -62,7 +65,7 @@ WITH prior AS (
         updated_at = now(),
         last_message_at = CASE WHEN %(kind)s = 'message' THEN now() ELSE c.last_message_at END,
         last_sender = CASE WHEN %(kind)s = 'message' THEN %(sender)s ELSE c.last_sender END,
-        last_preview = CASE WHEN %(kind)s = 'message' THEN left(%(body)s, %(preview)s::int)
+        last_preview = CASE WHEN %(kind)s = 'message' THEN left(%(shown)s, %(preview)s::int)
                        ELSE c.last_preview END,
         first_reply_at = CASE WHEN %(kind)s = 'message' AND %(sender)s = 'agent'
                          THEN coalesce(c.first_reply_at, now()) ELSE c.first_reply_at END
@@ -103,7 +106,7 @@ def post_message(  # noqa: PLR0913 - the columns of an entry, all but two option
     Raises ``ValidationError`` for an empty or too long body, ``Refused`` when the fence has
     moved or the contact is blocked, ``Conflict`` when ``cid`` stands for another text.
     """
-    checked_body(body)
+    checked_body(body, beside=_attached(data))
     values = _values(conversation_id, Kind.MESSAGE, sender, body)
     values.update(cid=cid, trigger=trigger_seq, fence=fence)
     return _post(values, agent_id=agent_id, data=data)
@@ -124,12 +127,19 @@ async def apost_message(conversation_id: int, *, body: str, cid: UUID) -> Posted
     return posted
 
 
-def add_note(conversation_id: int, *, agent_id: int, body: str, cid: UUID | None = None) -> Posted:
+def add_note(
+    conversation_id: int,
+    *,
+    agent_id: int,
+    body: str,
+    cid: UUID | None = None,
+    data: dict[str, Any] | None = None,
+) -> Posted:
     """Say something to agents only."""
-    checked_body(body)
+    checked_body(body, beside=_attached(data))
     values = _values(conversation_id, Kind.NOTE, Sender.AGENT, body)
     values["cid"] = cid
-    return _post(values, agent_id=agent_id)
+    return _post(values, agent_id=agent_id, data=data)
 
 
 def add_event(
@@ -158,15 +168,28 @@ def mark_verdict(conversation_id: int, seq: int, *, solved: bool) -> None:
         add_event(conversation_id, "verdict", internal=True, target=seq, verdict=verdict)
 
 
-def checked_body(body: str) -> str:
-    """Raises ``ValidationError`` with code ``empty``, ``too_long`` or ``not_text``."""
-    if not body.strip():
+def checked_body(body: str, *, beside: object = None) -> str:
+    """The same text, which may be empty if something stands ``beside`` it.
+
+    Raises ``ValidationError`` with code ``empty``, ``too_long`` or ``not_text``.
+    """
+    if not body.strip() and not beside:
         raise ValidationError("The message is empty. Write something.", code="empty")
     if "\x00" in body or any("\ud800" <= letter <= "\udfff" for letter in body):
         raise ValidationError("The message holds what is not text. Send text.", code="not_text")
     if len(body.encode()) > MAX_BODY_BYTES:
         raise ValidationError("The message is over 16 KiB. Shorten or split it.", code="too_long")
     return body
+
+
+def preview_of(body: str, data: dict[str, Any] | None) -> str:
+    """What lists show of a message; where there are no words, the names of its files."""
+    names = ", ".join(one["name"] for one in _attached(data))
+    return (body or names)[:PREVIEW]
+
+
+def _attached(data: dict[str, Any] | None) -> list[dict[str, Any]]:
+    return (data or {}).get("attachments") or []
 
 
 def _values(conversation_id: int, kind: str, sender: str, body: str) -> dict[str, Any]:
@@ -182,6 +205,7 @@ def _values(conversation_id: int, kind: str, sender: str, body: str) -> dict[str
         "trigger": None,
         "fence": None,
         "body": body,
+        "shown": body,
         "preview": PREVIEW,
         "data": Jsonb({}),
         "wants_turn": wants_turn,
@@ -196,7 +220,7 @@ def _post(
         values.update(agent=agent_id)
         if values["sender"] == Sender.AGENT:
             values["author"] = f"agent:{agent_id}"
-    values["data"] = Jsonb(data or {})
+    values.update(data=Jsonb(data or {}), shown=preview_of(values["body"], data))
     try:
         with transaction.atomic():
             rows = direct.fetch(_POST, values)

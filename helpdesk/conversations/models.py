@@ -188,6 +188,56 @@ class Message(models.Model):
         return self.kind == self.Kind.NOTE
 
 
+class Attachment(models.Model):
+    """A file sent with a message. Only ``attaching`` writes one.
+
+    It is uploaded first, and belongs to nobody's message until that is sent.
+    """
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", "Uploaded"
+        SENT = "sent", "Sent"
+        REMOVED = "removed", "Removed"
+
+    public_id = models.CharField(max_length=24, unique=True, default=new_public_id, editable=False)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="attachments"
+    )
+    message = models.ForeignKey(
+        Message, null=True, on_delete=models.CASCADE, related_name="attachments"
+    )
+    # Whose upload it is, as ``Message.author``: nobody else may send it.
+    author = models.CharField(max_length=30)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.UPLOADED)
+    name = models.CharField(max_length=120, blank=True)
+    media = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64, blank=True)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    # Names in the storage; the preview is a picture that was encoded anew.
+    stored = models.CharField(max_length=120, blank=True)
+    preview = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(message__isnull=True, state="uploaded")
+                | (Q(message__isnull=False) & ~Q(state="uploaded")),
+                name="sent_files_have_a_message",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=Q(state="uploaded"), name="uploads_not_sent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or "Removed file"
+
+
 class Handoff(models.Model):
     """A hand-off: which rule, why, and the prepared case for the person who takes over."""
 

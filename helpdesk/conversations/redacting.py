@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from helpdesk.agents.models import Agent
-from helpdesk.conversations import messaging
+from helpdesk.conversations import attaching, messaging
 from helpdesk.conversations.access import locked
 from helpdesk.conversations.models import Conversation, Handoff, Message
 from helpdesk.conversations.signals import message_redacted
@@ -27,31 +27,44 @@ def redact(conversation_id: int, seq: int, *, by: Agent | None = None) -> None:
     entry = Message.objects.get(conversation_id=conversation_id, seq=seq)
     if entry.redacted_at is not None:
         return
-    body = entry.body
+    body, shown = entry.body, messaging.preview_of(entry.body, entry.data)
+    attaching.remove_from(entry)
     Message.objects.filter(pk=entry.pk).update(body="", data={"redacted": True}, redacted_at=Now())
-    _clear_preview(conversation, body)
-    _clear_cases(conversation_id, body)
+    _clear_preview(conversation, shown)
+    _clear_cases(conversation_id, entry)
     message_redacted.send(Conversation, conversation_id=conversation_id, seq=seq, body=body)
     who: dict[str, Any] = {"agent_id": by.pk, "agent": by.name} if by else {}
     messaging.add_event(conversation_id, "redacted", target=seq, **who)
 
 
-def _clear_preview(conversation: Conversation, body: str) -> None:
-    if conversation.last_preview == body[: messaging.PREVIEW]:
+def _clear_preview(conversation: Conversation, shown: str) -> None:
+    if conversation.last_preview == shown:
         conversation.last_preview = ""
         conversation.save(update_fields=["last_preview"])
 
 
-def _clear_cases(conversation_id: int, body: str) -> None:
-    if not body.strip():
-        return
+def _clear_cases(conversation_id: int, entry: Message) -> None:
     for handoff in Handoff.objects.filter(conversation_id=conversation_id):
-        handoff.package = without(handoff.package, body)
+        handoff.package = _without_files(without(handoff.package, entry.body), entry.seq)
         handoff.save(update_fields=["package"])
+
+
+def _without_files(package: dict[str, Any], seq: int) -> dict[str, Any]:
+    lists = {name: package[name] for name in ("files", "transcript") if name in package}
+    kept = {
+        "files": [one for one in lists.get("files", []) if one["seq"] != seq],
+        "transcript": [
+            {**line, "files": []} if line["seq"] == seq and "files" in line else line
+            for line in lists.get("transcript", [])
+        ],
+    }
+    return {**package, **{name: kept[name] for name in lists}}
 
 
 def without(value: Any, body: str) -> Any:
     """The same JSON value with the text taken out wherever it is quoted."""
+    if not body.strip():
+        return value
     if isinstance(value, dict):
         return {key: without(part, body) for key, part in value.items()}
     if isinstance(value, list):

@@ -1,12 +1,15 @@
-"""An agent speaks: the conversation is theirs from then on."""
+"""An agent speaks: to the contact, whose conversation is theirs from then on, or to colleagues."""
 
+from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
 from helpdesk.agents.models import Agent
-from helpdesk.conversations import lifecycle, messaging
+from helpdesk.conversations import attaching, lifecycle, messaging
 from helpdesk.conversations.access import locked
+from helpdesk.conversations.attaching import Tray
 from helpdesk.conversations.messaging import Posted
 from helpdesk.conversations.models import Conversation, Message
 
@@ -14,13 +17,20 @@ Status = Conversation.Status
 
 
 @transaction.atomic
-def reply(conversation_id: int, agent: Agent, *, body: str, cid: UUID | None = None) -> Posted:
-    """Claim (or reopen) and answer in one transaction.
+def reply(
+    conversation_id: int,
+    agent: Agent,
+    *,
+    body: str,
+    cid: UUID | None = None,
+    files: Sequence[str] = (),
+) -> Posted:
+    """Claim (or reopen) and answer in one transaction; ``files`` are ids of their uploads.
 
     Sent again with the same ``cid`` it changes nothing. Raises ``AlreadyTaken`` when a colleague
-    has it, ``ValidationError`` for the text.
+    has it, ``ValidationError`` for the text or a file.
     """
-    messaging.checked_body(body)
+    messaging.checked_body(body, beside=files)
     conversation = locked(conversation_id)
     if said := _said_before(conversation, agent, cid):
         return Posted(seq=said.seq, duplicate=True, status=conversation.status)
@@ -28,8 +38,31 @@ def reply(conversation_id: int, agent: Agent, *, body: str, cid: UUID | None = N
         lifecycle.reopen(conversation_id, by=agent)
     else:
         lifecycle.claim(conversation_id, agent)
-    return messaging.post_message(
-        conversation_id, sender=Message.Sender.AGENT, agent_id=agent.pk, body=body, cid=cid
+    return attaching.post(
+        partial(messaging.post_message, sender=Message.Sender.AGENT, agent_id=agent.pk),
+        Tray(conversation_id, f"agent:{agent.pk}"),
+        files,
+        body=body,
+        cid=cid,
+    )
+
+
+@transaction.atomic
+def note(
+    conversation_id: int,
+    agent: Agent,
+    *,
+    body: str,
+    cid: UUID | None = None,
+    files: Sequence[str] = (),
+) -> Posted:
+    """Say something to colleagues only. Raises ``ValidationError`` for the text or a file."""
+    return attaching.post(
+        partial(messaging.add_note, agent_id=agent.pk),
+        Tray(conversation_id, f"agent:{agent.pk}"),
+        files,
+        body=body,
+        cid=cid,
     )
 
 

@@ -13,7 +13,9 @@ demo. Every key is always there; what is not known is empty.
     missing      [field]: what is not known and may be asked for, in one question at most
     page         {url, title, referrer}
     language     "en"
-    transcript   [{seq, kind, sender, author, body, at}]: the last 50 entries, events included
+    files        [{seq, id, name, media, size}]: what the customer has sent, oldest first
+    transcript   [{seq, kind, sender, author, body, files: [name], at}]: the last 50 entries,
+                 events included
     times        {started_at, asked_at, handed_off_at}
     next_step    a sentence: what the person should do first
 """
@@ -57,6 +59,7 @@ def build(conversation_id: int, decision: Decision) -> Package:
         "missing": _missing(conversation.contact),
         "page": {key: conversation.page.get(key, "") for key in ("url", "title", "referrer")},
         "language": conversation.locale or conversation.contact.locale,
+        "files": _files(conversation.pk),
         "transcript": _transcript(conversation.pk),
         "times": _times(conversation, stretch),
         "next_step": first_step(decision.trigger, decision.evidence),
@@ -122,10 +125,21 @@ def _missing(contact: Contact) -> list[str]:
     return [field for field, value in known.items() if not value]
 
 
+def _files(conversation_id: int) -> list[dict[str, Any]]:
+    said = Message.objects.filter(conversation_id=conversation_id, sender="contact")
+    with_files = said.filter(data__has_key="attachments").order_by("seq")
+    return [
+        {"seq": entry.seq, **{key: one[key] for key in ("id", "name", "media", "size")}}
+        for entry in with_files
+        for one in entry.data["attachments"]
+    ]
+
+
 def _transcript(conversation_id: int) -> list[dict[str, Any]]:
     entries = Message.objects.filter(conversation_id=conversation_id).exclude(kind="note")
     latest = entries.select_related("agent").order_by("-seq")[:TRANSCRIPT_ENTRIES]
-    return [_line(entry) for entry in reversed(latest) if entry.body]
+    lines = [_line(entry) for entry in reversed(latest)]
+    return [line for line in lines if line["body"] or line["files"]]
 
 
 def _line(entry: Message) -> dict[str, Any]:
@@ -135,6 +149,7 @@ def _line(entry: Message) -> dict[str, Any]:
         "sender": entry.sender,
         "author": entry.agent.name if entry.agent else "",
         "body": entry.body[:BODY_SHOWN],
+        "files": [one["name"] for one in entry.data.get("attachments", [])],
         "at": _iso(entry.created_at),
     }
 

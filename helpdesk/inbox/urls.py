@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helpdesk.inbox.views import accounts, acting, reading
+from helpdesk.inbox.views import accounts, acting, filing, reading
 
 app_name = "inbox"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("c/<slug:public_id>/news/", reading.news, name="news"),
     path("c/<slug:public_id>/reply/", acting.reply, name="reply"),
     path("c/<slug:public_id>/note/", acting.note, name="note"),
+    path("c/<slug:public_id>/files/", filing.upload, name="upload"),
+    path("c/<slug:public_id>/files/<slug:file>/", filing.fetch, name="file"),
     path("c/<slug:public_id>/claim/", acting.claim, name="claim"),
     path("c/<slug:public_id>/assign/", acting.assign, name="assign"),
     path("c/<slug:public_id>/release/", acting.release, name="release"),

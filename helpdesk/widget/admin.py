@@ -16,7 +16,10 @@ from tenants.one_row import OneRowAdmin
 class WidgetForm(forms.ModelForm):
     class Meta:
         model = WidgetSettings
-        fields = ["side", "allowed_origins", "identification_required", "overlap_hours"]
+        fields = [
+            *["side", "allowed_origins", "takes_files", "file_limit_mb"],
+            *["identification_required", "overlap_hours"],
+        ]
         widgets = {"allowed_origins": UnfoldAdminTextareaWidget({"rows": 4})}
 
 
@@ -26,6 +29,7 @@ class WidgetSettingsAdmin(OneRowAdmin):
     readonly_fields = ["secret", "previous_until"]
     fieldsets = [
         (None, {"fields": ["side", "allowed_origins"]}),
+        ("Files", {"fields": ["takes_files", "file_limit_mb"]}),
         (
             "Known visitors",
             {

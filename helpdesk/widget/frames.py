@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 MAX_FRAME_BYTES = 256 * 1024
 MAX_SEQ = 2**31 - 1
+MOST_NAMES = 100
 # Where the rest cannot be read, say for half a character, the browser must still hear which
 # of its messages was refused: it would send it for ever.
 _CLIENT_ID = re.compile(r'"(?:cid|key)":\s?"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"')
@@ -46,6 +47,13 @@ class Frame:
         if not isinstance(value, str):
             raise BadFrame("body must be text.")
         return value
+
+    def names(self, name: str) -> list[str]:
+        """A list of ids; none when the field is not there."""
+        value = self.content.get(name, [])
+        if not isinstance(value, list) or len(value) > MOST_NAMES:
+            raise BadFrame(f"{name} must be a list of at most {MOST_NAMES} ids.")
+        return [Frame({name: one}).text(name) for one in value]
 
     def uuid(self, name: str) -> UUID:
         try:

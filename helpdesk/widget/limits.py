@@ -8,6 +8,7 @@ __all__ = ["ACT", "ENTER", "SEND", "START", "Limit", "TooFast", "close", "spend"
 SEND = Limit("send", 10, 10)
 ACT = Limit("act", 30, 10)
 START = Limit("start", 20, 600)
+UPLOAD = Limit("upload", 30, 600)
 # By network address: offices and phone networks share one.
 ENTER = Limit("enter", 300, 60)
 

@@ -4,7 +4,8 @@ import secrets
 from datetime import timedelta
 from typing import Self
 
-from django.core.validators import MaxValueValidator
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
@@ -42,6 +43,19 @@ class WidgetSettings(models.Model):
         choices=Side.choices,
         default=Side.RIGHT,
         help_text="The corner of the page in which the chat button stands.",
+    )
+    takes_files = models.BooleanField(
+        "customers may send files",
+        default=True,
+        db_default=True,
+        help_text="On: pictures, documents and the like can be sent in the chat.",
+    )
+    file_limit_mb = models.PositiveSmallIntegerField(
+        "largest file",
+        default=20,
+        db_default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text="In megabytes, at most 20.",
     )
     identification_required = models.BooleanField(
         default=False,
@@ -93,6 +107,11 @@ class WidgetSettings(models.Model):
     @property
     def origins(self) -> list[str]:
         return origins.parse(self.allowed_origins)
+
+    @property
+    def file_limit(self) -> int:
+        """In bytes: the workspace's own, and never more than the installation's."""
+        return min(self.file_limit_mb * 1024 * 1024, settings.UPLOAD_MAX_BYTES)
 
     def secrets(self) -> list[str]:
         """The secrets that prove an identity now, newest first."""

@@ -11,20 +11,31 @@ from psycopg_pool import PoolTimeout
 from helpdesk.widget.identity import NotProven
 from helpdesk.widget.limits import TooFast
 from tenants.signing import BadToken
+from tenants.uploads.scanning import ScannerAway
 
 BUSY_MS = 1000
 STATUS = {
     "empty": 400,
+    "empty_file": 400,
+    "no_file": 400,
+    "cut_short": 400,
+    "too_many_files": 400,
+    "file_gone": 400,
     "bad_frame": 400,
     "not_text": 400,
     "too_long": 413,
+    "file_too_large": 413,
+    "kind": 415,
+    "infected": 415,
     "token": 401,
     "identity": 401,
     "blocked": 403,
+    "files_off": 403,
     "origin": 403,
     "gone": 404,
     "conflict": 409,
     "rate": 429,
+    "quota": 429,
     "busy": 503,
 }
 DETAILS = {
@@ -44,6 +55,7 @@ KNOWN = (
     TooFast,
     BadToken,
     NotProven,
+    ScannerAway,
 )
 
 
@@ -76,8 +88,9 @@ def refusal(error: Exception) -> Refusal:
         return _invalid(error)
     if isinstance(error, TooFast):
         return Refusal("rate", str(error), retry=True, after_ms=error.after_ms)
-    if isinstance(error, DATABASE_TROUBLE):
-        return Refusal("busy", DETAILS["busy"], retry=True, after_ms=BUSY_MS)
+    if isinstance(error, (*DATABASE_TROUBLE, ScannerAway)):
+        words = str(error) if isinstance(error, ScannerAway) else DETAILS["busy"]
+        return Refusal("busy", words, retry=True, after_ms=BUSY_MS)
     return Refusal("identity", str(error)) if isinstance(error, NotProven) else plain(_code(error))
 
 

@@ -11,13 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from helpdesk.conversations import contacts
+from helpdesk.conversations import attaching, contacts
 from helpdesk.conversations.models import Contact, Conversation, Message
 from helpdesk.widget import identity
 from helpdesk.widget.identity import Identity, NotProven
 from helpdesk.widget.models import WidgetSettings
 from tenants.brand.models import Brand
 from tenants.signing import BadToken, sign, unsign
+from tenants.uploads.kinds import KINDS
 
 PURPOSE = "visitor"
 REMEMBERED = timedelta(days=30)
@@ -53,6 +54,7 @@ def enter(arrival: Arrival) -> dict[str, Any]:
         "visitor": token_for(contact),
         "contact": described(contact),
         "brand": _brand(Brand.current()),
+        "files": _files(settings),
         "conversations": conversations_of(contact.pk),
     }
 
@@ -140,6 +142,14 @@ def _recognised(token: str, settings: WidgetSettings) -> tuple[Contact, float]:
     if until < time.time():
         raise BadToken("The token has expired.")
     return contact, until
+
+
+def _files(settings: WidgetSettings) -> dict[str, Any] | None:
+    """What may be sent, so that a browser need not try; None: nothing."""
+    if not settings.takes_files:
+        return None
+    endings = [f".{ending}" for ending in KINDS]
+    return {"endings": endings, "max_bytes": settings.file_limit, "most": attaching.MOST_FILES}
 
 
 def _brand(brand: Brand) -> dict[str, Any]:

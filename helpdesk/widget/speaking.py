@@ -4,18 +4,29 @@ Each function is one act: within the visitor's limits, committed when it returns
 are those that ``refusals`` knows.
 """
 
+import asyncio
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest
 
-from helpdesk.conversations import access, lifecycle, messaging
+from helpdesk.conversations import access, attaching, lifecycle, linking, messaging
+from helpdesk.conversations.attaching import Tray
+from helpdesk.conversations.linking import Reader
 from helpdesk.conversations.messaging import Posted
-from helpdesk.conversations.models import Contact, Conversation
+from helpdesk.conversations.models import Contact, Conversation, Message
 from helpdesk.widget import actions, limits
 from helpdesk.widget.frames import Frame
+from helpdesk.widget.models import WidgetSettings
 from helpdesk.widget.sessions import Visit
 from tenants.context import current_schema, in_thread
+from tenants.uploads import receiving
+from tenants.uploads.examining import Examined
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +53,12 @@ async def start(visit: Visit, frame: Frame) -> Own:
 
 async def say(visit: Visit, conversation: Own, frame: Frame) -> Posted:
     """Post a message: committed when this returns."""
-    cid, body = frame.uuid("cid"), messaging.checked_body(frame.body())
+    cid, files = frame.uuid("cid"), frame.names("attachments")
+    body = messaging.checked_body(frame.body(), beside=files)
     await limits.spend(limits.SEND, visit.contact_id)
     try:
+        if files:
+            return await in_thread(current_schema(), _say, conversation.id, body, cid, files)
         return await messaging.apost_message(conversation.id, body=body, cid=cid)
     except messaging.Refused:
         await in_thread(current_schema(), _complain_if_blocked, visit.contact_id)
@@ -57,6 +71,23 @@ async def act(visit: Visit, conversation: Own, frame: Frame) -> None:
     await in_thread(current_schema(), _act, visit, conversation.id, frame)
 
 
+async def upload(visit: Visit, conversation: Own, request: HttpRequest) -> dict[str, Any]:
+    """Keep a file until it is sent. Returns what ``attaching.described`` does."""
+    schema = current_schema()
+    await limits.spend(limits.UPLOAD, visit.contact_id)
+    limit = await in_thread(schema, _file_limit, visit.contact_id)
+    with TemporaryDirectory(prefix="upload-") as folder:
+        # Reading may take seconds, and asks a scanner: no transaction may be open.
+        file = await asyncio.to_thread(receiving.received, request, Path(folder), limit=limit)
+        return await in_thread(schema, _keep, conversation.id, file)
+
+
+async def addresses(visit: Visit, conversation: Own, name: str) -> dict[str, str]:
+    """Where a file can be fetched in the next minutes."""
+    reader = Reader("contact", visit.contact_id)
+    return await in_thread(current_schema(), linking.addresses, reader, conversation.id, name)
+
+
 def _own(contact_id: int, public_id: str) -> Own:
     return _as_own(access.of_contact(contact_id, public_id))
 
@@ -64,6 +95,27 @@ def _own(contact_id: int, public_id: str) -> Own:
 def _start(contact_id: int, key: UUID, page: dict[str, str], locale: str) -> Own:
     contact = Contact.objects.get(pk=contact_id)
     return _as_own(lifecycle.start(contact, client_key=key, page=page, locale=locale))
+
+
+def _say(conversation_id: int, body: str, cid: UUID, files: list[str]) -> Posted:
+    write = partial(messaging.post_message, sender=Message.Sender.CONTACT)
+    return attaching.post(write, _tray(conversation_id), files, body=body, cid=cid)
+
+
+def _file_limit(contact_id: int) -> int:
+    _complain_if_blocked(contact_id)
+    chat = WidgetSettings.current()
+    if not chat.takes_files:
+        raise ValidationError("Files cannot be sent here.", code="files_off")
+    return chat.file_limit
+
+
+def _keep(conversation_id: int, file: Examined) -> dict[str, Any]:
+    return attaching.described(attaching.keep(_tray(conversation_id), file))
+
+
+def _tray(conversation_id: int) -> Tray:
+    return Tray(conversation_id, str(Message.Sender.CONTACT))
 
 
 def _act(visit: Visit, conversation_id: int, frame: Frame) -> None:

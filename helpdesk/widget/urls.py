@@ -14,6 +14,8 @@ urlpatterns = [
     path("unread", views.unread, name="unread"),
     path("conversations", views.conversations, name="conversations"),
     path("conversations/<str:conversation>/messages", views.messages, name="messages"),
+    path("conversations/<str:conversation>/files", views.files, name="files"),
+    path("conversations/<str:conversation>/files/<str:file>", views.addresses, name="file"),
     path("conversations/<str:conversation>/actions", views.actions, name="actions"),
     path("conversations/<str:conversation>/log", views.log_page, name="log"),
 ]

@@ -61,6 +61,21 @@ async def messages(request: HttpRequest, conversation: str) -> JsonResponse:
 
 
 @for_pages("POST")
+async def files(request: HttpRequest, conversation: str) -> JsonResponse:
+    """Upload a file, to be sent with a message; multipart, in the field ``file``."""
+    visit, own = await _own(request, conversation)
+    return JsonResponse(await speaking.upload(visit, own, request), status=201)
+
+
+@for_pages("GET")
+async def addresses(request: HttpRequest, conversation: str, file: str) -> JsonResponse:
+    """Where a file of this conversation can be fetched in the next minutes."""
+    visit, own = await _own(request, conversation)
+    name = Frame({"file": file}).text("file")
+    return JsonResponse(await speaking.addresses(visit, own, name))
+
+
+@for_pages("POST")
 async def actions(request: HttpRequest, conversation: str) -> JsonResponse:
     """Do something besides writing."""
     visit, own = await _own(request, conversation)

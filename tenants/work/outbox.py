@@ -9,7 +9,8 @@ import orjson
 from django.db import connection, transaction
 
 from tenants import wires
-from tenants.context import current_schema
+from tenants.context import current_schema, in_public, in_tenant
+from tenants.models import Tenant
 
 Payload = dict[str, Any]
 Handler = Callable[[Payload], None]
@@ -49,6 +50,15 @@ def enqueue(
         values = (current_schema(), topic, key, content, delay.total_seconds())
         cursor.execute(_INSERT, values)
     transaction.on_commit(wires.wake_relay)
+
+
+def enqueue_everywhere(topic: str) -> None:
+    """Owe ``topic`` to every tenant that is served: what beat brings about."""
+    with in_public():
+        schemas = list(Tenant.objects.active().values_list("schema_name", flat=True))
+    for schema in schemas:
+        with in_tenant(schema):
+            enqueue(topic, {})
 
 
 def handles(

@@ -67,6 +67,7 @@ def _environment(port: int) -> dict[str, str]:
         "REDIS_URL": settings.REDIS_URL,
         "SECRET_KEY": settings.SECRET_KEY,
         "PUBLIC_PORT": str(port),
+        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "DEMO": "true",
     }
 

@@ -62,7 +62,8 @@ def test_a_rule_changed_by_a_program_names_the_token(
 
 
 def test_secrets_are_recorded_as_changed_and_never_as_values(acme: Company, owner: Client) -> None:
-    form = {"side": "left", "overlap_hours": "24", "widget_widgetsettings_make_secret": "1"}
+    form = {"side": "left", "overlap_hours": "24", "file_limit_mb": "20"}
+    form["widget_widgetsettings_make_secret"] = "1"
     with acme.bound():
         before = WidgetSettings.current().identity_secret
     owner.post("/admin/widget/widgetsettings/1/change/", form)

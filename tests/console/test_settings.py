@@ -66,7 +66,7 @@ def test_a_token_is_revoked_in_the_admin(acme: Company, owner: Client) -> None:
 
 
 def test_a_new_chat_secret_is_shown_once(acme: Company, owner: Client) -> None:
-    form = {"side": "right", "overlap_hours": "24"}
+    form = {"side": "right", "overlap_hours": "24", "file_limit_mb": "20"}
     page = "/admin/widget/widgetsettings/1/change/"
     made = owner.post(page, form | {"widget_widgetsettings_make_secret": "1"})
     found = re.search(r"\b[0-9a-f]{64}\b", made.content.decode())

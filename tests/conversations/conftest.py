@@ -34,6 +34,11 @@ class Thread:
     def says(self, body: str, **fields: Any) -> messaging.Posted:
         return messaging.post_message(self.id, sender="contact", body=body, **fields)
 
+    def says_for(self, conversation_id: int, **fields: Any) -> messaging.Posted:
+        """``says`` as ``attaching.post`` calls it."""
+        assert conversation_id == self.id
+        return self.says(**fields)
+
     def answers(self, body: str, **fields: Any) -> messaging.Posted:
         return messaging.post_message(self.id, sender="assistant", body=body, **fields)
 

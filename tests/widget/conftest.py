@@ -29,6 +29,12 @@ async def visitor(acme: Company) -> Visitor:
 
 
 @pytest.fixture
+async def talking(visitor: Visitor) -> Visitor:
+    """The same with a conversation."""
+    return await visitor.begun()
+
+
+@pytest.fixture
 async def other(acme: Company) -> Visitor:
     """Somebody else there."""
     return await Visitor(acme).arrive()

@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import orjson
 from asgiref.testing import ApplicationCommunicator
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from helpdesk.asgi import application
 from helpdesk.conversations.models import Message
@@ -67,6 +69,26 @@ class Visitor:
     async def get(self, path: str, **headers: str) -> "Answer":
         return await self.request("GET", path, b"", **headers)
 
+    async def upload(self, name: str, content: bytes, **fields: str) -> "Answer":
+        """Attach a file to the conversation; it is not sent yet."""
+        form = encode_multipart(BOUNDARY, {**fields, "file": SimpleUploadedFile(name, content)})
+        path = f"conversations/{self.conversation}/files"
+        about = {"content-type": MULTIPART_CONTENT, "content-length": str(len(form))}
+        return await self.request("POST", path, form, **about)
+
+    async def attach(self, name: str, content: bytes) -> str:
+        """The id of a file that was taken."""
+        answer = await self.upload(name, content)
+        assert answer.status_code == 201, answer.content
+        return str(answer.json()["id"])
+
+    async def links(self, file: str) -> Frame:
+        """Where to fetch a file."""
+        answer = await self.get(f"conversations/{self.conversation}/files/{file}")
+        assert answer.status_code == 200, answer.content
+        found: Frame = answer.json()
+        return found
+
     async def read(self, after: int = 0, wait: int = 0) -> Frame:
         """The log over HTTP."""
         path = f"conversations/{self.conversation}/log?after={after}&wait={wait}"
@@ -82,6 +104,16 @@ class Visitor:
         self.conversation = (await socket.receive("started"))["conversation"]
         await socket.receive("log")
         return socket
+
+    async def begun(self) -> "Visitor":
+        """The same with a new conversation, over HTTP."""
+        answer = await self.post("conversations", {"key": str(uuid4())})
+        self.conversation = answer.json()["id"]
+        return self
+
+    async def fetch(self, url: str, **headers: str) -> "Answer":
+        """Follow a file's address as a browser does from any page: with no token."""
+        return await self.request("GET", url, b"", authorization="", **headers)
 
     async def dial(self, **hello: Any) -> Tab:
         """Open a socket and say hello."""
@@ -103,7 +135,8 @@ class Visitor:
         """``request`` with these headers and no others; the one named ``twice`` comes twice."""
         lines = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         lines += [line for line in lines if line[0] == twice.encode()]
-        path, _, query = f"/widget/{path}".partition("?")
+        whole = path if path.startswith("/") else f"/widget/{path}"
+        path, _, query = whole.partition("?")
         scope = {
             "type": "http",
             "method": method,
@@ -115,7 +148,11 @@ class Visitor:
         wire: Any = ApplicationCommunicator(application, scope)  # type: ignore[no-untyped-call]
         await wire.send_input({"type": "http.request", "body": body})
         start = await wire.receive_output(timeout=30)
-        content = (await wire.receive_output(timeout=5))["body"]
+        content, more = b"", True
+        while more:
+            event = await wire.receive_output(timeout=5)
+            content += event.get("body", b"")
+            more = event.get("more_body", False)
         await wire.wait(timeout=5)
         kept = {name.decode().lower(): value.decode() for name, value in start["headers"]}
         return Answer(start["status"], kept, content)
@@ -135,6 +172,11 @@ class Answer:
 
 def message(body: str = "How do I reset my password?", cid: str = "") -> Frame:
     return {"type": "send", "cid": cid or str(uuid4()), "body": body}
+
+
+def with_files(*files: str, body: str = "", cid: str = "") -> Frame:
+    """A message with uploads."""
+    return {**message(body, cid), "attachments": list(files)}
 
 
 def action(name: str, /, **fields: Any) -> Frame:

@@ -32,6 +32,7 @@ def package(
         "missing": _missing(conversation.contact),
         "page": conversation.page,
         "language": conversation.locale,
+        "files": [],
         "transcript": _transcript(conversation),
         "times": {
             "started_at": conversation.started_at.isoformat(),
@@ -80,6 +81,7 @@ def _transcript(conversation: PastConversation) -> list[dict[str, Any]]:
             "sender": entry.sender,
             "author": "",
             "body": entry.body,
+            "files": [],
             "at": entry.at.isoformat(),
         }
         for entry in conversation.entries

@@ -18,7 +18,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from helpdesk.conversations import lifecycle, messaging, redacting, replying
+from helpdesk.conversations import lifecycle, redacting, replying
 from helpdesk.conversations.lifecycle import AlreadyTaken
 from helpdesk.conversations.messaging import Refused
 from helpdesk.conversations.models import Conversation, Message
@@ -65,7 +65,7 @@ def reply(request: AgentRequest, conversation: Conversation) -> None:
 
 @action
 def note(request: AgentRequest, conversation: Conversation) -> None:
-    messaging.add_note(conversation.pk, agent_id=request.user.pk, **_written(request))
+    replying.note(conversation.pk, request.user, **_written(request))
 
 
 @action
@@ -139,12 +139,13 @@ def redact(request: AgentRequest, conversation: Conversation, seq: int) -> str:
 
 
 def _written(request: AgentRequest) -> dict[str, Any]:
-    """Text and client id of the composer. The id makes a double click harmless."""
+    """Text, files and client id of the composer. The id makes a double click harmless."""
     try:
         cid = UUID(request.POST.get("cid", ""))
     except ValueError as error:
         raise ValidationError("The form is incomplete. Load the page again.") from error
-    return {"body": request.POST.get("body", "").replace("\r\n", "\n"), "cid": cid}
+    body = request.POST.get("body", "").replace("\r\n", "\n")
+    return {"body": body, "cid": cid, "files": request.POST.getlist("attachments")}
 
 
 def _id(request: AgentRequest, name: str) -> int:

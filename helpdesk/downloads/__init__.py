@@ -1,0 +1,1 @@
+"""Files on their way to a browser: no cookie, no script, nothing that is shown as a page."""

@@ -1,0 +1,1 @@
+"""What strangers send as files: which kinds are taken, and how each is looked at."""
