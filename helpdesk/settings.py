@@ -16,7 +16,6 @@ from helpdesk.environment import (
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-
 DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = env_secret("SECRET_KEY", "insecure-development-key-" + "x" * 40 if DEBUG else None)
 # The first key encrypts tenants' secrets, all of them decrypt.

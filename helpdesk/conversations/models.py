@@ -4,9 +4,10 @@ import secrets
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 
 from escalation.models import Team
 
@@ -33,7 +34,14 @@ class Contact(models.Model):
     last_seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["email"], name="contacts_by_email")]
+        indexes = [
+            models.Index(fields=["email"], name="contacts_by_email"),
+            GinIndex(
+                OpClass(Upper("name"), name="gin_trgm_ops"),
+                OpClass(Upper("email"), name="gin_trgm_ops"),
+                name="contact_trigrams",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email or "Visitor"
@@ -76,12 +84,18 @@ class Conversation(models.Model):
 
     public_id = models.CharField(max_length=24, unique=True, default=new_public_id, editable=False)
     client_key = models.UUIDField(null=True, blank=True, editable=False)
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="conversations")
+    contact = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, related_name="conversations", db_index=False
+    )
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.WIDGET)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ASSISTED)
-    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        db_index=False,
     )
     priority = models.CharField(max_length=8, choices=Priority.choices, default=Priority.NORMAL)
     subject = models.CharField(max_length=200, blank=True)
@@ -116,19 +130,49 @@ class Conversation(models.Model):
                 fields=["contact", "client_key"], name="one_conversation_per_client_key"
             )
         ]
+        # Every message moves its conversation in each of these, so none is there that no list
+        # reads: one for each order in which rows are shown, no larger than what is shown.
         indexes = [
             models.Index(fields=["-last_message_at", "-id"], name="latest_first"),
-            models.Index(fields=["status", "-last_message_at", "-id"], name="by_status"),
             models.Index(
-                fields=["assignee", "status", "-last_message_at", "-id"], name="by_assignee"
+                fields=["status", "-last_message_at", "-id"],
+                condition=Q(is_spam=False),
+                name="latest_of_status",
+            ),
+            models.Index(
+                fields=["-last_message_at", "-id"],
+                condition=Q(is_spam=False, status__in=["open", "waiting"]),
+                name="latest_of_people",
+            ),
+            models.Index(
+                fields=["assignee", "-last_message_at", "-id"],
+                condition=Q(is_spam=False, status="open"),
+                name="latest_of_agent",
+            ),
+            models.Index(
+                fields=["-last_message_at", "-id"], condition=Q(is_spam=True), name="latest_spam"
+            ),
+            models.Index(
+                fields=["waiting_since", "id"],
+                condition=Q(is_spam=False, status="waiting"),
+                name="longest_wait",
             ),
             models.Index(
                 fields=["team", "waiting_since", "id"],
-                condition=Q(status="waiting"),
-                name="queue_by_team",
+                condition=Q(is_spam=False, status="waiting"),
+                name="longest_wait_of_team",
             ),
-            models.Index(fields=["contact", "-last_message_at"], name="by_contact"),
-            models.Index(fields=["updated_at"], name="recently_changed"),
+            models.Index(fields=["contact", "-last_message_at", "-id"], name="latest_of_contact"),
+            models.Index(fields=["status", "-id"], name="newest_of_status"),
+            models.Index(
+                fields=["assignee", "-id"],
+                condition=Q(assignee__isnull=False),
+                name="newest_of_agent",
+            ),
+            models.Index(
+                fields=["team", "-id"], condition=Q(team__isnull=False), name="newest_of_team"
+            ),
+            models.Index(fields=["updated_at", "id"], name="latest_changes"),
         ]
 
     def __str__(self) -> str:
@@ -150,13 +194,17 @@ class Message(models.Model):
         SYSTEM = "system", "System"
 
     conversation = models.ForeignKey(
-        Conversation, on_delete=models.CASCADE, related_name="messages"
+        Conversation, on_delete=models.CASCADE, related_name="messages", db_index=False
     )
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.MESSAGE)
     sender = models.CharField(max_length=10, choices=Sender.choices)
     agent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        db_index=False,
     )
     # "contact", "assistant", "system" or "agent:<id>": whose client id ``cid`` is.
     author = models.CharField(max_length=30)
@@ -178,6 +226,11 @@ class Message(models.Model):
             models.UniqueConstraint(
                 fields=["conversation", "trigger_seq"], name="one_reply_per_trigger"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agent"], condition=Q(agent__isnull=False), name="entries_of_agent"
+            )
         ]
 
     def __str__(self) -> str:

@@ -132,7 +132,8 @@ def handoff_of(conversation: Conversation) -> Handoff | None:
 def past_of(conversation: Conversation) -> list[Conversation]:
     """The contact's other conversations, latest first."""
     others = Conversation.objects.filter(contact=conversation.contact_id)
-    return list(others.exclude(pk=conversation.pk).order_by("-last_message_at")[:PAST_SHOWN])
+    latest = others.select_related("assignee").order_by("-last_message_at", "-id")
+    return list(latest.exclude(pk=conversation.pk)[:PAST_SHOWN])
 
 
 def colleagues() -> QuerySet[Agent]:

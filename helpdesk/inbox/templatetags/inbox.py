@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from helpdesk.agents.models import initials
-from helpdesk.conversations.models import Conversation, Message
+from helpdesk.conversations.models import Conversation
+from helpdesk.inbox.listing import COUNTED
+from helpdesk.inbox.rows import TONES, words_for
 from knowledge import rendering
 
 register = template.Library()
 
 LOCKED = frozenset({"assistant", "theirs"})
-TONES = 6
 
 _STEPS = ((60, "s"), (60, "min"), (24, "h"), (7, "d"), (52, "w"))
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
@@ -50,11 +51,9 @@ def formatted(body: str) -> SafeString:
 
 
 @register.filter
-def is_unread(conversation: Conversation) -> bool:
-    """The customer spoke last, no agent has seen it, and it is not over."""
-    is_over = conversation.status == Conversation.Status.RESOLVED
-    by_contact = conversation.last_sender == Message.Sender.CONTACT
-    return by_contact and not is_over and conversation.agent_seen < conversation.head
+def counted(number: int) -> str:
+    """A number as far as it was counted: ``7``, ``99+``."""
+    return f"{COUNTED}+" if number > COUNTED else str(number)
 
 
 @register.filter
@@ -66,12 +65,8 @@ def is_locked(standing: str) -> bool:
 @register.filter
 def status_words(conversation: Conversation) -> str:
     """The status as a chip says it: short, and with the name of whoever has it."""
-    if conversation.is_spam:
-        return "Spam"
-    if conversation.status == Conversation.Status.OPEN and conversation.assignee:
-        return conversation.assignee.get_short_name()
-    short = {"assisted": "Assistant", "waiting": "Waiting"}
-    return short.get(conversation.status, conversation.get_status_display())
+    agent = conversation.assignee.name if conversation.assignee else ""
+    return words_for(conversation.status, is_spam=conversation.is_spam, agent=agent)
 
 
 @register.filter

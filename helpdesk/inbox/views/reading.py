@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from helpdesk.conversations import access
@@ -102,6 +103,8 @@ def _list(request: AgentRequest) -> dict[str, Any]:
         "main_views": listing.MAIN_VIEWS,
         "more_views": listing.MORE_VIEWS,
         "place": _place(request),
+        # One look-up for all rows of the page.
+        "threads": reverse("inbox:thread", args=["-"]).removesuffix("-/"),
     }
 
 

@@ -119,8 +119,9 @@ function countInTitle() {
   const waiting = Number(document.getElementById("views").dataset.attention);
   if (waiting > lastWaiting) chime();
   lastWaiting = waiting;
-  const bare = document.title.replace(/^\(\d+\) /, "");
-  document.title = waiting ? `(${waiting}) ${bare}` : bare;
+  const bare = document.title.replace(/^\(\d+\+?\) /, "");
+  // The number is counted as far as it is shown.
+  document.title = waiting ? `(${waiting > 99 ? "99+" : waiting}) ${bare}` : bare;
 }
 
 export function contactSaw(upto) {

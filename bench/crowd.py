@@ -1,0 +1,66 @@
+"""Very many conversations at once, by set-based SQL: what a workspace holds after years."""
+
+from typing import Any
+
+from django.db import connection
+
+# Of a thousand conversations: 30 open, 4 waiting, 20 with the assistant, 10 snoozed, 5 spam; the
+# rest are resolved. The latest are the liveliest, as in a real inbox, but not only they.
+_CONTACTS = """
+    INSERT INTO conversations_contact
+        (public_id, name, email, phone, attributes, locale, is_blocked, created_at)
+    SELECT 'k' || lpad(n::text, 20, '0'),
+           initcap(first[1 + n %% 40] || ' ' || last[1 + (n / 40) %% 50]),
+           first[1 + n %% 40] || '.' || last[1 + (n / 40) %% 50] || n || '@mail.example',
+           '', '{}', 'en', false, now() - n * interval '1 minute'
+    FROM generate_series(1, %(contacts)s) AS n, (SELECT %(first)s::text[], %(last)s::text[])
+        AS names(first, last)
+"""
+_CONVERSATIONS = """
+    WITH known AS (SELECT array_agg(id ORDER BY id) AS ids FROM conversations_contact),
+    helpers AS (SELECT array_agg(id) AS ids FROM agents_agent),
+    teams AS (SELECT array_agg(id) AS ids FROM escalation_team)
+    INSERT INTO conversations_conversation
+        (public_id, contact_id, origin, status, team_id, assignee_id, priority, subject, locale,
+         page, assistant_on, is_spam, head, last_preview, last_sender, created_at, updated_at,
+         last_message_at, waiting_since)
+    SELECT 'c' || lpad(n::text, 20, '0'), known.ids[1 + n %% cardinality(known.ids)], 'widget',
+           status, CASE WHEN status IN ('waiting', 'open') THEN teams.ids[1] END,
+           CASE WHEN status IN ('open', 'resolved') AND n %% 3 > 0
+                THEN helpers.ids[1 + n %% cardinality(helpers.ids)] END,
+           'normal', '', 'en', '{}', true, place < 5, 2,
+           'About ' || words[1 + n %% 20] || ' and ' || words[1 + (n / 20) %% 20] || ', case ' || n,
+           'contact', at - interval '1 hour', at, at, CASE WHEN status = 'waiting' THEN at END
+    FROM generate_series(1, %(conversations)s) AS n, known, helpers, teams,
+         (SELECT %(words)s::text[]) AS vocabulary(words),
+         LATERAL (SELECT (n::bigint * 7919) %% 1000 AS place,
+                         now() - n * interval '30 seconds' AS at) AS p,
+         LATERAL (SELECT CASE WHEN place < 5 THEN 'resolved' WHEN place < 35 THEN 'open'
+                              WHEN place < 39 THEN 'waiting' WHEN place < 59 THEN 'assisted'
+                              WHEN place < 69 THEN 'snoozed' ELSE 'resolved' END AS status) AS s
+"""
+_FIRST = [f"{a}{b}" for a in ("a", "be", "cle", "di", "ey") for b in
+          ("da", "lla", "mo", "na", "ra", "rik", "ton", "va")]  # fmt: skip
+_LAST = [f"{a}{b}" for a in ("berg", "dahl", "holm", "lind", "sund") for b in
+         ("", "er", "gren", "ley", "man", "ner", "qvist", "sen", "strom", "vik")]  # fmt: skip
+_WORDS = [f"{a} {b}" for a in ("an invoice", "a refund", "the export", "my card", "a report")
+          for b in ("for June", "that failed", "in euro", "of my team")]  # fmt: skip
+
+
+def fill(conversations: int, *, vacuum: bool = True) -> None:
+    """Add so many conversations to the bound tenant, with a contact for every third.
+
+    Without ``vacuum`` it may be called inside a transaction; the planner then guesses.
+    """
+    values: dict[str, Any] = {
+        "contacts": max(conversations // 3, 1),
+        "conversations": conversations,
+        "first": _FIRST,
+        "last": _LAST,
+        "words": _WORDS,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CONTACTS, values)
+        cursor.execute(_CONVERSATIONS, values)
+        for table in ("conversations_contact", "conversations_conversation"):
+            cursor.execute(f"VACUUM (ANALYZE) {table}" if vacuum else f"ANALYZE {table}")

@@ -1,0 +1,73 @@
+"""What PostgreSQL would do for the statements that a page sends."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from tests.cast import Company
+
+# Small tables are read whole with good reason; these grow for as long as a workspace lives.
+GROWING = {
+    "conversations_conversation",
+    "conversations_contact",
+    "conversations_message",
+    "conversations_handoff",
+    "assistant_turn",
+    "surveys_response",
+    "knowledge_article",
+    "knowledge_passage",
+}
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The plans of every SELECT that touches a table that grows."""
+
+    nodes: list[dict[str, Any]]
+    statements: int
+
+    @property
+    def scanned(self) -> set[str]:
+        """Growing tables that are read whole."""
+        whole = (node for node in self.nodes if node["Node Type"] == "Seq Scan")
+        return {node["Relation Name"] for node in whole} & GROWING
+
+    @property
+    def sorts(self) -> list[Any]:
+        """By what rows are sorted, where no index gives the order."""
+        kinds = ("Sort", "Incremental Sort")
+        return [node["Sort Key"] for node in self.nodes if node["Node Type"] in kinds]
+
+
+def plans_of(page: Callable[[], object], company: Company, *, avoid_scans: bool = False) -> Plans:
+    """Run ``page`` and ask how its statements on growing tables are answered.
+
+    With ``avoid_scans`` a table is read whole only where there is no other way, however small.
+    """
+    page()  # what is remembered from then on is not the page's price
+    with CaptureQueriesContext(connection) as queries:
+        page()
+    texts = [query["sql"] for query in queries.captured_queries if _reads_much(query["sql"])]
+    with company.bound(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL enable_seqscan = {'off' if avoid_scans else 'on'}")
+        nodes = [node for text in texts for node in _nodes(cursor, text)]
+    return Plans(nodes, len(queries))
+
+
+def _reads_much(text: str) -> bool:
+    return text.lstrip().startswith(("SELECT", "WITH")) and any(name in text for name in GROWING)
+
+
+def _nodes(cursor: Any, text: str) -> Iterator[dict[str, Any]]:
+    cursor.execute(f"EXPLAIN (FORMAT JSON) {text}")
+    found = cursor.fetchone()[0]
+    plans = json.loads(found) if isinstance(found, str) else found
+    waiting = [plan["Plan"] for plan in plans]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += node.get("Plans", [])
