@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0001_create_conversations'),
+        ('conversations', '0002_keep_files_sent_with_messages'),
         ('escalation', '0001_create_teams_topics_and_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
