@@ -1,6 +1,7 @@
 """Read settings from the environment; a wrong value stops the process with its name."""
 
 import os
+from decimal import Decimal, InvalidOperation
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -31,6 +32,17 @@ def env_int(name: str, default: int) -> int:
         return int(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+
+
+def env_decimal(name: str, default: str) -> Decimal:
+    value = os.environ.get(name, default)
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise ImproperlyConfigured(f"{name} must be a number, not {value!r}.") from None
+    if not (number.is_finite() and number >= 0):
+        raise ImproperlyConfigured(f"{name} must be 0 or more, not {value!r}.")
+    return number
 
 
 def env_list(name: str, default: str = "") -> list[str]:

@@ -8,6 +8,7 @@ from helpdesk.console import theme
 from helpdesk.environment import (
     database_from,
     env_bool,
+    env_decimal,
     env_int,
     env_list,
     env_networks,
@@ -233,6 +234,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "support@handrail.exam
 LLM_BASE_URL = os.environ.get("LLM_BASE_URL", "")
 LLM_API_KEY = os.environ.get("LLM_API_KEY", "")
 LLM_MODEL = os.environ.get("LLM_MODEL", "")
+# What it costs for a million tokens, and what one workspace may spend on it in a day.
+LLM_PRICE_IN = env_decimal("LLM_PRICE_IN", "5")
+LLM_PRICE_OUT = env_decimal("LLM_PRICE_OUT", "20")
+LLM_DAILY_BUDGET = env_decimal("LLM_DAILY_BUDGET", "10")
 # Whether tenants may name a model inside this network (helpdesk.assistant.endpoints).
 LLM_PRIVATE_ADDRESSES = env_bool("LLM_PRIVATE_ADDRESSES", default=DEBUG)
 # Seconds: the pause in which a burst of messages gathers; a turn's own limit; the promise.

@@ -9,7 +9,8 @@ from django.urls import reverse
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldBooleanSwitchWidget
 
-from helpdesk.assistant.models import AssistantSettings, Turn
+from helpdesk.assistant import spending
+from helpdesk.assistant.models import AssistantSettings, SpendingDay, Turn
 from helpdesk.conversations.admin import ReadOnlyAdmin
 from tenants.one_row import OneRowAdmin
 
@@ -40,7 +41,11 @@ class SettingsForm(forms.ModelForm):
 
     class Meta:
         model = AssistantSettings
-        fields = ["is_on", "job", "tone", "min_confidence", "base_url", "model", "api_key"]
+        fields = [
+            *("is_on", "job", "tone", "min_confidence"),
+            *("base_url", "model", "api_key"),
+            *("price_in", "price_out", "daily_budget", "conversation_budget"),
+        ]
 
     def clean_api_key(self) -> str:
         typed: str = self.cleaned_data["api_key"]
@@ -56,7 +61,20 @@ class AssistantSettingsAdmin(OneRowAdmin):
     fieldsets = [
         (None, {"fields": ["is_on", "job", "tone", "min_confidence"]}),
         ("Model", {"fields": ["base_url", "model", "api_key", "forget_key"]}),
+        (
+            "Spending",
+            {
+                "fields": [
+                    *("today", "price_in", "price_out", "daily_budget", "conversation_budget")
+                ]
+            },
+        ),
     ]
+    readonly_fields = ["today"]
+
+    @display(description="Today")
+    def today(self, tenant: AssistantSettings) -> str:
+        return spending.today_in_words(tenant)
 
     def save_model(
         self, request: HttpRequest, obj: AssistantSettings, form: SettingsForm, change: bool
@@ -64,6 +82,12 @@ class AssistantSettingsAdmin(OneRowAdmin):
         # Django skips a field that a hand-made request leaves out; this one counts in any case.
         obj.api_key = form.cleaned_data["api_key"]
         super().save_model(request, obj, form, change)
+
+
+@admin.register(SpendingDay)
+class SpendingDayAdmin(ReadOnlyAdmin):
+    list_display = ["day", "spent", "calls", "failures", "tokens", "held_back"]
+    ordering = ["-day"]
 
 
 @admin.register(Turn)
@@ -78,7 +102,7 @@ class TurnAdmin(ReadOnlyAdmin):
         (None, {"fields": ["conversation", "question", "answer", "shown_outcome", "decided"]}),
         ("What the customer said of it", {"fields": ["verdict", "thumbs_up"]}),
         ("What it stood on", {"fields": ["confidence", "grounded", "sources", "passages"]}),
-        ("Model", {"fields": ["model", "model_problem", "model_ms", "tokens", "took_ms"]}),
+        ("Model", {"fields": ["model", "model_problem", "model_ms", "tokens", "cost", "took_ms"]}),
         ("For a replay", {"fields": ["moment", "facts", "rules", "decision"]}),
     ]
     readonly_fields = ["shown_outcome", "decided"]

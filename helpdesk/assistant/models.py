@@ -1,6 +1,7 @@
-"""How a tenant's assistant is set, and the record of each of its turns."""
+"""How a tenant's assistant is set, the record of each of its turns, and what its model cost."""
 
-from typing import Self
+from decimal import Decimal
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,7 +12,23 @@ from helpdesk.assistant.endpoints import problem_with_address
 from helpdesk.conversations.models import Conversation
 from tenants.secrets import EncryptedTextField
 
+PRICE_HELP = (
+    "For a million tokens, in the currency of your bill. As dear as large models until set."
+)
 MODEL_HELP = "Leave the three empty to answer in the articles' own words, without any model."
+
+
+def money(name: str, default: str, help_text: str) -> Any:
+    """A sum that a tenant sets, in the currency of its bill."""
+    return models.DecimalField(
+        name,
+        max_digits=10,
+        decimal_places=4,
+        default=Decimal(default),
+        db_default=Decimal(default),
+        validators=[MinValueValidator(0)],
+        help_text=help_text,
+    )
 
 
 class AssistantSettings(models.Model):
@@ -51,6 +68,16 @@ class AssistantSettings(models.Model):
     )
     model = models.CharField(
         "model name", max_length=120, blank=True, help_text="As the endpoint calls it."
+    )
+    price_in = money("price of what it reads", "5", PRICE_HELP)
+    price_out = money("price of what it writes", "20", PRICE_HELP)
+    daily_budget = money(
+        "budget of a day",
+        "10",
+        "When it is spent, answers are in the articles' own words until midnight UTC.",
+    )
+    conversation_budget = money(
+        "budget of a conversation", "0.5", "The same, for one conversation, for good."
     )
 
     class Meta:
@@ -112,6 +139,7 @@ class Turn(models.Model):
     )
     model_problem = models.CharField(max_length=200, blank=True)
     tokens = models.PositiveIntegerField(default=0)
+    cost = models.DecimalField(max_digits=14, decimal_places=6, default=0, db_default=0)
     facts = models.JSONField(default=dict, blank=True)
     rules = models.JSONField(default=list, blank=True)
     moment = models.CharField(max_length=20, blank=True)
@@ -136,3 +164,50 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}: {self.question[:60]}"
+
+
+class SpendingDay(models.Model):
+    """What the model cost on one day (UTC). Its row is the lock under which money is set aside."""
+
+    day = models.DateField(primary_key=True)
+    spent = models.DecimalField(
+        max_digits=14, decimal_places=6, default=0, help_text="With what is set aside."
+    )
+    calls = models.PositiveIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    tokens = models.PositiveBigIntegerField(default=0)
+    held_back = models.PositiveIntegerField(
+        default=0, help_text="Questions for which the model was not asked, to spare money or time."
+    )
+
+    class Meta:
+        verbose_name = "day's spending"
+        verbose_name_plural = "spending"
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"Spending of {self.day}"
+
+
+class Expense(models.Model):
+    """One call: money set aside, and once it ended what it cost. Holds nothing that was said."""
+
+    class Outcome(models.TextChoices):
+        ANSWERED = "answered", "Answered"
+        FAILED = "failed", "Failed"
+        REFUSED = "refused", "Turned away"
+
+    day = models.DateField()
+    conversation = models.ForeignKey(
+        Conversation, null=True, on_delete=models.CASCADE, related_name="expenses"
+    )
+    endpoint = models.CharField(max_length=430)
+    reserved = models.DecimalField(max_digits=14, decimal_places=6)
+    cost = models.DecimalField(max_digits=14, decimal_places=6, null=True)
+    # Empty while it is under way; for ever, if its worker died.
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    began_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["endpoint", "-id"], name="expenses_by_endpoint")]

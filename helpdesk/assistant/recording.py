@@ -33,6 +33,7 @@ def record(
         model_problem=answer.call.problem[:200],
         model_ms=answer.call.milliseconds,
         tokens=answer.call.tokens,
+        cost=answer.call.cost,
         took_ms=took_ms,
         **basis(finding, case.rules),
     )

@@ -138,7 +138,7 @@ async def asks_for_tools_for_ever(exchange: Exchange) -> None:
 
 
 # What it does: how, and how long we wait for it at most with a deadline of ``SHORT`` seconds.
-SHORT = 0.8
+SHORT = 1.5
 AT_ONCE: dict[str, Behaviour] = {
     "answers 401": fails(401),
     "answers 429 and asks for an hour": fails(429, Retry_After="3600"),

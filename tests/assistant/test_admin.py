@@ -18,6 +18,10 @@ FORM = {
     "min_confidence": "0.3",
     "base_url": "https://models.example.com/v1",
     "model": "some-model",
+    "price_in": "0.25",
+    "price_out": "2",
+    "daily_budget": "5",
+    "conversation_budget": "0.2",
 }
 
 

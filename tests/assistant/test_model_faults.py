@@ -1,5 +1,7 @@
 """Whatever the model's endpoint does, the customer has one answer or one person, in time."""
 
+import json
+import sys
 import time
 import tracemalloc
 
@@ -46,6 +48,9 @@ def test_an_endpoint_that_fails_leaves_one_answer_in_the_articles_own_words(
     assert chat.turns[0].model_problem
     assert took < (SHORT if name in AT_THE_DEADLINE else 0) + BESIDE
     assert len(model.asked) == (2 if way == "whole" else 1)
+    seen = {"mode": name, "way": way, "replies": len(chat.answers), "state": chat.status}
+    # For docs/reliability.md; pytest shows it with -rP.
+    sys.stdout.write(json.dumps({**seen, "seconds": round(took, 2)}, ensure_ascii=False) + "\n")
 
 
 def test_an_endpoint_that_is_not_there_leaves_one_answer_in_the_articles_own_words(
@@ -158,7 +163,7 @@ def test_fifty_megabytes_never_reach_our_memory(name: str) -> None:
             with fakes.model_that(behaviour) as model, pytest.raises(llm.ModelUnavailable):
                 _ask(model, seconds=5)
             # What is over was on its way: buffers of the two ends of a socket.
-            assert model.sent < 10 * MEGABYTE
+            assert model.sent < 25 * MEGABYTE
         assert tracemalloc.get_traced_memory()[1] < 8 * MEGABYTE + _compressing(name)
     finally:
         tracemalloc.stop()

@@ -1,6 +1,7 @@
 """What an answer is: words, the sources they stand on, and how far to trust them."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from escalation.facts.gather import Draft
@@ -30,6 +31,7 @@ class ModelCall:
     problem: str = ""
     milliseconds: int = 0
     tokens: int = 0
+    cost: Decimal = Decimal(0)
     # It did not answer at all, which is another matter than an answer that is no good.
     failed: bool = False
 

@@ -8,10 +8,13 @@ from helpdesk.assistant.answering.aloud import Run, withheld
 from helpdesk.assistant.answering.answer import Answer, ModelCall, Source
 from helpdesk.assistant.answering.inquiry import Inquiry
 from helpdesk.assistant.grounding import Checked, check
+from helpdesk.assistant.spending import HeldBack, Order, Purse, Terms, paying
 from knowledge.retrieving import Hit
 
 # What was found says more about whether there is an answer than how well the model quotes it.
 FOUND, BACKED = 0.6, 0.4
+# With less, a model that is well would fail, and be left alone for it.
+LEAST_SECONDS = 0.5
 
 
 def rewrite(quoted: Answer, inquiry: Inquiry) -> Answer:
@@ -23,6 +26,9 @@ def rewrite(quoted: Answer, inquiry: Inquiry) -> Answer:
     endpoint = llm.endpoint_of(inquiry.settings)
     if endpoint is None or not quoted.hits:
         return quoted
+    if inquiry.seconds < LEAST_SECONDS:
+        late = ModelCall(endpoint.model, "No time was left to ask the model.", failed=True)
+        return replace(quoted, call=late)
     run = Run(inquiry, quoted)
     answer = Answer()
     try:
@@ -33,15 +39,35 @@ def rewrite(quoted: Answer, inquiry: Inquiry) -> Answer:
 
 
 def _asked(quoted: Answer, inquiry: Inquiry, endpoint: llm.Endpoint, run: Run) -> Answer:
-    prompt = prompts.answer_from(inquiry.question, inquiry.earlier, quoted.hits, inquiry.settings)
+    order = _order(quoted, inquiry, endpoint)
+    call = ModelCall(endpoint.model)
+    purse: Purse | None = None
     try:
-        reply = llm.ask(prompt, endpoint, seconds=inquiry.seconds, hear=run.hear)
-    except llm.ModelUnavailable as error:
-        return replace(quoted, call=ModelCall(endpoint.model, str(error), failed=True))
-    usage = reply.completion.usage or llm.Usage(0, 0)
-    tokens = usage.tokens_in + usage.tokens_out
-    call = ModelCall(endpoint.model, "", reply.milliseconds, tokens)
+        with paying(order) as purse:
+            reply = llm.ask(order.prompt, endpoint, seconds=purse.seconds, hear=run.hear)
+            purse.usage = reply.completion.usage
+    except (llm.ModelUnavailable, HeldBack) as problem:
+        cost = purse.cost if purse else call.cost
+        return replace(quoted, call=replace(call, problem=str(problem), cost=cost, failed=True))
+    call = replace(
+        call,
+        milliseconds=reply.milliseconds,
+        tokens=reply.completion.tokens,
+        cost=purse.cost,
+    )
     return _judged(quoted, inquiry.question, reply.completion.text, call)
+
+
+def _order(quoted: Answer, inquiry: Inquiry, endpoint: llm.Endpoint) -> Order:
+    """One call, whatever comes of it: a turn makes no second one."""
+    tenant, hearer = inquiry.settings, inquiry.hearer
+    return Order(
+        endpoint,
+        prompts.answer_from(inquiry.question, inquiry.earlier, quoted.hits, tenant),
+        Terms.of(tenant, endpoint),
+        hearer.conversation_id if hearer else None,
+        inquiry.seconds,
+    )
 
 
 def _judged(quoted: Answer, question: str, text: str, call: ModelCall) -> Answer:

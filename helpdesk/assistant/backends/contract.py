@@ -36,6 +36,10 @@ class Refused(ModelUnavailable):
 class Unusable(ModelUnavailable):
     """The model is well and answered, only not with a text to use."""
 
+    def __init__(self, problem: str, usage: Usage | None = None) -> None:
+        super().__init__(problem)
+        self.usage = usage
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -64,3 +68,7 @@ class Completion:
 
     text: str
     usage: Usage | None = None
+
+    @property
+    def tokens(self) -> int:
+        return self.usage.tokens_in + self.usage.tokens_out if self.usage else 0

@@ -62,9 +62,10 @@ class Reading:
         if self.reason is None:
             raise ModelUnavailable("The answer was cut off.")
         if self.reason != "stop":
-            raise Unusable(f"The answer was cut short (finish reason: {self.reason[:40]}).")
+            problem = f"The answer was cut short (finish reason: {self.reason[:40]})."
+            raise Unusable(problem, self.usage)
         if not (text := "".join(self.parts).strip()):
-            raise Unusable("The answer is empty.")
+            raise Unusable("The answer is empty.", self.usage)
         return Completion(text, self.usage)
 
     def _choice(self, choice: dict[str, Any], said_in: str) -> str:

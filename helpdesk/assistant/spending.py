@@ -1,0 +1,203 @@
+"""What a model may cost: set aside before each call, settled after it.
+
+The most that a call can cost is added to the day's sum in a transaction of its own before the
+call, under the lock of the day's row; afterwards what it did cost takes its place. A worker that
+dies in between leaves the sum as it is: nobody knows what its call cost, so it counts in full. The
+caps can thus be passed only by what an endpoint charges beyond what it was asked for.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import DurationField, ExpressionWrapper, F, Sum
+from django.db.models.functions import Coalesce, Extract, Now
+from django.utils import timezone
+
+from helpdesk.assistant import llm
+from helpdesk.assistant.breaker import LOOKED_AT, Past, seconds_allowed
+from helpdesk.assistant.models import AssistantSettings, Expense, SpendingDay
+
+# A token is at least one byte; roles and separators add a few.
+TOKENS_AROUND = 64
+MILLION = Decimal(1_000_000)
+
+Outcome = Expense.Outcome
+
+
+class HeldBack(Exception):
+    """The model is not asked; the text says why, for the record and the admin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Prices per million tokens, and the caps."""
+
+    price_in: Decimal
+    price_out: Decimal
+    daily: Decimal
+    per_conversation: Decimal
+
+    @classmethod
+    def of(cls, tenant: AssistantSettings, endpoint: llm.Endpoint) -> "Terms":
+        """The tenant's own; for the operator's model the operator's prices, and cap if lower."""
+        daily, own = tenant.daily_budget, tenant.conversation_budget
+        if endpoint.owner:
+            return cls(tenant.price_in, tenant.price_out, daily, own)
+        prices = settings.LLM_PRICE_IN, settings.LLM_PRICE_OUT
+        return cls(*prices, min(daily, settings.LLM_DAILY_BUDGET), own)
+
+    def cost(self, usage: llm.Usage) -> Decimal:
+        told, said = usage.tokens_in * self.price_in, usage.tokens_out * self.price_out
+        return (told + said) / MILLION
+
+    def most(self, prompt: llm.Prompt) -> Decimal:
+        """The most that this prompt can cost with an endpoint that does as it is asked."""
+        told = len(prompt.system.encode()) + len(prompt.user.encode()) + TOKENS_AROUND
+        return self.cost(llm.Usage(told, prompt.max_tokens))
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A call that somebody wants to make."""
+
+    endpoint: llm.Endpoint
+    prompt: llm.Prompt
+    terms: Terms
+    conversation_id: int | None
+    seconds: float
+
+
+class Purse:
+    """Money set aside for one call, ``seconds`` it may take, and what it ``cost`` in the end."""
+
+    def __init__(self, expense: Expense, terms: Terms, seconds: float) -> None:
+        self.seconds = seconds
+        self.cost: Decimal = expense.reserved
+        self.usage: llm.Usage | None = None
+        self._expense = expense
+        self._terms = terms
+
+    def settle(self, outcome: Outcome) -> None:
+        """Put what it did cost in the place of what was set aside."""
+        if outcome == Outcome.REFUSED:
+            self.cost = Decimal(0)
+        elif self.usage is not None:
+            self.cost = self._terms.cost(self.usage)
+        used = self.usage or llm.Usage(0, 0)
+        with transaction.atomic():
+            SpendingDay.objects.filter(day=self._expense.day).update(
+                spent=F("spent") + self.cost - self._expense.reserved,
+                tokens=F("tokens") + used.tokens_in + used.tokens_out,
+                failures=F("failures") + int(outcome != Outcome.ANSWERED),
+            )
+            Expense.objects.filter(pk=self._expense.pk).update(
+                cost=self.cost, outcome=outcome, ended_at=Now()
+            )
+
+
+@contextmanager
+def paying(order: Order) -> Iterator[Purse]:
+    """Ask the model inside the block. Raises ``HeldBack`` when it may not be asked.
+
+    Whatever leaves the block decides what is owed: nothing to who turned us away, everything
+    when nobody knows.
+    """
+    purse = _set_aside(order)
+    outcome = Outcome.FAILED
+    try:
+        yield purse
+        outcome = Outcome.ANSWERED
+    except llm.Refused:
+        outcome = Outcome.REFUSED
+        raise
+    except llm.Unusable as unusable:
+        outcome, purse.usage = Outcome.ANSWERED, unusable.usage
+        raise
+    finally:
+        purse.settle(outcome)
+
+
+def _set_aside(order: Order) -> Purse:
+    """Raises ``HeldBack``."""
+    with transaction.atomic():
+        days = SpendingDay.objects.select_for_update()
+        today, _ = days.get_or_create(day=timezone.now().date())
+        seconds = seconds_allowed(_latest(order.endpoint), order.seconds)
+        most = order.terms.most(order.prompt)
+        problem = _problem(order, today, seconds, most)
+        expense = None if problem else _expense(order, today, most)
+        today.held_back += bool(problem)
+        today.save()
+    if expense is None:
+        raise HeldBack(problem)
+    return Purse(expense, order.terms, seconds)
+
+
+def _expense(order: Order, today: SpendingDay, most: Decimal) -> Expense:
+    today.calls += 1
+    today.spent += most
+    return Expense.objects.create(
+        day=today.day,
+        conversation_id=order.conversation_id,
+        endpoint=name_of(order.endpoint),
+        reserved=most,
+    )
+
+
+def _problem(order: Order, today: SpendingDay, seconds: float, most: Decimal) -> str:
+    if not seconds:
+        return "The model did not answer lately and is left alone for a while."
+    if today.spent + most > order.terms.daily:
+        return "Today's budget is spent."
+    if order.conversation_id and _spent_on(order.conversation_id) + most > (
+        order.terms.per_conversation
+    ):
+        return "The budget of this conversation is spent."
+    return ""
+
+
+def _spent_on(conversation_id: int) -> Decimal:
+    expenses = Expense.objects.filter(conversation=conversation_id)
+    spent = expenses.aggregate(sum=Sum(Coalesce("cost", "reserved")))["sum"]
+    return Decimal(spent or 0)
+
+
+def _latest(endpoint: llm.Endpoint) -> list[Past]:
+    latest = Expense.objects.filter(endpoint=name_of(endpoint)).order_by("-id")[:LOOKED_AT]
+    # The database's clock alone, whichever worker asks.
+    since = latest.annotate(began=_ago("began_at"), ended=_ago("ended_at"))
+    return [
+        Past(one.began, one.ended, one.outcome in (Outcome.FAILED, Outcome.REFUSED))
+        for one in since
+    ]
+
+
+def _ago(field: str) -> Extract:
+    """Seconds since then, or null."""
+    return Extract(ExpressionWrapper(Now() - F(field), DurationField()), "epoch")
+
+
+def today_in_words(tenant: AssistantSettings) -> str:
+    """What was spent today, and whether the model is asked at all just now."""
+    endpoint = llm.endpoint_of(tenant)
+    if endpoint is None:
+        return "No model is set, so nothing is spent."
+    today = SpendingDay.objects.filter(day=timezone.now().date()).first() or SpendingDay()
+    terms = Terms.of(tenant, endpoint)
+    words = (
+        f"{today.spent:.2f} of {terms.daily:.2f} spent on {today.calls} calls, "
+        f"{today.failures} of which brought no answer."
+    )
+    if today.held_back:
+        words += f" {today.held_back} questions were answered without the model."
+    if not seconds_allowed(_latest(endpoint), 1):
+        words += " It did not answer lately and is left alone for a while."
+    return words
+
+
+def name_of(endpoint: llm.Endpoint) -> str:
+    return f"{endpoint.model} at {endpoint.base_url}"
