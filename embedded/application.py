@@ -44,7 +44,7 @@ class Application:
     def worker(self) -> Program:
         return self._module(
             "worker", "celery", "--app", "helpdesk.celery", "worker", "--pool", "threads",
-            "--concurrency", "8", "--without-gossip", "--without-mingle", "--loglevel", "INFO",
+            "--without-gossip", "--without-mingle", "--loglevel", "INFO",
         )  # fmt: skip
 
     def beat(self) -> Program:

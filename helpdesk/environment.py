@@ -26,12 +26,11 @@ def env_bool(name: str, *, default: bool) -> bool:
     return value in ("true", "1")
 
 
-def env_int(name: str, default: int) -> int:
-    value = os.environ.get(name, str(default))
-    try:
-        return int(value)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+def env_int(name: str, default: int, *, at_least: int = 0) -> int:
+    value = os.environ.get(name, str(default)).strip()
+    if not value.isdecimal() or int(value) < at_least:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {at_least}, not {value!r}.")
+    return int(value)
 
 
 def env_decimal(name: str, default: str) -> Decimal:

@@ -98,6 +98,9 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Threads of one worker; and of all workers together, which is how many jobs are handed over.
+CELERY_WORKER_CONCURRENCY = env_int("WORKER_THREADS", 8, at_least=1)
+WORK_IN_FLIGHT = env_int("WORK_IN_FLIGHT", CELERY_WORKER_CONCURRENCY, at_least=1)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": "global:celery:",
     "socket_timeout": 5,

@@ -12,6 +12,7 @@ from knowledge.cutting import PATH_SEPARATOR, Piece, cut
 from knowledge.embeddings import Vector, embed
 from knowledge.models import Article, Passage, Snippet, search_config
 from tenants.context import current_schema
+from tenants.work.effects import once
 
 Source = Article | Snippet
 
@@ -45,7 +46,7 @@ def index_article(article_id: int) -> None:
     if article is None or article.is_findable:
         return
     drafts = _drafts(article, cut(article.title, article.body))
-    with transaction.atomic():
+    with once():
         # Changed or withdrawn while we embedded: whoever did that owes its own indexing.
         same = Article.objects.approved().filter(id=article_id, version=article.version)
         if same.select_for_update().exists():
@@ -59,7 +60,7 @@ def index_snippet(snippet_id: int) -> None:
     if snippet is None:
         return
     drafts = _drafts(snippet, cut(snippet.title, snippet.body))
-    with transaction.atomic():
+    with once():
         same = Snippet.objects.filter(id=snippet_id, is_active=True, updated_at=snippet.updated_at)
         if same.select_for_update().exists():
             _replace(snippet, drafts)

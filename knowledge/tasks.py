@@ -6,7 +6,7 @@ from celery.signals import worker_ready
 
 from knowledge import indexing
 from knowledge.embeddings import embed_question
-from tenants.work.outbox import Payload, handles
+from tenants.work.outbox import Payload, thinks
 
 
 @worker_ready.connect
@@ -15,7 +15,7 @@ def warm_up(**_kwargs: Any) -> None:
     embed_question("How do I get started?")
 
 
-@handles("knowledge.index")
+@thinks("knowledge.index")
 def index(payload: Payload) -> None:
     """``{"article": id}`` or ``{"snippet": id}``: cut, embed, replace its passages."""
     if "article" in payload:

@@ -45,6 +45,8 @@ WRITERS = {
     "Passage": ("knowledge/indexing.py",),
     "Job": ("tenants/work/",),
 }
+# How work is registered (tenants.work.outbox).
+WAYS = ("handles", "thinks", "sends")
 CREATES = {"create", "bulk_create", "get_or_create", "update_or_create"}
 
 
@@ -124,7 +126,9 @@ def _may_be_async(path: str) -> bool:
 
 def _is_task(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     names = {ast.unparse(decorator).partition("(")[0] for decorator in node.decorator_list}
-    return bool(names & {"shared_task", "handles", "outbox.handles"})
+    return bool(
+        names & {"shared_task", *(f"{room}{way}" for room in ("", "outbox.") for way in WAYS)}
+    )
 
 
 def _call(path: str, node: ast.Call) -> Iterator[Finding]:

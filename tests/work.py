@@ -24,7 +24,7 @@ def run_owed(topic: str = "", *, early: bool = False) -> int:
     while due := [job for job in owed(topic) if job.pk not in tried and (early or _due(job))]:
         for job in due:
             tried.add(job.pk)
-            tasks.run(job.pk)
+            tasks.run(job.pk, job.attempts)
     return len(tried)
 
 

@@ -3,13 +3,12 @@
 The page behind the link is the inbox's; it lets in who is active and has no password yet.
 """
 
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from helpdesk.agents.models import Agent
-from tenants import addresses
+from tenants import addresses, mailing
 from tenants.brand.models import Brand
 from tenants.signing import sign
 from tenants.work.outbox import enqueue
@@ -32,7 +31,7 @@ def send_again(agent: Agent, *, by: Agent) -> None:
         _owe_mail(agent, by)
 
 
-def send(agent_id: int, *, by: str) -> None:
+def send(agent_id: int, *, by: str, key: str) -> None:
     """The mail itself; none to who is in already or was switched off meanwhile."""
     agent = Agent.objects.filter(pk=agent_id).first()
     if agent is None or not is_pending(agent):
@@ -40,9 +39,8 @@ def send(agent_id: int, *, by: str) -> None:
     brand = Brand.current()
     context = {"agent": agent, "brand": brand, "by": by, "address": address_for(agent)}
     body = render_to_string("emails/invitation.txt", context)
-    # A name with a line break would be a header of its own.
-    subject = " ".join(f"{by} invites you to {brand.name}".split())
-    send_mail(subject, body, None, [agent.email])
+    subject = f"{by} invites you to {brand.name}"
+    mailing.send(subject, body, to=agent.email, key=key)
 
 
 def is_pending(agent: Agent) -> bool:

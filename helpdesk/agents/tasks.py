@@ -1,10 +1,10 @@
 """Mails to agents."""
 
 from helpdesk.agents import invitations
-from tenants.work.outbox import Payload, handles
+from tenants.work.outbox import Payload, sends
 
 
-@handles(invitations.TOPIC)
-def send_invitation(payload: Payload) -> None:
+@sends(invitations.TOPIC)
+def send_invitation(payload: Payload, key: str) -> None:
     """``{"agent": id, "by": name}``."""
-    invitations.send(payload["agent"], by=payload["by"])
+    invitations.send(payload["agent"], by=payload["by"], key=key)

@@ -9,7 +9,6 @@ import time
 from dataclasses import replace
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from escalation.deciding import Moment, decide
@@ -27,6 +26,7 @@ from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.signals import conversation_answered
 from helpdesk.handoff.handing_over import hand_over
 from helpdesk.live import hints
+from tenants.work.effects import once, repeatable
 
 Outcome = Turn.Outcome
 
@@ -36,11 +36,12 @@ TYPING = {"type": "typing", "who": "assistant", "name": "AI assistant"}
 def take_turn(conversation_id: int, seq: int) -> None:
     """Answer what the contact wrote last, or hand the conversation to a team."""
     began = time.monotonic()
-    case = open_case(conversation_id, seq)
+    with repeatable():
+        case = open_case(conversation_id, seq)
     if case is None:
         return
     finding = _first_look(case) or _second_look(case, _draft(case))
-    with transaction.atomic():
+    with once():
         outcome, reply_seq = _conclude(case, finding)
         took = round((time.monotonic() - began) * 1000)
         recording.record(case, finding, outcome=outcome, reply_seq=reply_seq, took_ms=took)

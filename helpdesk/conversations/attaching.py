@@ -24,6 +24,7 @@ from helpdesk.conversations.messaging import Posted
 from helpdesk.conversations.models import Attachment, Conversation, Message
 from tenants.context import current_schema
 from tenants.uploads.examining import Examined
+from tenants.work.effects import once
 from tenants.work.outbox import enqueue
 
 State = Attachment.State
@@ -137,7 +138,7 @@ def erase(names: Iterable[str]) -> None:
 def purge() -> None:
     """Throw away uploads that nobody sent within a day, and files that belong to no row."""
     before = timezone.now() - KEEP_UNSENT
-    with transaction.atomic():
+    with once():
         unsent = Attachment.objects.filter(state=State.UPLOADED, created_at__lt=before)
         dropped = list(unsent.select_for_update(skip_locked=True))
         Attachment.objects.filter(pk__in=[file.pk for file in dropped]).delete()

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from helpdesk.conversations import attaching, lifecycle
-from tenants.work.outbox import Payload, enqueue_everywhere, handles
+from tenants.work.outbox import Payload, enqueue_everywhere, handles, thinks
 
 
 @handles("conversations.wake")
@@ -11,12 +11,12 @@ def wake(payload: Payload) -> None:
     lifecycle.wake(payload["conversation"], fence=payload["fence"])
 
 
-@handles(attaching.ERASE_TOPIC)
+@thinks(attaching.ERASE_TOPIC)
 def erase_files(payload: Payload) -> None:
     attaching.erase(payload["names"])
 
 
-@handles(attaching.PURGE_TOPIC)
+@thinks(attaching.PURGE_TOPIC)
 def purge_uploads_here(_payload: Payload) -> None:
     attaching.purge()
 

@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from helpdesk.agents.models import Agent
-from tenants import addresses
+from tenants import addresses, mailing
 from tenants.brand.models import Brand
 from tenants.signing import BadToken, sign, unsign
 from tenants.work.outbox import enqueue
@@ -47,7 +46,7 @@ def ask_for_reset(email: str) -> None:
     enqueue(RESET_TOPIC, {"email": email})
 
 
-def send_reset_link(email: str) -> None:
+def send_reset_link(email: str, *, key: str) -> None:
     """Mail the link. Nobody has the address: nothing is sent, and nobody can tell."""
     agent = Agent.objects.filter(email__iexact=email, is_active=True).first()
     if agent is None:
@@ -55,7 +54,8 @@ def send_reset_link(email: str) -> None:
     address = addresses.whole(reverse("inbox:reset_password", args=[reset_token(agent)]))
     context = {"agent": agent, "address": address, "brand": Brand.current()}
     body = render_to_string("inbox/mail/reset.txt", context)
-    send_mail(f"Set a new password for {context['brand']}", body, None, [agent.email])
+    subject = f"Set a new password for {context['brand']}"
+    mailing.send(subject, body, to=agent.email, key=key)
 
 
 def _stamp(agent: Agent) -> str:

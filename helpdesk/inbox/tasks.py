@@ -1,9 +1,9 @@
 """Work that the inbox owes."""
 
 from helpdesk.inbox import passwords
-from tenants.work.outbox import Payload, handles
+from tenants.work.outbox import Payload, sends
 
 
-@handles(passwords.RESET_TOPIC)
-def send_reset_link(payload: Payload) -> None:
-    passwords.send_reset_link(payload["email"])
+@sends(passwords.RESET_TOPIC, patient=False)
+def send_reset_link(payload: Payload, key: str) -> None:
+    passwords.send_reset_link(payload["email"], key=key)

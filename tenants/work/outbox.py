@@ -1,9 +1,14 @@
-"""Write down what must happen, in the transaction that makes it necessary."""
+"""Write down what must happen, in the transaction that makes it necessary.
+
+And say who does it, and how its effect is kept to once. There is one decorator for each way, so
+that none can be forgotten: ``handles``, ``thinks`` and ``sends``.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 import orjson
 from django.db import connection, transaction
@@ -14,9 +19,26 @@ from tenants.models import Tenant
 
 Payload = dict[str, Any]
 Handler = Callable[[Payload], None]
+Sender = Callable[[Payload, str], None]
+Do = TypeVar("Do", bound=Callable[..., None])
 
-MAX_ATTEMPTS = 5
-LEASE = timedelta(seconds=30)
+
+class Kept(StrEnum):
+    """How the effect of a topic's work is kept to once."""
+
+    WHOLE = "the whole work is one transaction, and the job is done with it"
+    AT_ITS_END = "it commits in a block of effects.once(), and the job is done with that"
+    BY_ITS_KEY = "it leaves the database, under a key that is the same at every try"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What does a topic's jobs. ``patient``: nobody waits for it at the moment."""
+
+    topic: str
+    do: Callable[..., None]
+    kept: Kept
+    patient: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +50,12 @@ class Promise:
     keep: Handler
 
 
-_handlers: dict[str, Handler] = {}
+_works: dict[str, Work] = {}
 _promises: list[Promise] = []
 
 _INSERT = """
-    INSERT INTO public.work_job (tenant, topic, dedupe_key, payload, available_at)
-    VALUES (%s, %s, %s, %s, now() + make_interval(secs => %s))
+    INSERT INTO public.work_job (tenant, topic, dedupe_key, payload, patient, available_at)
+    VALUES (%s, %s, %s, %s, %s, now() + make_interval(secs => %s))
     ON CONFLICT (tenant, topic, dedupe_key) WHERE dedupe_key <> '' DO NOTHING
 """
 
@@ -43,11 +65,13 @@ def enqueue(
 ) -> None:
     """Owe ``topic`` to the bound tenant: committed, or rolled back, with the caller's change.
 
-    With ``key`` the effect is owed once, however often it is asked for.
+    With ``key`` the effect is owed once, however often it is asked for. Raises ``LookupError``
+    for a topic that nothing handles.
     """
+    patient = work_on(topic).patient
     content = orjson.dumps(payload).decode()
     with connection.cursor() as cursor:
-        values = (current_schema(), topic, key, content, delay.total_seconds())
+        values = (current_schema(), topic, key, content, patient, delay.total_seconds())
         cursor.execute(_INSERT, values)
     transaction.on_commit(wires.wake_relay)
 
@@ -61,28 +85,59 @@ def enqueue_everywhere(topic: str) -> None:
             enqueue(topic, {})
 
 
-def handles(
-    topic: str, *, late_after: timedelta | None = None, when_late: Handler | None = None
-) -> Callable[[Handler], Handler]:
-    """Register the function that does ``topic``'s work: bound to the tenant, at least once.
+def handles(topic: str, *, patient: bool = True) -> Callable[[Handler], Handler]:
+    """Register who does ``topic``: in one transaction with the note that it is done.
 
-    ``when_late`` is run by the relay itself when the work is still undone after
-    ``late_after``, so a promise is kept while the broker or every worker is down.
+    For work in the database alone. Network and models have no place in it.
     """
-
-    def register(handler: Handler) -> Handler:
-        _handlers[topic] = handler
-        if late_after is not None and when_late is not None:
-            _promises.append(Promise(topic, late_after, when_late))
-        return handler
-
-    return register
+    return _registering(topic, Kept.WHOLE, patient)
 
 
-def handler_of(topic: str) -> Handler:
+def thinks(topic: str, *, patient: bool = True) -> Callable[[Handler], Handler]:
+    """Register who does ``topic``: thinks first, with no transaction open, then commits.
+
+    What it writes stands in a block of ``effects.once()``; anywhere else a statement that
+    writes is refused.
+    """
+    return _registering(topic, Kept.AT_ITS_END, patient)
+
+
+def sends(topic: str, *, patient: bool = True) -> Callable[[Sender], Sender]:
+    """Register who does ``topic``: a mail, a call to somebody else's server.
+
+    It is given the payload and a key to send along (Message-ID, webhook-id, Idempotency-Key):
+    when a worker dies between sending and noting so, the second message carries the first's key.
+    """
+    return _registering(topic, Kept.BY_ITS_KEY, patient)
+
+
+def promises_that(topic: str, *, after: timedelta, keep: Handler) -> None:
+    """Have the relay itself do ``keep`` when a job of ``topic`` is undone ``after`` so long.
+
+    Broker and workers may all be down. ``keep`` runs as work that ``handles`` registered does.
+    """
+    _promises.append(Promise(topic, after, keep))
+
+
+def work_on(topic: str) -> Work:
     """Raises ``LookupError`` for a topic that nothing handles."""
-    return _handlers[topic]
+    try:
+        return _works[topic]
+    except KeyError:
+        raise LookupError(f"Nothing handles {topic!r}: register it in a tasks module.") from None
+
+
+def works() -> list[Work]:
+    return list(_works.values())
 
 
 def promises() -> list[Promise]:
     return list(_promises)
+
+
+def _registering(topic: str, kept: Kept, patient: bool) -> Callable[[Do], Do]:
+    def register(do: Do) -> Do:
+        _works[topic] = Work(topic, do, kept, patient)
+        return do
+
+    return register

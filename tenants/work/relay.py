@@ -5,44 +5,38 @@ from collections.abc import Callable
 
 import redis
 from django.db import OperationalError, close_old_connections, connection
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from tenants import wires
 from tenants.context import in_public
 from tenants.work import running, tasks
+from tenants.work.claiming import MAX_ATTEMPTS, claim, give_back
 from tenants.work.models import Job
-from tenants.work.outbox import LEASE, promises
+from tenants.work.outbox import Promise, promises
 
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
-BATCH = 200
-PER_TENANT = 20
+# Promises that one round keeps.
+PROMISES = 200
+# A promise that can't be kept is tried once a round, but not for ever.
+PROMISE_ATTEMPTS = 5 * MAX_ATTEMPTS
 
-# At most PER_TENANT jobs of one tenant in a batch, so one tenant's flood waits behind itself.
-_CLAIM = """
-    WITH owed AS (
-        SELECT id, row_number() OVER (PARTITION BY tenant ORDER BY available_at) AS place
-        FROM (
-            SELECT id, tenant, available_at FROM public.work_job
-            WHERE done_at IS NULL AND dead_at IS NULL AND available_at <= now()
-              AND (lease_until IS NULL OR lease_until < now())
-            ORDER BY available_at LIMIT 2000
-        ) AS oldest
-    ), chosen AS (
-        SELECT id FROM public.work_job
-        WHERE id IN (SELECT id FROM owed WHERE place <= %s ORDER BY place LIMIT %s)
-          AND done_at IS NULL AND (lease_until IS NULL OR lease_until < now())
-        FOR UPDATE SKIP LOCKED
-    )
-    UPDATE public.work_job
-    SET lease_until = now() + make_interval(secs => %s), attempts = attempts + 1
-    WHERE id IN (SELECT id FROM chosen) RETURNING id
-"""
-
+# Skips from tenant to tenant as the claim does; of each, the next job that is not due yet.
 _NEXT = """
-    SELECT extract(epoch FROM min(available_at) - now()) FROM public.work_job
-    WHERE done_at IS NULL AND dead_at IS NULL AND available_at > now()
+    WITH RECURSIVE owing AS (
+        SELECT min(tenant) AS tenant FROM public.work_job WHERE done_at IS NULL AND dead_at IS NULL
+        UNION ALL
+        SELECT (SELECT min(tenant) FROM public.work_job
+                WHERE done_at IS NULL AND dead_at IS NULL AND tenant > owing.tenant)
+        FROM owing WHERE owing.tenant IS NOT NULL
+    )
+    SELECT extract(epoch FROM min(next) - now()) FROM owing, unnest(ARRAY[
+        (SELECT min(available_at) FROM public.work_job WHERE tenant = owing.tenant
+         AND NOT patient AND done_at IS NULL AND dead_at IS NULL AND available_at > now()),
+        (SELECT min(available_at) FROM public.work_job WHERE tenant = owing.tenant
+         AND patient AND done_at IS NULL AND dead_at IS NULL AND available_at > now())
+    ]) AS next
 """
 
 
@@ -52,15 +46,14 @@ def run_forever(stopping: Callable[[], bool]) -> None:
     while not stopping():
         try:
             with in_public():
-                handed = relay_once()
+                relay_once()
                 keep_promises()
                 pause = _until_next()
         except OperationalError:
             logger.warning("database away; retrying", exc_info=True)
-            handed, pause = 0, POLL_SECONDS
+            pause = POLL_SECONDS
         close_old_connections()
-        if handed < BATCH:
-            hints.wait(pause)
+        hints.wait(pause)
 
 
 def _until_next() -> float:
@@ -72,31 +65,37 @@ def _until_next() -> float:
 
 
 def relay_once() -> int:
-    """Lease what is owed and send it. Returns the number of jobs handed over.
-
-    A job that can't be sent keeps its lease and is tried again when that ends.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [PER_TENANT, BATCH, LEASE.total_seconds()])
-        ids = [row[0] for row in cursor.fetchall()]
-    for job_id in ids:
+    """Lease what is next and send it. Returns the number of jobs handed over."""
+    claimed = claim()
+    for at, job in enumerate(claimed):
         try:
-            tasks.run.apply_async((job_id,), retry=False)
+            tasks.send(job)
         except Exception:  # kombu raises the transport's own errors
-            logger.warning("broker away; %s jobs stay owed", len(ids), exc_info=True)
-            break
-    return len(ids)
+            logger.warning("broker away; %s jobs stay owed", len(claimed) - at, exc_info=True)
+            give_back(claimed[at:])
+            return at
+    return len(claimed)
 
 
 def keep_promises() -> None:
-    """Do here and now what is overdue: the clock of promises needs no broker and no worker."""
+    """Do here and now what is overdue: the clock of promises needs no broker and no worker.
+
+    The database's clock counts, like everywhere in this room: servers' clocks differ.
+    """
     for promise in promises():
-        limit = timezone.now() - promise.after
-        late = Job.objects.filter(
-            topic=promise.topic, created_at__lt=limit, done_at__isnull=True, dead_at__isnull=True
-        )
-        for job in late.order_by("created_at")[:BATCH]:
-            running.attempt(job, promise.keep)
+        for job in _overdue(promise):
+            running.keep(promise, job.pk, job.attempts)
+
+
+def _overdue(promise: Promise) -> list[Job]:
+    """Dead letters too: a promise does not end with the tries."""
+    late = Job.objects.filter(
+        topic=promise.topic,
+        created_at__lt=Now() - promise.after,
+        done_at__isnull=True,
+        attempts__lt=PROMISE_ATTEMPTS,
+    )
+    return list(late.order_by("created_at")[:PROMISES])
 
 
 class _Hints:
@@ -106,13 +105,20 @@ class _Hints:
         self._subscription: redis.client.PubSub | None = None
 
     def wait(self, seconds: float) -> None:
+        """A burst of hints is one."""
         try:
-            if self._subscription is None:
-                self._subscription = wires.client().pubsub(  # type: ignore[no-untyped-call]
-                    ignore_subscribe_messages=True
-                )
-                self._subscription.subscribe(wires.WAKE_CHANNEL)
-            self._subscription.get_message(timeout=seconds)
+            subscription = self._subscribed()
+            heard = subscription.get_message(timeout=seconds)
+            while heard:
+                heard = subscription.get_message(timeout=0)
         except redis.RedisError:
             self._subscription = None
             wires.pause(seconds)
+
+    def _subscribed(self) -> redis.client.PubSub:
+        if self._subscription is None:
+            self._subscription = wires.client().pubsub(  # type: ignore[no-untyped-call]
+                ignore_subscribe_messages=True
+            )
+            self._subscription.subscribe(wires.WAKE_CHANNEL)
+        return self._subscription

@@ -1,0 +1,288 @@
+"""The effect of a job happens once, whatever is tried twice, comes late, or dies."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from helpdesk.conversations.models import Contact
+from tenants.context import in_public
+from tenants.work import claiming, effects, leases, outbox, relay, tasks
+from tenants.work.models import Job
+from tenants.work.outbox import Kept, Payload
+from tests.cast import Company
+from tests.work import owed, run_owed
+
+KEPT = {
+    "agents.invitation": Kept.BY_ITS_KEY,
+    "assistant.turn": Kept.AT_ITS_END,
+    "conversations.erase_files": Kept.AT_ITS_END,
+    "conversations.purge_uploads": Kept.AT_ITS_END,
+    "conversations.wake": Kept.WHOLE,
+    "inbox.password_reset": Kept.BY_ITS_KEY,
+    "knowledge.index": Kept.AT_ITS_END,
+}
+
+
+@pytest.fixture(autouse=True)
+def _topics(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "_works", dict(outbox._works))
+    monkeypatch.setattr(outbox, "_promises", [])
+    monkeypatch.setattr(tasks.run, "apply_async", lambda *_, **__: None)
+
+
+def test_every_topic_says_how_its_effect_is_kept_to_once() -> None:
+    assert {work.topic: work.kept for work in outbox.works()} == KEPT
+
+
+def test_work_that_nothing_handles_cannot_be_owed(acme: Company) -> None:
+    with acme.bound(), pytest.raises(LookupError, match=r"Nothing handles 'test\.forgotten'"):
+        outbox.enqueue("test.forgotten", {})
+
+
+def effects_of(company: Company) -> int:
+    with company.bound():
+        return Contact.objects.filter(name="Effect").count()
+
+
+def _owe(company: Company, topic: str) -> Job:
+    with company.bound():
+        outbox.enqueue(topic, {})
+    return owed(topic)[0]
+
+
+def _late(job: Job) -> int:
+    """The worker of ``job`` is thought dead, and the relay hands it on. Returns how many."""
+    with in_public():
+        Job.objects.filter(pk=job.pk).update(lease_until=Now() - timedelta(seconds=1))
+        return relay.relay_once()
+
+
+class Rival:
+    """A try that thinks until its rival, begun meanwhile, has done the work."""
+
+    def __init__(self, commit: Callable[[], None]) -> None:
+        self.commit = commit
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def __call__(self, payload: Payload) -> None:
+        if not self.begun.is_set():
+            self.begun.set()
+            self.go_on.wait(10)
+        self.commit()
+
+
+def _race(company: Company, commit: Callable[[], None]) -> None:
+    """Two tries at once: the second commits, then the first."""
+    rival = Rival(commit)
+    outbox.thinks("test.think")(rival)
+    job = _owe(company, "test.think")
+    first = threading.Thread(target=_run, args=(job.pk, 0))
+    first.start()
+    rival.begun.wait(10)
+    assert _late(job) == 1
+    tasks.run(job.pk, 1)
+    rival.go_on.set()
+    first.join()
+
+
+def _run(job_id: int, attempts: int) -> None:
+    try:
+        tasks.run(job_id, attempts)
+    finally:
+        connection.close()
+
+
+def _write_once() -> None:
+    with effects.once():
+        Contact.objects.create(name="Effect")
+
+
+def _write_plainly() -> None:
+    with transaction.atomic():
+        Contact.objects.create(name="Effect")
+
+
+def test_a_late_try_commits_nothing(acme: Company) -> None:
+    _race(acme, _write_once)
+    assert effects_of(acme) == 1
+    assert owed() == []
+
+
+def test_without_the_key_a_late_try_would_double_the_effect(
+    acme: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control arm."""
+    monkeypatch.setattr(effects, "_WRITES", re.compile("never"))
+    _race(acme, _write_plainly)
+    assert effects_of(acme) == 2
+
+
+def test_work_cannot_write_outside_the_block_that_keeps_it_to_once(acme: Company) -> None:
+    outbox.thinks("test.think")(lambda payload: _write_plainly())
+    _owe(acme, "test.think")
+    run_owed()
+    assert effects_of(acme) == 0
+    assert owed()[0].last_error.startswith("Unkeyed: Write in a block of effects.once()")
+
+
+def test_what_may_be_repeated_is_written_under_the_same_number(acme: Company) -> None:
+    def rename(name: str) -> None:
+        with effects.repeatable():
+            Contact.objects.filter(name__startswith="Cleo").update(name=f"Cleo {name}")
+
+    outbox.thinks("test.think")(lambda payload: rename("again"))
+    _owe(acme, "test.think")
+    run_owed()
+    with acme.bound():
+        assert Contact.objects.filter(name="Cleo again").exists()
+    assert owed() == []
+
+
+def test_a_failure_after_the_effect_leaves_the_job_done(acme: Company) -> None:
+    def fail_late(payload: Payload) -> None:
+        _write_once()
+        raise ValueError("too late to matter")
+
+    outbox.thinks("test.think")(fail_late)
+    _owe(acme, "test.think")
+    run_owed()
+    assert effects_of(acme) == 1
+    assert owed() == []
+
+
+def test_whole_work_that_fails_leaves_nothing_behind(acme: Company) -> None:
+    def fail(payload: Payload) -> None:
+        Contact.objects.create(name="Effect")
+        raise ValueError("half way")
+
+    outbox.handles("test.whole")(fail)
+    _owe(acme, "test.whole")
+    run_owed()
+    assert effects_of(acme) == 0
+    assert len(owed()) == 1
+
+
+def test_what_is_sent_again_carries_the_same_key(acme: Company) -> None:
+    keys: list[str] = []
+
+    def send(payload: Payload, key: str) -> None:
+        keys.append(key)
+        raise ConnectionError("sent, but the answer was lost")
+
+    outbox.sends("test.send")(send)
+    first = _owe(acme, "test.send")
+    tasks.run(first.pk, 0)
+    tasks.run(first.pk, 1)
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+
+
+def test_a_mail_sent_again_has_the_same_message_id(acme: Company) -> None:
+    with acme.bound():
+        outbox.enqueue("inbox.password_reset", {"email": "ada@acme.example"})
+    job = owed()[0]
+    tasks.run(job.pk, 0)
+    with in_public():
+        Job.objects.filter(pk=job.pk).update(done_at=None)
+    tasks.run(job.pk, 1)
+    ids = [sent.message()["Message-ID"] for sent in mail.outbox]
+    assert len(ids) == 2
+    assert len(set(ids)) == 1
+    assert ids[0].endswith("@acme.localhost>")
+
+
+@pytest.fixture
+def long_job(acme: Company, monkeypatch: pytest.MonkeyPatch) -> Iterator[Job]:
+    """A job that runs in a thread until the test is over."""
+    monkeypatch.setattr(leases, "BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(leases, "_keeper", leases._Keeper())
+    begun, over = threading.Event(), threading.Event()
+
+    def work(payload: Payload) -> None:
+        begun.set()
+        over.wait(10)
+
+    outbox.thinks("test.long")(work)
+    job = _owe(acme, "test.long")
+    worker = threading.Thread(target=_run, args=(job.pk, 0))
+    worker.start()
+    begun.wait(10)
+    yield job
+    over.set()
+    worker.join()
+
+
+def _ends_in(job: Job, seconds: float) -> None:
+    with in_public():
+        Job.objects.filter(pk=job.pk).update(lease_until=Now() + timedelta(seconds=seconds))
+
+
+def test_a_job_longer_than_its_lease_is_not_handed_on(long_job: Job) -> None:
+    _ends_in(long_job, 0.5)
+    threading.Event().wait(0.8)
+    with in_public():
+        assert relay.relay_once() == 0
+
+
+def test_without_a_sign_of_life_it_would_be(long_job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control arm."""
+    monkeypatch.setattr(leases, "_extend", lambda held: None)
+    _ends_in(long_job, 0.5)
+    threading.Event().wait(0.8)
+    with in_public():
+        assert relay.relay_once() == 1
+
+
+def test_a_job_that_takes_its_workers_with_it_is_buried(acme: Company) -> None:
+    outbox.handles("test.kill")(lambda payload: None)
+    job = _owe(acme, "test.kill")
+    for _ in range(claiming.MAX_ATTEMPTS):
+        with in_public():
+            assert relay.relay_once() == 1
+            # What a worker does before it dies of the job.
+            Job.objects.filter(pk=job.pk).update(
+                attempts=job.attempts + 1, started_at=Now(), lease_until=Now()
+            )
+            job.refresh_from_db()
+    with in_public():
+        assert relay.relay_once() == 0
+        job.refresh_from_db()
+    assert job.dead_at is not None
+    assert job.last_error.startswith("Its worker died")
+    assert (job.attempts, job.losses) == (5, 5)
+
+
+def test_waiting_for_a_worker_costs_no_try(acme: Company) -> None:
+    """Handed over ten times, and never taken up: every worker was down."""
+    outbox.handles("test.wait")(lambda payload: None)
+    job = _owe(acme, "test.wait")
+    with in_public():
+        assert relay.relay_once() == 1
+    assert [_late(job) for _ in range(10)] == [1] * 10
+    assert (owed()[0].attempts, owed()[0].losses) == (0, 0)
+
+
+def test_a_promise_outlives_the_tries_and_stops_who_still_thinks(acme: Company) -> None:
+    rival = Rival(_write_once)
+    outbox.thinks("test.think")(rival)
+    kept: list[Payload] = []
+    outbox.promises_that("test.think", after=timedelta(seconds=18), keep=kept.append)
+    job = _owe(acme, "test.think")
+    thinking = threading.Thread(target=_run, args=(job.pk, 0))
+    thinking.start()
+    rival.begun.wait(10)
+    with in_public():
+        Job.objects.update(created_at=Now() - timedelta(seconds=19), dead_at=Now())
+        relay.keep_promises()
+        relay.keep_promises()
+    rival.go_on.set()
+    thinking.join()
+    assert kept == [{}]
+    assert effects_of(acme) == 0
+    assert owed() == []
