@@ -4,13 +4,13 @@ import logging
 from collections.abc import Callable
 
 import redis
-from django.db import OperationalError, close_old_connections, connection
+from django.db import OperationalError, close_old_connections
 from django.db.models.functions import Now
 
 from tenants import wires
 from tenants.context import in_public
 from tenants.work import running, tasks
-from tenants.work.claiming import MAX_ATTEMPTS, claim, give_back
+from tenants.work.claiming import MAX_ATTEMPTS, claim, give_back, until_next
 from tenants.work.models import Job
 from tenants.work.outbox import Promise, promises
 
@@ -22,23 +22,6 @@ PROMISES = 200
 # A promise that can't be kept is tried once a round, but not for ever.
 PROMISE_ATTEMPTS = 5 * MAX_ATTEMPTS
 
-# Skips from tenant to tenant as the claim does; of each, the next job that is not due yet.
-_NEXT = """
-    WITH RECURSIVE owing AS (
-        SELECT min(tenant) AS tenant FROM public.work_job WHERE done_at IS NULL AND dead_at IS NULL
-        UNION ALL
-        SELECT (SELECT min(tenant) FROM public.work_job
-                WHERE done_at IS NULL AND dead_at IS NULL AND tenant > owing.tenant)
-        FROM owing WHERE owing.tenant IS NOT NULL
-    )
-    SELECT extract(epoch FROM min(next) - now()) FROM owing, unnest(ARRAY[
-        (SELECT min(available_at) FROM public.work_job WHERE tenant = owing.tenant
-         AND NOT patient AND done_at IS NULL AND dead_at IS NULL AND available_at > now()),
-        (SELECT min(available_at) FROM public.work_job WHERE tenant = owing.tenant
-         AND patient AND done_at IS NULL AND dead_at IS NULL AND available_at > now())
-    ]) AS next
-"""
-
 
 def run_forever(stopping: Callable[[], bool]) -> None:
     """Relay until ``stopping()``. Survives the database, the broker and Redis going away."""
@@ -48,20 +31,12 @@ def run_forever(stopping: Callable[[], bool]) -> None:
             with in_public():
                 relay_once()
                 keep_promises()
-                pause = _until_next()
+                pause = min(POLL_SECONDS, until_next())
         except OperationalError:
             logger.warning("database away; retrying", exc_info=True)
             pause = POLL_SECONDS
         close_old_connections()
         hints.wait(pause)
-
-
-def _until_next() -> float:
-    """Seconds until the next job is due, so that a short delay is not rounded up to the poll."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT)
-        seconds = cursor.fetchone()[0]
-    return POLL_SECONDS if seconds is None else min(POLL_SECONDS, max(0.01, float(seconds)))
 
 
 def relay_once() -> int:

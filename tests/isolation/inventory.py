@@ -177,7 +177,7 @@ _KINDS: dict[str, Callable[[], Any]] = {
     "frames": _frames,
     "tasks": lambda: celery.tasks,
     "beat": lambda: settings.CELERY_BEAT_SCHEDULE,
-    "topics": lambda: outbox._handlers,
+    "topics": lambda: (work.topic for work in outbox.works()),
     "promises": _promises,
     "commands": _commands,
     "receivers": _receivers,

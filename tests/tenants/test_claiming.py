@@ -149,6 +149,7 @@ class _Cost:
 
 def _cost(statement: str) -> _Cost:
     with in_public(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(claiming._BY_INDEX)
         explain = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) "
         cursor.execute(explain + statement, claiming.values())
         plan = cursor.fetchone()[0][0]["Plan"]
