@@ -9,8 +9,9 @@ from embedded.checkout import Checkout, here
 from embedded.problem import Problem, Stopped
 from embedded.supervisor import Supervisor
 from embedded.terminal import say, warn
-from tests.chaos import options, report
+from tests.chaos import options, report, small_disk
 from tests.chaos.options import Options
+from tests.chaos.report import Verdict
 from tests.chaos.runs import Outcome, Run
 from tests.chaos.stack import Stack, running
 
@@ -18,13 +19,12 @@ from tests.chaos.stack import Stack, running
 def main(arguments: list[str]) -> int:
     """Exit status: 0 when every promise was kept, or the control arm broke some as it must."""
     wanted = options.read(arguments)
-    checkout = here()
+    if wanted.mode == "disk-full":
+        if not small_disk.is_possible():
+            return _skip(wanted, "Filling a disk needs a small one, and mounting that needs root.")
+        small_disk.begin_again(arguments)
     try:
-        with Supervisor() as supervisor, running(checkout, supervisor) as stack:
-            outcomes = asyncio.run(_play(stack, wanted))
-            verdict = report.verdict(wanted, outcomes)
-            if not verdict.held:
-                _keep_logs(checkout, stack)
+        verdict = _judged(here(), wanted)
     except Problem as problem:
         warn(f"\n{problem}")
         return 1
@@ -33,6 +33,25 @@ def main(arguments: list[str]) -> int:
     say(verdict.words)
     say(json.dumps(verdict.figures))
     return 0 if verdict.held else 1
+
+
+def _skip(wanted: Options, why: str) -> int:
+    say(f"Skipped. {why}")
+    say(json.dumps({"mode": wanted.mode, "skipped": why}))
+    return 0
+
+
+def _judged(checkout: Checkout, wanted: Options) -> Verdict:
+    small = wanted.mode == "disk-full"
+    with (
+        Supervisor() as supervisor,
+        running(checkout, supervisor, on_small_disk=small) as stack,
+    ):
+        outcomes = asyncio.run(_play(stack, wanted))
+        verdict = report.verdict(wanted, outcomes)
+        if not verdict.held:
+            _keep_logs(checkout, stack)
+        return verdict
 
 
 async def _play(stack: Stack, wanted: Options) -> list[Outcome]:

@@ -101,7 +101,7 @@ def settled(ledger: Ledger, desk: Desk) -> bool:
     shown = all(
         seen.upto >= heads.get(talk.public_id, 0)
         for talk in ledger.talks
-        for seen in (talk.tab, talk.desk)
+        for seen in (*talk.tabs, talk.desk)
     )
     return shown and not desk.owed()["owed"]
 
@@ -135,9 +135,9 @@ def of_talk(talk: Talk, log: Sequence[Row]) -> Account:
         messages=len(talk.acked),
         acked_lost=sum(stored.get(one.seq, {}).get("body") != one.body for one in talk.acked),
         db_duplicates=len(bodies) - len(set(bodies)),
-        undelivered=_missing(talk.tab, log, for_contact=True)
+        undelivered=sum(_missing(tab, log, for_contact=True) for tab in talk.tabs)
         + _missing(talk.desk, log, for_contact=False),
-        shown_twice=_twice(talk.tab, stored) + _twice(talk.desk, stored),
+        shown_twice=sum(_twice(seen, stored) for seen in (*talk.tabs, talk.desk)),
         inversions=_inversions(talk, bodies),
         foreign=talk.foreign + sum(f"[{talk.firm} " not in body for body in bodies),
         unanswered=unanswered,

@@ -10,6 +10,7 @@ from functools import partial
 
 import httpx2
 import orjson
+import websockets
 
 from tests.chaos.ledger import Ledger, Talk
 from tests.chaos.stack import Firm
@@ -63,7 +64,12 @@ class Agent:
             self._port = port
             hello = {"type": "hello", "ticket": await self._ticket(client)}
             await wire.send(orjson.dumps(hello).decode())
-            await self._hear(wire, client)
+            try:
+                await self._hear(wire, client)
+            except websockets.ConnectionClosed as closed:
+                told = closed.rcvd is not None
+                self.ledger.ends["told" if told else "cut"] += 1
+                raise
         return 0.0
 
     async def _ticket(self, client: httpx2.AsyncClient) -> str:

@@ -24,20 +24,26 @@ class Times:
         }
 
 
-def times(ledgers: Iterable[Ledger], *, since: float = 0.0, until: float = float("inf")) -> Times:
+def times(ledger: Ledger, *, since: float, until: float) -> Times:
     """Of the messages that were first tried in [since, until), in monotonic seconds."""
     said = [
-        (talk, one)
-        for ledger in ledgers
-        for talk in ledger.talks
-        for one in talk.acked
-        if since <= one.tried_at < until
+        (talk, one) for talk in ledger.talks for one in talk.acked if since <= one.tried_at < until
     ]
     return Times(
         ack=[(one.acked_at or 0.0) - one.tried_at for _, one in said],
         delivery=[seen - one.tried_at for talk, one in said if (seen := _seen_at(talk, one))],
         resends=sum(one.tries - 1 for _, one in said),
     )
+
+
+def together(many: Iterable[Times]) -> Times:
+    """Several runs as one."""
+    total = Times([], [], 0)
+    for one in many:
+        total = Times(
+            total.ack + one.ack, total.delivery + one.delivery, total.resends + one.resends
+        )
+    return total
 
 
 def _seen_at(talk: Talk, one: Said) -> float | None:

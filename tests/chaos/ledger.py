@@ -1,5 +1,6 @@
 """What each side has seen: filled in by visitors and agents, read by the account at the end."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 
@@ -39,8 +40,14 @@ class Talk:
     public_id: str = ""
     said: list[Said] = field(default_factory=list)
     tab: Seen = field(default_factory=Seen)
+    second: Seen = field(default_factory=Seen)
     desk: Seen = field(default_factory=Seen)
     foreign: int = 0
+
+    @property
+    def tabs(self) -> tuple[Seen, Seen]:
+        """What the visitor sees, in two tabs."""
+        return self.tab, self.second
 
     @property
     def acked(self) -> list[Said]:
@@ -52,10 +59,9 @@ class Ledger:
     """Everything that was seen in one run."""
 
     talks: list[Talk] = field(default_factory=list)
+    # Why messages were refused for a while, and how lines ended: "told" or "cut".
+    nacks: Counter[str] = field(default_factory=Counter)
+    ends: Counter[str] = field(default_factory=Counter)
 
     def by_public_id(self, public_id: str) -> Talk | None:
         return next((talk for talk in self.talks if talk.public_id == public_id), None)
-
-    @property
-    def acked(self) -> int:
-        return sum(len(talk.acked) for talk in self.talks)

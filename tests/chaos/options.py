@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 TARGETS = ("web-1", "web-2", "valkey", "postgres", "worker", "relay", "beat")
-# Modes in which processes are killed as well.
-KILLING = ("kills", "naive")
+# Processes that are killed for each seed, by mode; none in the others.
+KILLS = {"kills": 40, "naive": 40, "clock": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Options:
     kills: int
     targets: tuple[str, ...]
     seconds: float
+    down: float
+    clock: str
 
     @property
     def is_control(self) -> bool:
@@ -30,7 +32,7 @@ class Options:
 def read(arguments: Sequence[str]) -> Options:
     """Ends the process with a usage message when an argument makes no sense."""
     given = _parser().parse_args(arguments)
-    mode = given.mode or "kills"
+    mode = _mode(given)
     targets = tuple(given.targets.split(","))
     if unknown := set(targets) - set(TARGETS):
         _parser().error(f"--targets: {', '.join(sorted(unknown))}; choose of {','.join(TARGETS)}")
@@ -39,10 +41,19 @@ def read(arguments: Sequence[str]) -> Options:
         seeds=given.seeds or ((1, 2, 3) if mode == "kills" else (1,)),
         convs=given.convs,
         msgs=given.msgs,
-        kills=given.kills if mode in KILLING else 0,
+        kills=KILLS.get(mode, 0) if given.kills is None else given.kills,
         targets=targets,
         seconds=given.seconds,
+        down=given.redis_down or 0.0,
+        clock=given.clock,
     )
+
+
+def _mode(given: argparse.Namespace) -> str:
+    """One of ``troubles.MODES``."""
+    if given.redis_down is not None:
+        return "redis-down"
+    return "clock" if given.clock else given.mode or "kills"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -51,14 +62,22 @@ def _parser() -> argparse.ArgumentParser:
     add("--seeds", type=_seeds, help="one run for each, such as 1,2,3")
     add("--convs", type=_count, default=40, help="conversations, shared among two workspaces")
     add("--msgs", type=_count, default=60, help="messages that each visitor writes")
-    add("--kills", type=int, default=40, help="processes killed with SIGKILL")
+    add("--kills", type=int, help="processes killed with SIGKILL, 40 unless the mode says less")
     add("--targets", default=",".join(TARGETS), help="which processes may be killed")
     add("--seconds", type=float, default=1.6, help="mean time between kills")
+    _add_modes(parser)
+    return parser
+
+
+def _add_modes(parser: argparse.ArgumentParser) -> None:
     modes = parser.add_mutually_exclusive_group()
     choose = modes.add_argument
     choose("--no-kills", dest="mode", action="store_const", const="no-kills", help="how fast")
     choose("--naive", dest="mode", action="store_const", const="naive", help="the control arm")
-    return parser
+    choose("--rolling", dest="mode", action="store_const", const="rolling", help="restarts")
+    choose("--disk-full", dest="mode", action="store_const", const="disk-full", help="needs root")
+    choose("--redis-down", type=float, metavar="SECONDS", help="Valkey is gone for so long")
+    choose("--clock", default="", metavar="+2h", help="the clock of one web process is wrong")
 
 
 def _seeds(text: str) -> tuple[int, ...]:

@@ -4,9 +4,8 @@ import asyncio
 import contextlib
 import random
 import time
-from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import psycopg
 
@@ -16,8 +15,8 @@ from tests.chaos.ledger import Ledger, Talk
 from tests.chaos.options import Options
 from tests.chaos.script import lines
 from tests.chaos.stack import Stack
-from tests.chaos.strikes import Striker
-from tests.chaos.visitors import NaiveVisitor, Visitor
+from tests.chaos.troubles import MODES, Trouble
+from tests.chaos.visitors import NaiveVisitor, SecondTab, Visitor
 
 SETTLE_SECONDS = 60.0
 WRITE_SECONDS = 420.0
@@ -31,9 +30,9 @@ class Outcome:
     seed: int
     account: Account
     ledger: Ledger
+    trouble: Trouble
     settle_s: float
     seconds: float
-    kills: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass
@@ -48,10 +47,8 @@ class Run:
         self.chance = random.Random(self.seed)
         self.ledger = Ledger()
         self.visitors = [self._visitor(number) for number in range(self.options.convs)]
-        self.striker = Striker(
-            self.stack, self.options.targets, self.options.kills, self.options.seconds,
-            random.Random(self.seed),
-        )  # fmt: skip
+        trouble = MODES[self.options.mode]
+        self.trouble = trouble(self.stack, self.options, self.ledger, random.Random(self.seed))
 
     async def play(self) -> Outcome:
         """Write everything, wait until all of it has arrived, and count."""
@@ -64,17 +61,20 @@ class Run:
             settle_s = time.monotonic() - quiet
         account = audit(self.ledger, Desk(self.stack))
         seconds = time.monotonic() - began
-        return Outcome(self.seed, account, self.ledger, settle_s, seconds, self.striker.done)
+        return Outcome(self.seed, account, self.ledger, self.trouble, settle_s, seconds)
 
     async def _write(self) -> None:
-        """Until every message is acknowledged; the kills go on meanwhile, and no longer."""
-        striking = asyncio.create_task(self.striker.run())
+        """Until every message is acknowledged. Kills go on meanwhile; other troubles end first."""
         async with asyncio.TaskGroup() as group:
-            for number, visitor in enumerate(self.visitors):
-                chance = random.Random(f"{self.seed}-{number}")
-                who = f"{visitor.firm.name} {self.seed}-{number}"
-                group.create_task(visitor.write(lines(who, self.options.msgs, chance, 1.0)))
-        striking.cancel()
+            trouble = group.create_task(self.trouble.run())
+            await asyncio.gather(*map(self._words_of, range(self.options.convs)))
+            if self.trouble.kills:
+                trouble.cancel()
+
+    async def _words_of(self, number: int) -> None:
+        visitor, chance = self.visitors[number], random.Random(f"{self.seed}-{number}")
+        who = f"{visitor.firm.name} {self.seed}-{number}"
+        await visitor.write(lines(who, self.options.msgs, chance))
 
     async def _settle(self) -> None:
         """Wait until all is delivered and done, at most ``SETTLE_SECONDS``: the account tells."""
@@ -90,6 +90,7 @@ class Run:
         """The supervisor looks after its children, and everybody keeps a line."""
         stays = [self.stack.look_after()]
         stays += [visitor.stay() for visitor in self.visitors]
+        stays += [self._second(visitor).stay() for visitor in self.visitors]
         stays += [agent.stay() for agent in self._agents()]
         tasks = [asyncio.ensure_future(one) for one in stays]
         try:
@@ -106,7 +107,13 @@ class Run:
         self.ledger.talks.append(talk)
         kind = NaiveVisitor if self.options.is_control else Visitor
         ways = (self.stack.ports["web-1"], self.stack.ports["web-2"])
-        return kind(firm, ways, talk, random.Random(f"{self.seed}-{number}"))
+        return kind(firm, ways, self.ledger, talk, random.Random(f"{self.seed}-{number}"))
+
+    def _second(self, visitor: Visitor) -> Visitor:
+        """Its other tab, at home on the second web process."""
+        ways = (visitor.ways[1], visitor.ways[0])
+        chance = random.Random(self.chance.random())
+        return SecondTab(visitor.firm, ways, self.ledger, visitor.talk, chance, first=visitor)
 
     def _agents(self) -> list[Agent]:
         """One for each workspace, at home on the second web process."""

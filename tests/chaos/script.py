@@ -31,12 +31,12 @@ class Line:
     begins_burst: bool
 
 
-def lines(who: str, count: int, chance: random.Random, pace: float) -> Iterator[Line]:
-    """``count`` messages, each text unlike every other of the run. ``pace`` stretches pauses."""
+def lines(who: str, count: int, chance: random.Random) -> Iterator[Line]:
+    """``count`` messages, each text unlike every other of the run."""
     left = 0
     for number in range(1, count + 1):
         begins = left == 0
         left = chance.choice(BURST) if begins else left
         left -= 1
-        pause = pace * chance.uniform(*(BETWEEN if begins else WITHIN))
+        pause = chance.uniform(*(BETWEEN if begins else WITHIN))
         yield Line(f"{chance.choice(QUESTIONS)} [{who} {number}]", pause, begins)

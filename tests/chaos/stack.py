@@ -8,19 +8,21 @@ import secrets
 import signal
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from embedded import process
 from embedded.application import Application
 from embedded.checkout import Checkout, DataDirectory
-from embedded.logfile import text_since
+from embedded.logfile import size, text_since
 from embedded.options import read_options
 from embedded.ports import LOOPBACK, free_port
 from embedded.process import Program
 from embedded.servers import Addresses, Servers
 from embedded.supervisor import Child, Supervisor
 from embedded.throwaway import throwaway_data
+from tests.chaos import small_disk
 
 WEBS = ("web-1", "web-2")
 LOOK_SECONDS = 0.1
@@ -47,7 +49,9 @@ class Stack:
     database_url: str
     ports: dict[str, int]
     logs: Path
-    firms: list[Firm] = field(default_factory=list)
+    firms: list[Firm]
+    # Where the servers' files lie.
+    place: Path
     # Fallen on purpose and not to come back before they are raised.
     down: dict[str, Child] = field(default_factory=dict)
 
@@ -69,7 +73,21 @@ class Stack:
 
     def rise(self, name: str) -> None:
         """Start what fell."""
-        self.supervisor.start(self.down.pop(name).program)
+        self.supervisor.start(self.down.pop(name).program).log = None
+
+    async def restart(self, name: str) -> None:
+        """Ask it to end, and wait until the supervisor's next one has taken up its work."""
+        child = self._child(name)
+        old, child.falls, child.log_start = child.running, 0, size(child.program.log)
+        process.ask_to_end(old, child.program)
+        while child.running is old or not await asyncio.to_thread(_is_ready, self.ports, child):
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def change(self, name: str, how: Callable[[Program], Program]) -> None:
+        """Kill it; what comes back is another program."""
+        child = self._child(name)
+        child.program = how(child.program)
+        self.kill(name)
 
     def is_up(self, name: str) -> bool:
         return any(
@@ -88,22 +106,37 @@ class Stack:
 
 
 @contextlib.contextmanager
-def running(checkout: Checkout, supervisor: Supervisor) -> Iterator[Stack]:
+def running(
+    checkout: Checkout, supervisor: Supervisor, *, on_small_disk: bool = False
+) -> Iterator[Stack]:
     """Start everything on a data directory that is thrown away, with two workspaces open."""
     # Never the caller's own servers: ours are killed.
     options = replace(read_options(), database_url="", redis_url="")
-    with throwaway_data(checkout) as data:
+    with throwaway_data(checkout) as data, _disk(data, small=on_small_disk):
         addresses = Servers(checkout, options, data).start(supervisor)
         ports = {web: free_port(options.server_ports) for web in WEBS}
         environment = _environment(data, addresses)
         application = Application(checkout, environment, data)
-        stack = Stack(supervisor, addresses.database_url, ports, data.logs)
-        stack.firms = _furnished(checkout, supervisor, environment, data)
+        firms = _furnished(checkout, supervisor, environment, data)
+        place = data.file("servers").resolve()
+        stack = Stack(supervisor, addresses.database_url, ports, data.logs, firms, place)
         _start(stack, application)
         try:
             yield stack
         finally:
             supervisor.stop_all()
+
+
+@contextlib.contextmanager
+def _disk(data: DataDirectory, *, small: bool) -> Iterator[None]:
+    if not small:
+        yield
+        return
+    small_disk.mount(data.file("servers"))
+    try:
+        yield
+    finally:
+        small_disk.unmount(data.file("servers"))
 
 
 def _environment(data: DataDirectory, addresses: Addresses) -> dict[str, str]:
@@ -138,7 +171,7 @@ def _start(stack: Stack, application: Application) -> None:
     others = [application.worker(), application.relay(), application.beat()]
     children = [stack.supervisor.start(program) for program in (*webs, *others)]
     stack.supervisor.wait_until(
-        lambda: all(_is_ready(stack, child) for child in children),
+        lambda: all(_is_ready(stack.ports, child) for child in children),
         within=READY_SECONDS,
         what="The application",
     )
@@ -146,10 +179,10 @@ def _start(stack: Stack, application: Application) -> None:
         child.log = None  # errors are expected from here on
 
 
-def _is_ready(stack: Stack, child: Child) -> bool:
+def _is_ready(ports: Mapping[str, int], child: Child) -> bool:
     name = child.program.name
-    if name in stack.ports:
-        return answers(stack.ports[name])
+    if name in ports:
+        return answers(ports[name])
     return _READY_WORDS.get(name, "") in child.written()
 
 

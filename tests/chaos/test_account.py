@@ -34,7 +34,7 @@ def talk() -> Talk:
     talk = Talk("acme", "abc")
     for seq, body in ((1, "One [acme 1]"), (2, "Two [acme 2]")):
         talk.said.append(Said(body, tried_at=0.0, tries=1, acked_at=0.1, seq=seq))
-    for seen in (talk.tab, talk.desk):
+    for seen in (*talk.tabs, talk.desk):
         for seq in (1, 2, 3):
             seen.show(seq, 0.2)
     return talk
@@ -64,7 +64,7 @@ def test_the_same_text_stored_twice_is_a_duplicate_and_is_shown_twice(
     talk.desk.show(4, 0.3)
     found = of_talk(talk, [*log, entry(4, "Two [acme 2]"), answer(5)])
     assert (found.db_duplicates, found.shown_twice) == (1, 2)
-    assert found.undelivered == 2, "nobody was shown the second answer"
+    assert found.undelivered == 4, "nobody saw the second answer, one tab not even the copy"
 
 
 def test_an_entry_shown_again_is_shown_twice(talk: Talk, log: list[Row]) -> None:
@@ -77,7 +77,7 @@ def test_notes_are_owed_to_agents_only_and_internal_events_to_nobody(
 ) -> None:
     note = entry(4, "Between us", kind="note", sender="agent")
     secret = entry(5, kind="event", sender="system", internal=True)
-    assert of_talk(talk, [*log, note, secret]).undelivered == 1
+    assert of_talk(talk, [*log, note, secret]).undelivered == 1, "the agent's alone"
 
 
 @pytest.mark.parametrize("second", [answer(4), handed_off(4)])

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 import orjson
+import websockets
 
-from tests.chaos.ledger import Said, Talk
+from tests.chaos.ledger import Ledger, Said, Seen, Talk
 from tests.chaos.script import Line
 from tests.chaos.stack import Firm
 from tests.chaos.wire import TROUBLE, Frame, Wire, backoff, browser, dial, first_open, url
@@ -31,6 +32,7 @@ class Visitor:
 
     firm: Firm
     ways: tuple[int, ...]
+    ledger: Ledger
     talk: Talk
     chance: random.Random
     token: str = ""
@@ -41,6 +43,7 @@ class Visitor:
         self._wire: Wire | None = None
         self._joined = asyncio.Event()
         self._answered = asyncio.Event()
+        self.begun = asyncio.Event()
         self._waiting: dict[str, asyncio.Future[Frame]] = {}
         self._failures = 0
         self._state: Frame = {}
@@ -51,6 +54,7 @@ class Visitor:
             rest = 0.0
             with contextlib.suppress(*TROUBLE):
                 rest = await first_open(self.ways, self._connect)
+                self.ledger.ends["told"] += 1
             self._failures += 1
             await asyncio.sleep(rest + backoff(self._failures, self.chance))
 
@@ -95,6 +99,7 @@ class Visitor:
                 answer = await self._ask(frame["cid"], frame)
                 if answer["type"] == "ack":
                     return answer
+                self.ledger.nacks[answer["code"]] += 1
                 if not answer["retry"]:
                     return self._refused(frame, answer)
                 await asyncio.sleep(answer.get("after_ms", 1000) / 1000)
@@ -138,6 +143,9 @@ class Visitor:
                     await self._arrive(port)
                 await self._tell(self._hello())
                 return await self._listen(wire)
+            except websockets.ConnectionClosed:
+                self.ledger.ends["cut"] += 1
+                raise
             finally:
                 self._drop()
 
@@ -153,8 +161,13 @@ class Visitor:
             hello |= {"conversation": self.talk.public_id, "after": self._cursor()}
         return hello
 
+    @property
+    def seen(self) -> Seen:
+        """The screen of this tab."""
+        return self.talk.tab
+
     def _cursor(self) -> int:
-        return self.talk.tab.upto
+        return self.seen.upto
 
     def _drop(self) -> None:
         self._wire = None
@@ -201,6 +214,7 @@ class Visitor:
 
     async def _started(self, frame: Frame) -> None:
         self.talk.public_id = frame["conversation"]
+        self.begun.set()
         self._joined.set()
 
     async def _welcomed(self, frame: Frame) -> None:
@@ -213,7 +227,7 @@ class Visitor:
 
     async def _read(self, frame: Frame) -> None:
         """Apply what follows the cursor; ask again for what is missing."""
-        tab = self.talk.tab
+        tab = self.seen
         if frame["after"] > tab.upto:
             await self._tell({"type": "resume", "after": tab.upto})
             return
@@ -227,6 +241,24 @@ class Visitor:
     def _look_at(self, item: Frame) -> None:
         if item["sender"] != "contact":
             self._answered.set()
+
+
+@dataclass(eq=False)
+class SecondTab(Visitor):
+    """The same visitor's other tab, which only reads."""
+
+    first: Visitor | None = None
+
+    async def stay(self) -> None:
+        """Begin once the first tab has a conversation."""
+        assert self.first is not None
+        await self.first.begun.wait()
+        self.token, self.epoch = self.first.token, self.first.epoch
+        await super().stay()
+
+    @property
+    def seen(self) -> Seen:
+        return self.talk.second
 
 
 @dataclass(eq=False)
@@ -245,7 +277,7 @@ class NaiveVisitor(Visitor):
     async def _read(self, frame: Frame) -> None:
         for item in frame["items"]:
             if item["at"] > self.seen_until:
-                self.talk.tab.show(item["seq"], time.monotonic())
+                self.seen.show(item["seq"], time.monotonic())
         newest = max((item["at"] for item in frame["items"]), default="")
         self.seen_until = max(self.seen_until, newest)
-        self.talk.tab.upto, self._state = frame["upto"], frame["state"]
+        self.seen.upto, self._state = frame["upto"], frame["state"]
