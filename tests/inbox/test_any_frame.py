@@ -11,9 +11,9 @@ from tenants.database import direct
 from tests.any_frames import LISTS, Sent, frames, fuzzing, put
 from tests.cast import Company
 from tests.inbox.conftest import Desk
-from tests.sockets import Closed, Socket, inbox_headers, inbox_socket
+from tests.sockets import Closed, Frame, Socket, inbox_headers, inbox_socket
 
-GOOD = [
+GOOD: list[Frame] = [
     {"type": "hello", "ticket": "x"},
     {"type": "typing", "conversation": 1, "on": True},
     {"type": "seen", "conversation": 1, "upto": 1},

@@ -5,10 +5,10 @@ from uuid import uuid4
 from hypothesis import given, settings
 
 from tests.any_frames import LISTS, Sent, frames, fuzzing, kind_of, put
-from tests.sockets import Closed
+from tests.sockets import Closed, Frame
 from tests.widget.visitor import Tab, Visitor, say
 
-GOOD = [
+GOOD: list[Frame] = [
     {"type": "hello", "token": "$token", "conversation": "$conversation", "after": 1},
     {"type": "hello", "token": "$token"},
     {"type": "start", "key": "$cid", "page": {"url": "https://shop.example"}, "locale": "en"},
