@@ -20,7 +20,7 @@ from tests.inbox.conftest import Answer, Desk
 VERBS = [
     pattern.name
     for pattern in urlpatterns
-    if "public_id" in str(pattern.pattern) and pattern.name not in ("thread", "news")
+    if "public_id" in str(pattern.pattern) and pattern.name not in ("thread", "news", "file")
 ]
 
 
