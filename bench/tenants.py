@@ -13,8 +13,9 @@ from bench.rows import Goal, Row, Run, in_turns
 from bench.workspace import PASSWORD, drop
 from tenants import replaying
 from tenants.context import in_public
+from tenants.migrating import TEMPLATE
 from tenants.models import new_schema_name
-from tenants.provisioning import TEMPLATE, Opening, open_tenant, prepare_template
+from tenants.provisioning import Opening, open_tenant, prepare_template
 
 
 def measure(run: Run) -> Iterator[Row]:

@@ -19,9 +19,8 @@ from psycopg import sql
 
 from tenants import hosts, migrating, replaying
 from tenants.context import in_public, in_tenant
+from tenants.migrating import TEMPLATE
 from tenants.models import Domain, Tenant, new_schema_name
-
-TEMPLATE = "t_template"
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,8 @@ class Conversation(models.Model):
             ),
             models.Index(
                 fields=["-last_message_at", "-id"],
-                condition=Q(is_spam=False, status__in=["open", "waiting"]),
+                # Not IN: PostgreSQL prints that in two ways, by which schemas seem to differ.
+                condition=Q(is_spam=False) & (Q(status="open") | Q(status="waiting")),
                 name="latest_of_people",
             ),
             models.Index(

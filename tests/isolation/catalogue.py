@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from tenants.context import in_public
-from tenants.provisioning import TEMPLATE
+from tenants.migrating import TEMPLATE
 
 _TABLES = """
     SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

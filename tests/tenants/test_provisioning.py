@@ -11,9 +11,9 @@ from django.db import connection
 from escalation.models import EscalationRule, Team
 from helpdesk.agents.models import Agent
 from knowledge.models import Article
-from tenants import provisioning
 from tenants.brand.models import Brand
 from tenants.context import in_public, in_tenant
+from tenants.migrating import TEMPLATE
 from tenants.models import Tenant
 from tenants.provisioning import Opening, open_tenant
 from tests.cast import Company
@@ -66,7 +66,7 @@ def test_a_new_workspace_has_all_that_its_first_owner_needs(stage: None) -> None
 
 
 def test_a_replayed_schema_has_the_shape_of_a_migrated_one(acme: Company) -> None:
-    assert _shape(acme.schema) == _shape(provisioning.TEMPLATE)
+    assert _shape(acme.schema) == _shape(TEMPLATE)
     assert len(_shape(acme.schema)) > 200
 
 

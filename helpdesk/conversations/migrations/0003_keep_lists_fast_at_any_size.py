@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='conversation',
-            index=models.Index(condition=models.Q(('is_spam', False), ('status__in', ['open', 'waiting'])), fields=['-last_message_at', '-id'], name='latest_of_people'),
+            index=models.Index(condition=models.Q(('is_spam', False), models.Q(('status', 'open'), ('status', 'waiting'), _connector='OR')), fields=['-last_message_at', '-id'], name='latest_of_people'),
         ),
         migrations.AddIndex(
             model_name='conversation',

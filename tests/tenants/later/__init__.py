@@ -1,0 +1,1 @@
+"""Migrations of a release that is not out yet: the brand gets a motto."""

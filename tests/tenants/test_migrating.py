@@ -1,0 +1,162 @@
+"""A release with new migrations meets tenants that are being served."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from psycopg import sql
+
+from tenants import migrating, planning
+from tenants.context import in_public, in_tenant
+from tenants.migrating import TEMPLATE, Busy, migrate_all
+from tenants.provisioning import Opening, open_tenant
+from tests.cast import Company
+
+LATER = {"brand": "tests.tenants.later"}
+RUN = """
+import django; django.setup()
+from django.conf import settings
+settings.MIGRATION_MODULES = {"brand": "tests.tenants.later"}
+from tenants.migrating import migrate_all
+for schema in migrate_all():
+    print(schema, flush=True)
+    input()
+"""
+
+
+@pytest.fixture
+def release(acme: Company, globex: Company, settings: Any) -> Iterator[list[str]]:
+    """The schemas before a release of two migrations, which is taken back afterwards."""
+    settings.MIGRATION_MODULES = LATER
+    planning.loader.cache_clear()
+    schemas = [TEMPLATE, acme.schema, globex.schema]
+    yield schemas
+    planning.loader.cache_clear()
+    for schema in schemas:
+        with in_tenant(schema) if schema != TEMPLATE else in_public():
+            _take_back(schema)
+    with in_public():
+        _forget("public")
+
+
+def _take_back(schema: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {schema}.brand_brand DROP COLUMN IF EXISTS motto")
+    _forget(schema)
+
+
+def _forget(schema: str) -> None:
+    forget = sql.SQL("DELETE FROM {} WHERE app = 'brand' AND name > '0002'")
+    with connection.cursor() as cursor:
+        cursor.execute(forget.format(sql.Identifier(schema, "django_migrations")))
+
+
+def motto(company: Company) -> str:
+    with company.bound(), connection.cursor() as cursor:
+        cursor.execute("SELECT motto FROM brand_brand")
+        return str(cursor.fetchone()[0])
+
+
+def test_a_release_reaches_every_schema_once_with_its_own_rows(
+    release: list[str], acme: Company, globex: Company
+) -> None:
+    assert sorted(migrate_all()) == sorted(["public", *release])
+    assert (motto(acme), motto(globex)) == ("Acme cares", "Globex cares")
+    assert list(migrate_all()) == []
+
+
+def test_code_of_before_serves_while_the_release_runs(release: list[str], acme: Company) -> None:
+    for schema in migrate_all():
+        if schema == acme.schema:
+            break
+    assert acme.client().get("/help/").status_code == 200
+    list(migrate_all())
+
+
+def test_an_idle_run_asks_as_often_for_many_tenants_as_for_few(acme: Company) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert list(migrate_all()) == []
+        return len(queries)
+
+    few = statements()
+    for number in range(3):
+        open_tenant(Opening(f"more-{number}", "More", "more@more.example"))
+    assert statements() == few <= 6
+
+
+def test_a_run_that_is_killed_is_taken_up_by_the_next(
+    release: list[str], acme: Company, globex: Company
+) -> None:
+    environment = os.environ | {
+        "DATABASE_NAME": str(connection.settings_dict["NAME"]),
+        "DJANGO_SETTINGS_MODULE": "helpdesk.settings",
+    }
+    killed = subprocess.Popen(
+        [sys.executable, "-c", RUN],
+        env=environment,
+        cwd=configured.BASE_DIR,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert killed.stdin
+    assert killed.stdout
+    done = []
+    for _ in range(3):  # public, the template, Acme
+        done.append(killed.stdout.readline().strip())
+        if len(done) < 3:
+            killed.stdin.write("\n")
+            killed.stdin.flush()
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    assert done == ["public", TEMPLATE, acme.schema]
+    assert list(migrate_all()) == [globex.schema]
+    assert (motto(acme), motto(globex)) == ("Acme cares", "Globex cares")
+
+
+def test_a_locked_tenant_is_left_for_the_next_run_and_holds_up_no_other(
+    release: list[str], acme: Company, globex: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrating, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(migrating, "PAUSES", (0.05,))
+    with (
+        ThreadPoolExecutor(1) as other,
+        acme.bound(),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("LOCK TABLE brand_brand IN ACCESS SHARE MODE")
+        with pytest.raises(Busy) as busy:
+            other.submit(_migrated).result()
+    assert busy.value.schemas == [acme.schema]
+    assert motto(globex) == "Globex cares"
+    assert list(migrate_all()) == [acme.schema]
+
+
+def test_two_runs_at_once_take_each_step_once(release: list[str], acme: Company) -> None:
+    with in_public():
+        list(migrate_all())  # public is Django's own, which knows no second run
+    for schema in release:
+        with in_public():
+            _take_back(schema)
+    with ThreadPoolExecutor(2) as runs:
+        both = [runs.submit(_migrated) for _ in range(2)]
+        changed = [schema for run in both for schema in run.result()]
+    assert set(changed) == set(release)
+    assert motto(acme) == "Acme cares"
+
+
+def _migrated() -> list[str]:
+    try:
+        return list(migrate_all())
+    finally:
+        connection.close()
