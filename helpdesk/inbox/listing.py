@@ -103,7 +103,7 @@ def cursor_of(at: datetime, last_id: int) -> str:
 def counts(agent: Agent) -> dict[str, int]:
     """How many stand in each view that has work in it, in one statement; at most ``COUNTED`` + 1.
 
-    Decision 16: a number that is read off an index as far as it is shown needs no upkeep, and
+    Decision 18: a number that is read off an index as far as it is shown needs no upkeep, and
     no two agents wait for each other to change it.
     """
     row = direct.fetch(_COUNTS, {"agent": agent.pk, "most": COUNTED + 1})[0]
