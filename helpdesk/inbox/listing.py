@@ -22,7 +22,7 @@ COUNTED = 99
 class View:
     """A named part of all conversations, and what an empty one says.
 
-    ``where`` is the condition of an index (``Conversation.Meta``), whose order the view has.
+    ``where`` is the condition of an index (``conversations.orders``), whose order the view has.
     """
 
     key: str
