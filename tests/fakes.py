@@ -228,3 +228,9 @@ def without_streaming(behaviour: Behaviour) -> Behaviour:
 async def hangs(exchange: Exchange) -> None:
     """Take the request and say nothing at all."""
     await exchange.wait()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
