@@ -18,7 +18,7 @@ QUESTION = "How do I get a refund for my plan?"
 UNKNOWN = "What is the best recipe for sourdough bread?"
 QUOTED = "From “Get a refund for your plan”"
 # What a turn takes beside its model, on a machine that is busy with other tests.
-BESIDE = 2.5
+BESIDE = 6.0
 PROMPT = llm.Prompt("system", "user")
 
 
