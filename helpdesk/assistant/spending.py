@@ -1,9 +1,10 @@
 """What a model may cost: set aside before each call, settled after it.
 
 The most that a call can cost is added to the day's sum in a transaction of its own before the
-call, under the lock of the day's row; afterwards what it did cost takes its place. A worker that
-dies in between leaves the sum as it is: nobody knows what its call cost, so it counts in full. The
-caps can thus be passed only by what an endpoint charges beyond what it was asked for.
+call, under the lock of the day's row; afterwards what it did cost takes its place. Each try of a
+turn pays for its own call. A worker that dies or is overtaken in between leaves the sum as it is:
+nobody knows what its call cost, so it counts in full. The caps can thus be passed only by what an
+endpoint charges beyond what it was asked for.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import DurationField, ExpressionWrapper, F, Sum
 from django.db.models.functions import Coalesce, Extract, Now
 from django.utils import timezone
@@ -20,6 +20,7 @@ from django.utils import timezone
 from helpdesk.assistant import llm
 from helpdesk.assistant.breaker import LOOKED_AT, Past, seconds_allowed
 from helpdesk.assistant.models import AssistantSettings, Expense, SpendingDay
+from tenants.work.effects import repeatable
 
 # A token is at least one byte; roles and separators add a few.
 TOKENS_AROUND = 64
@@ -88,7 +89,7 @@ class Purse:
         elif self.usage is not None:
             self.cost = self._terms.cost(self.usage)
         used = self.usage or llm.Usage(0, 0)
-        with transaction.atomic():
+        with repeatable():
             SpendingDay.objects.filter(day=self._expense.day).update(
                 spent=F("spent") + self.cost - self._expense.reserved,
                 tokens=F("tokens") + used.tokens_in + used.tokens_out,
@@ -123,7 +124,7 @@ def paying(order: Order) -> Iterator[Purse]:
 
 def _set_aside(order: Order) -> Purse:
     """Raises ``HeldBack``."""
-    with transaction.atomic():
+    with repeatable():
         days = SpendingDay.objects.select_for_update()
         today, _ = days.get_or_create(day=timezone.now().date())
         seconds = seconds_allowed(_latest(order.endpoint), order.seconds)

@@ -19,6 +19,7 @@ from helpdesk.assistant.models import AssistantSettings, Expense, SpendingDay
 from helpdesk.conversations import lifecycle
 from helpdesk.conversations.models import Contact
 from tenants.work import tasks
+from tenants.work.models import Job
 from tests import fakes
 from tests.assistant.conftest import Chat, use_model
 from tests.assistant.faults import AT_ONCE, AT_THE_DEADLINE, GOOD, SHORT
@@ -137,15 +138,15 @@ def _flood(acme: Company, cleo: Contact, *, calls_paid_for: int) -> tuple[Decima
         with acme.bound():
             AssistantSettings.objects.update(daily_budget=cap)
         with ThreadPoolExecutor(8) as workers:
-            list(workers.map(_work, [job.pk for job in owed("assistant.turn")]))
+            list(workers.map(_work, owed("assistant.turn")))
         assert [len(one.answers) for one in chats] == [1] * 24
         return spent(acme).spent, cap, len(model.asked)
 
 
-def _work(job_id: int) -> None:
-    """One job, as a worker's thread does it."""
+def _work(job: Job) -> None:
+    """As a worker's thread does it."""
     try:
-        tasks.run(job_id)
+        tasks.run(job.pk, job.attempts)
     finally:
         connection.close()
 
