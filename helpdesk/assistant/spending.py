@@ -20,7 +20,7 @@ from django.utils import timezone
 from helpdesk.assistant import llm
 from helpdesk.assistant.breaker import LOOKED_AT, Past, seconds_allowed
 from helpdesk.assistant.models import AssistantSettings, Expense, SpendingDay
-from tenants.work.effects import repeatable
+from tenants.work.effects import in_any_case, repeatable
 
 # A token is at least one byte; roles and separators add a few.
 TOKENS_AROUND = 64
@@ -89,7 +89,7 @@ class Purse:
         elif self.usage is not None:
             self.cost = self._terms.cost(self.usage)
         used = self.usage or llm.Usage(0, 0)
-        with repeatable():
+        with in_any_case():
             SpendingDay.objects.filter(day=self._expense.day).update(
                 spent=F("spent") + self.cost - self._expense.reserved,
                 tokens=F("tokens") + used.tokens_in + used.tokens_out,

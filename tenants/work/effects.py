@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,26 +24,36 @@ class Unkeyed(RuntimeError):
     """Work tried to write outside the block that makes its effect happen once."""
 
 
+class Block(IntEnum):
+    """What a transaction of a job binds itself to; the later the more."""
+
+    IN_ANY_CASE = 1
+    REPEATABLE = 2
+    ONCE = 3
+
+
 @dataclass(slots=True)
 class Attempt:
-    """The try of a job that runs now. ``held``: by which statement a block holds its row."""
+    """The try of a job that runs now, and what the innermost block allows it."""
 
     job_id: int
     number: int
-    held: str = ""
+    block: Block | None = None
     committed: bool = False
 
 
 _current: ContextVar[Attempt | None] = ContextVar("work_attempt", default=None)
 
-_FINISH = """
-    UPDATE public.work_job SET done_at = now(), lease_until = NULL
-    WHERE id = %s AND attempts = %s AND done_at IS NULL AND dead_at IS NULL
-"""
-_HOLD = """
-    SELECT 1 FROM public.work_job
-    WHERE id = %s AND attempts = %s AND done_at IS NULL AND dead_at IS NULL FOR UPDATE
-"""
+_TAKE_ROW = {
+    Block.REPEATABLE: """
+        SELECT 1 FROM public.work_job
+        WHERE id = %s AND attempts = %s AND done_at IS NULL AND dead_at IS NULL FOR UPDATE
+    """,
+    Block.ONCE: """
+        UPDATE public.work_job SET done_at = now(), lease_until = NULL
+        WHERE id = %s AND attempts = %s AND done_at IS NULL AND dead_at IS NULL
+    """,
+}
 # As Django and our own statements write them. Locking clauses only read.
 _WRITES = re.compile(r"(?<!FOR )(?<!NO KEY )\bUPDATE\b|\bINSERT INTO\b|\bDELETE FROM\b")
 
@@ -54,9 +65,9 @@ def once() -> Iterator[None]:
     Raises ``Overtaken``. Outside a job it is a transaction like any other.
     """
     attempt = _current.get()
-    with _block(attempt, _FINISH):
+    with _transaction(attempt, Block.ONCE):
         yield
-    if attempt is not None and not attempt.held:
+    if attempt is not None and attempt.block is None:
         attempt.committed = True
 
 
@@ -67,7 +78,17 @@ def repeatable() -> Iterator[None]:
     Only the current try may, as with ``once``. What stands in it looks at the state first, so
     that the next try finds it as it should be. Raises ``Overtaken``.
     """
-    with _block(_current.get(), _HOLD):
+    with _transaction(_current.get(), Block.REPEATABLE):
+        yield
+
+
+@contextmanager
+def in_any_case() -> Iterator[None]:
+    """A transaction for what each try must write down for itself, like money that it spends.
+
+    It is true though the try is overtaken, so nothing holds it back.
+    """
+    with _transaction(_current.get(), Block.IN_ANY_CASE):
         yield
 
 
@@ -84,18 +105,20 @@ def trying(job_id: int, number: int) -> Iterator[Attempt]:
 
 
 @contextmanager
-def _block(attempt: Attempt | None, statement: str) -> Iterator[None]:
-    if attempt is None or attempt.held in (statement, _FINISH):
+def _transaction(attempt: Attempt | None, block: Block) -> Iterator[None]:
+    """Inside a block that binds as much or more it is a transaction like any other."""
+    if attempt is None or (attempt.block or 0) >= block:
         with transaction.atomic():
             yield
         return
-    outside, attempt.held = attempt.held, statement
+    outside, attempt.block = attempt.block, block
     try:
         with transaction.atomic():
-            _take_row(attempt, statement)
+            if block in _TAKE_ROW:
+                _take_row(attempt, _TAKE_ROW[block])
             yield
     finally:
-        attempt.held = outside
+        attempt.block = outside
 
 
 def _take_row(attempt: Attempt, statement: str) -> None:
@@ -109,6 +132,6 @@ def _refuse_unkeyed(
     execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
     attempt = _current.get()
-    if attempt is not None and not attempt.held and _WRITES.search(str(sql)):
+    if attempt is not None and attempt.block is None and _WRITES.search(str(sql)):
         raise Unkeyed(f"Write in a block of effects.once(). Refused: {str(sql).strip()[:120]}")
     return execute(sql, params, many, context)

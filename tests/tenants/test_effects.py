@@ -144,6 +144,18 @@ def test_what_may_be_repeated_is_written_under_the_same_number(acme: Company) ->
     assert owed() == []
 
 
+def test_what_each_try_spends_is_written_though_it_comes_late(acme: Company) -> None:
+    def spend_and_write() -> None:
+        with effects.in_any_case():
+            Contact.objects.create(name="Spent")
+        _write_once()
+
+    _race(acme, spend_and_write)
+    with acme.bound():
+        assert Contact.objects.filter(name="Spent").count() == 2
+    assert effects_of(acme) == 1
+
+
 def test_a_failure_after_the_effect_leaves_the_job_done(acme: Company) -> None:
     def fail_late(payload: Payload) -> None:
         _write_once()
