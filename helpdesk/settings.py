@@ -243,6 +243,8 @@ LLM_PRICE_OUT = env_decimal("LLM_PRICE_OUT", "20")
 LLM_DAILY_BUDGET = env_decimal("LLM_DAILY_BUDGET", "10")
 # Whether tenants may name a model inside this network (helpdesk.assistant.endpoints).
 LLM_PRIVATE_ADDRESSES = env_bool("LLM_PRIVATE_ADDRESSES", default=DEBUG)
+# What one visitor may say in ten seconds, counted by each web process for itself.
+WIDGET_SENDS_PER_10_SECONDS = env_int("WIDGET_SENDS_PER_10_SECONDS", 10)
 # Seconds: the pause in which a burst of messages gathers; a turn's own limit; the promise.
 ASSISTANT_BURST_SECONDS = float(os.environ.get("ASSISTANT_BURST_SECONDS", "0.6"))
 ASSISTANT_DEADLINE_SECONDS = 12.0

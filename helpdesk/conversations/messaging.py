@@ -123,7 +123,7 @@ async def apost_message(conversation_id: int, *, body: str, cid: UUID) -> Posted
         rows = await direct.afetch(_POST, values)
     posted = _posted(rows[0])
     if not posted.duplicate:
-        await hints.atell_moved(conversation_id, posted.seq)
+        hints.tell_moved_here(conversation_id, posted.seq)
     return posted
 
 

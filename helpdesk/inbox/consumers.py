@@ -3,17 +3,18 @@
 import asyncio
 import logging
 from contextlib import ExitStack, suppress
+from functools import lru_cache
 from typing import Any
 
 import django.db
 import orjson
 import psycopg
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from helpdesk.conversations import contacts
 from helpdesk.inbox import sockets
 from helpdesk.inbox.sockets import Member, Watch
 from helpdesk.live import hints, leaving
+from helpdesk.live.consumer import LiveConsumer
 from helpdesk.live.hub import Listener, News, hub
 from tenants import origins
 from tenants.context import in_thread
@@ -28,7 +29,7 @@ DATABASE_TROUBLE = (django.db.Error, psycopg.Error)
 logger = logging.getLogger(__name__)
 
 
-class InboxConsumer(AsyncJsonWebsocketConsumer):
+class InboxConsumer(LiveConsumer):
     """server → client: ``moved{conversations: {id: head}}``, ``whisper{…}``, ``pong``.
 
     client → server: ``hello{ticket}`` first, then ``typing{conversation, on}``,
@@ -65,7 +66,7 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
                 with suppress(asyncio.CancelledError):
                     await task
 
-    async def receive(self, text_data: str | None = None, **_kwargs: Any) -> None:
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """What is not a frame of ours is passed over; it does not end the socket."""
         frame = None
         with suppress(ValueError):
@@ -105,10 +106,10 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
     async def _do(self, frame: object) -> None:
         match frame:
             case {"type": "ping"}:
-                await self.send_json({"type": "pong"})
+                await self._tell({"type": "pong"})
             case {"type": "typing", "conversation": int(conversation), "on": bool(on)}:
                 said = {"type": "typing", "who": "agent", "name": self.member.name, "on": on}
-                await hints.awhisper(conversation, said)
+                hints.whisper_here(conversation, said)
             case {"type": "seen", "conversation": int(conversation), "upto": int(upto)} if (
                 bool not in (type(conversation), type(upto))  # to Python true is a number
             ):
@@ -119,7 +120,7 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
         try:
             await self._tell_news()
             await self.close(LOGGED_OUT)
-        except DATABASE_TROUBLE as error:
+        except (*DATABASE_TROUBLE, TimeoutError) as error:
             logger.warning("a socket of the inbox went deaf: %s", error)
             await self.close(TRY_AGAIN)
 
@@ -128,7 +129,7 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
         watch = Watch()
         async with hub().listen(None) as listener:
             await watch.changed()
-            await self.send_json({"type": "ready"})
+            await self._tell({"type": "ready"})
             while await self._pass_on(listener, watch):
                 pass
 
@@ -139,13 +140,16 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
             return False
         moved = {**news.moved, **(await watch.changed() if news.poll else {})}
         if moved:
-            await self.send_json({"type": "moved", "conversations": moved})
+            await self.send_text(_moved_text(tuple(sorted(moved.items()))))
         await self._whisper(news)
         return True
 
     async def _whisper(self, news: News) -> None:
         for frame in news.whispers:
-            await self.send_json({"kind": frame.get("type", ""), **frame, "type": "whisper"})
+            await self._tell({"kind": frame.get("type", ""), **frame, "type": "whisper"})
+
+    async def _tell(self, frame: dict[str, Any]) -> None:
+        await self.send_text(orjson.dumps(frame).decode())
 
     async def _is_member(self) -> bool:
         if not await still_served():
@@ -158,3 +162,10 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
     @property
     def _schema(self) -> str:
         return str(self.scope["tenant"].schema)
+
+
+@lru_cache(maxsize=64)
+def _moved_text(moved: tuple[tuple[int, int], ...]) -> str:
+    """The frame that all agents get who hear the same at the same time, written once."""
+    heads = {str(conversation_id): head for conversation_id, head in moved}
+    return orjson.dumps({"type": "moved", "conversations": heads}).decode()

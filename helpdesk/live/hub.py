@@ -10,14 +10,15 @@ import random
 import secrets
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
-from typing import Any
 from weakref import WeakKeyDictionary
 
 import orjson
 from redis.exceptions import RedisError
 
+from helpdesk.live.outgoing import Frame, Outgoing, Wire
 from tenants import wires
 from tenants.context import current_schema
 
@@ -28,7 +29,6 @@ WHISPERS_KEPT = 64
 
 # conversation None: every conversation of the tenant (the inbox).
 Place = tuple[str, int | None]
-Frame = dict[str, Any]
 
 
 @dataclass(eq=False)
@@ -37,12 +37,14 @@ class Listener:
 
     place: Place
     _moved: dict[int, int] = field(default_factory=dict)
+    _page: object = None
     _whispers: deque[Frame] = field(default_factory=lambda: deque(maxlen=WHISPERS_KEPT))
     _poll: bool = False
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def moved(self, conversation_id: int, head: int) -> None:
+    def moved(self, conversation_id: int, head: int, page: object = None) -> None:
         self._moved[conversation_id] = max(head, self._moved.get(conversation_id, 0))
+        self._page = page
         self._woken.set()
 
     def whispered(self, conversation_id: int, frame: Frame) -> None:
@@ -57,19 +59,24 @@ class Listener:
         """Wait for the next news; everything since the last call in one."""
         await self._woken.wait()
         self._woken.clear()
-        news = News(self._moved, list(self._whispers), self._poll)
-        self._moved, self._poll = {}, False
+        news = News(self._moved, list(self._whispers), self._poll, self._page)
+        self._moved, self._poll, self._page = {}, False, None
         self._whispers.clear()
         return news
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """``moved``: conversation id → head. ``poll``: look yourself, a hint may have been lost."""
+    """``moved``: conversation id → head. ``poll``: look yourself, a hint may have been lost.
+
+    ``page``: what the last to write in this process wrote, for those who listen to one
+    conversation and have read up to it.
+    """
 
     moved: Mapping[int, int]
     whispers: list[Frame]
     poll: bool
+    page: object = None
 
 
 class Hub:
@@ -81,6 +88,7 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
         # Marks our own frames, so that Redis does not bring them back a second time.
         self._id = secrets.token_hex(8)
+        self._outgoing = Outgoing(self._redis, mark=self._id)
 
     @asynccontextmanager
     async def listen(self, conversation_id: int | None) -> AsyncIterator[Listener]:
@@ -95,25 +103,27 @@ class Hub:
             if not self._listeners[listener.place]:
                 del self._listeners[listener.place]
 
-    async def tell(self, frame: Frame) -> None:
-        """Deliver here at once and, over Redis, in the other processes."""
+    def tell_moved(self, conversation_id: int, head: int, page: object = None) -> None:
+        """Deliver here at once and, over Redis, in the other processes; ``page`` stays here."""
         schema = current_schema()
-        self.dispatch(schema, frame)
-        with suppress(RedisError, OSError, TimeoutError):  # listeners elsewhere poll
-            async with asyncio.timeout(1):
-                await self._redis.publish(
-                    wires.live_channel(schema), orjson.dumps({**frame, "p": self._id})
-                )
+        self._moved(schema, conversation_id, head, page)
+        self._outgoing.moved(schema, conversation_id, head)
 
-    def dispatch(self, schema: str, frame: Frame) -> None:
-        conversation_id = frame["c"]
-        everywhere = ((schema, conversation_id), (schema, None))
-        for place in everywhere[: 1 if frame.get("near") else 2]:
-            for listener in self._listeners.get(place, ()):
-                if "h" in frame:
-                    listener.moved(conversation_id, frame["h"])
-                else:
-                    listener.whispered(conversation_id, frame["w"])
+    def whisper(self, conversation_id: int, frame: Frame) -> None:
+        schema = current_schema()
+        self._whispered((schema, conversation_id), conversation_id, frame)
+        self._whispered((schema, None), conversation_id, frame)
+        self._outgoing.whispered(schema, conversation_id, frame)
+
+    def _moved(self, schema: str, conversation_id: int, head: int, page: object = None) -> None:
+        for listener in self._listeners.get((schema, conversation_id), ()):
+            listener.moved(conversation_id, head, page)
+        for listener in self._listeners.get((schema, None), ()):
+            listener.moved(conversation_id, head)
+
+    def _whispered(self, place: Place, conversation_id: int, frame: Frame) -> None:
+        for listener in self._listeners.get(place, ()):
+            listener.whispered(conversation_id, frame)
 
     def wake_all(self) -> None:
         for listeners in list(self._listeners.values()):
@@ -126,13 +136,14 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
+        await self._outgoing.close()
         await self._redis.aclose()
 
     def _start(self) -> None:
         if not self._tasks:
             self._tasks = [
-                asyncio.create_task(_for_ever(self._receive)),
-                asyncio.create_task(_for_ever(self._tick)),
+                asyncio.create_task(_for_ever(self._receive), context=Context()),
+                asyncio.create_task(_for_ever(self._tick), context=Context()),
             ]
 
     async def _receive(self) -> None:
@@ -140,10 +151,17 @@ class Hub:
             await subscription.psubscribe("t:*:live")
             self.wake_all()  # what was said while we were deaf
             async for message in subscription.listen():
-                schema = message["channel"].decode().split(":")[1]
-                frame = orjson.loads(message["data"])
-                if frame.get("p") != self._id:
-                    self.dispatch(schema, frame)
+                wire = orjson.loads(message["data"])
+                if wire.get("p") != self._id:
+                    self._heard(message["channel"].decode().split(":")[1], wire)
+
+    def _heard(self, schema: str, wire: Wire) -> None:
+        for conversation_id, head in wire.get("m", ()):
+            self._moved(schema, conversation_id, head)
+        for conversation_id, frame in wire.get("w", ()):
+            self._whispered((schema, None), conversation_id, frame)
+        for conversation_id, frame in [*wire.get("w", ()), *wire.get("n", ())]:
+            self._whispered((schema, conversation_id), conversation_id, frame)
 
     async def _tick(self) -> None:
         await asyncio.sleep(POLL_SECONDS * random.uniform(0.8, 1.2))  # noqa: S311 - jitter

@@ -12,10 +12,10 @@ from contextlib import ExitStack
 from typing import Any
 
 import orjson
-from channels.generic.websocket import AsyncWebsocketConsumer
 
 from helpdesk.conversations.models import Conversation
 from helpdesk.live import hints, leaving
+from helpdesk.live.consumer import LiveConsumer
 from helpdesk.widget import doors, sessions, speaking
 from helpdesk.widget.epoch import aepoch
 from helpdesk.widget.frames import BadFrame, Frame, client_id, parse
@@ -29,7 +29,6 @@ from tenants.serving import still_served
 from tenants.signing import BadToken
 
 HELLO_WITHIN = 15.0
-SEND_WITHIN = 20.0
 SOCKETS_PER_VISITOR = 8
 
 BAD_TOKEN, NOT_HERE, TRY_LATER, OUR_FAULT = 4401, 4403, 1013, 1011
@@ -38,7 +37,7 @@ BAD_TOKEN, NOT_HERE, TRY_LATER, OUR_FAULT = 4401, 4403, 1013, 1011
 _open: Counter[tuple[str, int]] = Counter()
 
 
-class WidgetConsumer(AsyncWebsocketConsumer):
+class WidgetConsumer(LiveConsumer):
     """One browser tab. Says hello with its token, then speaks in one conversation at a time."""
 
     visit: Visit | None = None
@@ -142,7 +141,7 @@ class WidgetConsumer(AsyncWebsocketConsumer):
     async def _typing(self, _visit: Visit, frame: Frame) -> None:
         said = {"type": "typing", "who": "contact", "name": "", "on": frame.flag("on")}
         if self.conversation is not None:
-            await hints.awhisper(self.conversation.id, said)
+            hints.whisper_here(self.conversation.id, said)
 
     async def _seen(self, visit: Visit, frame: Frame) -> None:
         seen = Frame({"action": "seen", "upto": frame.whole("upto")})
@@ -190,11 +189,14 @@ class WidgetConsumer(AsyncWebsocketConsumer):
 
     async def tell(self, frame: dict[str, Any]) -> None:
         """Send, and give up on a browser that does not read."""
+        await self.tell_text(orjson.dumps(frame).decode())
+
+    async def tell_text(self, text: str) -> None:
+        """The same for a frame that is written already."""
         if self.closing:
             return
         try:
-            async with asyncio.timeout(SEND_WITHIN):
-                await self.send(orjson.dumps(frame).decode())
+            await self.send_text(text)
         except TimeoutError:
             await self.close(TRY_LATER)
 

@@ -55,7 +55,7 @@ async def say(visit: Visit, conversation: Own, frame: Frame) -> Posted:
     """Post a message: committed when this returns."""
     cid, files = frame.uuid("cid"), frame.names("attachments")
     body = messaging.checked_body(frame.body(), beside=files)
-    await limits.spend(limits.SEND, visit.contact_id)
+    limits.SEND.spend_here(visit.contact_id)
     try:
         if files:
             return await in_thread(current_schema(), _say, conversation.id, body, cid, files)

@@ -118,7 +118,7 @@ def test_a_rolled_back_message_leaves_no_number_behind(acme: Company, thread: Th
 def test_listeners_are_told_after_the_commit_and_not_of_what_was_rolled_back(
     acme: Company, thread: Thread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[dict[str, int]] = []
+    told: list[dict[str, list[tuple[int, int]]]] = []
     monkeypatch.setattr(wires, "tell", told.append)
     with acme.bound():
         with transaction.atomic():
@@ -127,7 +127,7 @@ def test_listeners_are_told_after_the_commit_and_not_of_what_was_rolled_back(
         with transaction.atomic():
             thread.says("Lost")
             transaction.set_rollback(True)
-    assert told == [{"c": thread.id, "h": 1}]
+    assert told == [{"m": [(thread.id, 1)]}]
 
 
 def test_the_assistant_is_silent_once_a_person_has_joined(

@@ -78,11 +78,7 @@ async def test_a_lost_hint_costs_one_poll(
     acme: Company, waiting: Conversation, adas: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ada = await listening(acme, adas)
-
-    async def deaf(*_args: Any) -> None:
-        """Redis swallows the hint."""
-
-    monkeypatch.setattr(hints, "atell_moved", deaf)
+    monkeypatch.setattr(hints, "tell_moved_here", lambda *_: None)
     head = await say(acme, waiting, "Hello?")
     hub().wake_all()
     assert (await ada.receive("moved"))["conversations"] == {str(waiting.pk): head}

@@ -153,8 +153,8 @@ async def test_what_comes_after_the_answer_is_not_passed_on(acme: Company, port:
         conversation = await in_thread(acme.schema, _only_conversation)
         late = {"type": "delta", "run": "late", "off": 0, "text": "Too late"}
         with acme.bound():
-            await hints.awhisper(conversation, {**late, "about": item["seq"] - 1})
-            await hints.awhisper(conversation, {**late, "about": item["seq"], "text": "In time"})
+            hints.whisper_here(conversation, {**late, "about": item["seq"] - 1})
+            hints.whisper_here(conversation, {**late, "about": item["seq"], "text": "In time"})
         assert (await browser.until("delta"))["text"] == "In time"
 
 

@@ -192,9 +192,9 @@ async def test_the_contact_sees_who_types_and_what_was_read_and_no_other_whisper
     await say(socket)
     number = await conversation_of(visitor)
     with in_tenant(acme.schema):
-        await hints.awhisper(number, {"type": "viewing", "who": "agent", "name": "Ada"})
-        await hints.awhisper(number, {"type": "typing", "who": "contact", "on": True})
-        await hints.awhisper(number, {"type": "typing", "who": "agent", "name": "Bo", "on": True})
+        hints.whisper_here(number, {"type": "viewing", "who": "agent", "name": "Ada"})
+        hints.whisper_here(number, {"type": "typing", "who": "contact", "on": True})
+        hints.whisper_here(number, {"type": "typing", "who": "agent", "name": "Bo", "on": True})
     await socket.until(1)
     assert (await socket.receive())["name"] == "Bo"
     await in_thread(acme.schema, contacts.seen_by_agent, number, 1)
