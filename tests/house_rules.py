@@ -27,6 +27,7 @@ ASYNC_PLACES = (
     "helpdesk/conversations/messaging.py",
     "helpdesk/conversations/heads.py",
     "helpdesk/conversations/log.py",
+    "helpdesk/conversations/pages.py",
     "tenants/context.py",
     "tenants/counting.py",
     "tenants/limits.py",

@@ -1,7 +1,10 @@
 """Read the log by cursor, as its reader may see it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from typing import Any, LiteralString
+from uuid import UUID
 
 import orjson
 
@@ -11,30 +14,37 @@ from tenants.database import direct
 
 LIMIT = 500
 
-_ENTRIES: LiteralString = """
-    SELECT m.seq, m.kind, m.sender, m.body, m.cid::text, m.data::text, m.created_at,
-           a.name, a.colour
-    FROM {schema}.conversations_message AS m
-    LEFT JOIN {schema}.agents_agent AS a ON a.id = m.agent_id
-    WHERE m.conversation_id = %s AND m.seq > %s ORDER BY m.seq LIMIT %s
+# How things stand, of a row ``c`` of conversations; messaging.py asks as well.
+STATE: LiteralString = """
+    c.public_id, c.status, c.head, c.waiting_since, c.agent_seen, c.contact_seen, c.fence,
+    a.name, a.colour, t.name, k.email, k.name, k.external_id
 """
-
-_STATE: LiteralString = """
-    SELECT c.status, c.head, c.waiting_since, c.agent_seen, c.contact_seen, c.fence,
-           a.name, a.colour, t.name, k.email, k.name, k.external_id
-    FROM {schema}.conversations_conversation AS c
-    JOIN {schema}.conversations_contact AS k ON k.id = c.contact_id
+STATE_JOINS: LiteralString = """
+    LEFT JOIN {schema}.conversations_contact AS k ON k.id = c.contact_id
     LEFT JOIN {schema}.agents_agent AS a ON a.id = c.assignee_id
     LEFT JOIN {schema}.escalation_team AS t ON t.id = c.team_id
-    WHERE c.id = %s
 """
+_STATE_WIDTH = 13
+
+# One statement, so that the state is as of the last entry. One row with nulls: no entries.
+_PAGE: LiteralString = """
+    SELECT <state>, m.seq, m.kind, m.sender, m.body, m.cid::text, m.data::text, m.created_at,
+           w.name, w.colour
+    FROM {schema}.conversations_conversation AS c <joins>
+    LEFT JOIN LATERAL (
+        SELECT * FROM {schema}.conversations_message
+        WHERE conversation_id = c.id AND seq > %s ORDER BY seq LIMIT %s
+    ) AS m ON true
+    LEFT JOIN {schema}.agents_agent AS w ON w.id = m.agent_id
+    WHERE c.id = %s ORDER BY m.seq
+""".replace("<state>", STATE).replace("<joins>", STATE_JOINS)
 
 _HEADS: LiteralString = """
     SELECT id, head FROM {schema}.conversations_conversation WHERE id = ANY(%s)
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LogPage:
     """Entries in (after, upto]; those the reader may not see are absent from ``items``."""
 
@@ -45,25 +55,35 @@ class LogPage:
     state: dict[str, Any]
 
     def as_frame(self) -> dict[str, Any]:
-        return {"type": "log", **asdict(self)}
+        return {"type": "log", **vars(self)}
+
+    @cached_property
+    def text(self) -> str:
+        """The frame as it is sent; written once, however many get it."""
+        return orjson.dumps(self.as_frame()).decode()
 
 
 def entries_after(
     conversation: Conversation, after: int, *, for_contact: bool, limit: int = LIMIT
 ) -> LogPage:
-    """A page of the log, inside the caller's transaction."""
-    rows = direct.fetch(_ENTRIES, (conversation.pk, after, limit))
-    state = direct.fetch(_STATE, (conversation.pk,))
-    return _page(conversation.public_id, after, rows, state, for_contact)
+    """A page of the log, in one statement.
+
+    Raises ``Conversation.DoesNotExist`` when the conversation is gone.
+    """
+    return _page(after, direct.fetch(_PAGE, (after, limit, conversation.pk)), for_contact)
 
 
 async def aentries_after(
-    conversation_id: int, public_id: str, after: int, *, for_contact: bool, limit: int = LIMIT
+    conversation_id: int, after: int, *, for_contact: bool, limit: int = LIMIT
 ) -> LogPage:
-    """The same for a socket's pump. Raises ``Conversation.DoesNotExist`` when it is gone."""
-    rows = await direct.afetch(_ENTRIES, (conversation_id, after, limit))
-    state = await direct.afetch(_STATE, (conversation_id,))
-    return _page(public_id, after, rows, state, for_contact)
+    """The same from an event loop."""
+    return _page(after, await direct.afetch(_PAGE, (after, limit, conversation_id)), for_contact)
+
+
+def entry_said(seq: int, body: str, cid: UUID, at: datetime, state: direct.Row) -> LogPage:
+    """The page that a contact's message makes by itself, for those who have read all before."""
+    said = (seq, Message.Kind.MESSAGE, Message.Sender.CONTACT, body, str(cid), "{}", at, None, None)
+    return LogPage(state[0], seq - 1, seq, [_item(said)], _state(state[1:]))
 
 
 async def aheads(conversation_ids: list[int]) -> dict[int, int]:
@@ -72,15 +92,14 @@ async def aheads(conversation_ids: list[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _page(
-    public_id: str, after: int, rows: list[direct.Row], state: list[direct.Row], for_contact: bool
-) -> LogPage:
-    if not state:
-        raise Conversation.DoesNotExist(public_id)
-    items = [_item(row) for row in rows]
+def _page(after: int, rows: list[direct.Row], for_contact: bool) -> LogPage:
+    if not rows:
+        raise Conversation.DoesNotExist
+    public_id, *state = rows[-1][:_STATE_WIDTH]
+    items = [_item(row[_STATE_WIDTH:]) for row in rows if row[_STATE_WIDTH] is not None]
     shown = [item for item in items if not (for_contact and _hidden(item))]
-    upto = rows[-1][0] if rows else after
-    return LogPage(public_id, after, upto, shown, _state(state[0]))
+    upto = items[-1]["seq"] if items else after
+    return LogPage(public_id, after, upto, shown, _state(tuple(state)))
 
 
 def _hidden(item: dict[str, Any]) -> bool:

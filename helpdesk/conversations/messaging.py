@@ -20,6 +20,7 @@ from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
+from helpdesk.conversations import log
 from helpdesk.conversations.models import Message
 from helpdesk.live import hints
 from tenants.context import current_schema
@@ -57,8 +58,10 @@ WITH prior AS (
         AND data->'attachments' IS NOT DISTINCT FROM %(data)s::jsonb->'attachments'
         OR redacted_at IS NOT NULL OR trigger_seq IS NOT NULL AS same
     FROM {schema}.conversations_message
-    WHERE conversation_id = %(conversation)s
-      AND (author = %(author)s AND cid = %(cid)s::uuid OR trigger_seq = %(trigger)s::int)
+    WHERE conversation_id = %(conversation)s AND author = %(author)s AND cid = %(cid)s::uuid
+    UNION ALL
+    SELECT seq, true FROM {schema}.conversations_message
+    WHERE conversation_id = %(conversation)s AND trigger_seq = %(trigger)s::int
 ), head AS (
     UPDATE {schema}.conversations_conversation AS c SET
         head = c.head + 1,
@@ -73,7 +76,7 @@ WITH prior AS (
       AND NOT EXISTS (SELECT 1 FROM prior)
       AND (%(fence)s::int IS NULL OR c.fence = %(fence)s::int)
       AND NOT (c.is_spam AND %(sender)s = 'contact')
-    RETURNING c.id, c.head, c.status
+    RETURNING c.*
 ), entry AS (
     INSERT INTO {schema}.conversations_message
         (conversation_id, seq, kind, sender, author, agent_id, cid, trigger_seq, body, data)
@@ -85,9 +88,9 @@ WITH prior AS (
            jsonb_build_object('conversation', id, 'seq', head), now() + %(pause)s
     FROM head WHERE %(wants_turn)s AND status IN ('assisted', 'resolved', 'snoozed')
 )
-SELECT (SELECT seq FROM prior), (SELECT same FROM prior),
-       (SELECT head FROM head), (SELECT status FROM head)
-"""
+SELECT (SELECT seq FROM prior LIMIT 1), (SELECT same FROM prior LIMIT 1), c.updated_at, <state>
+FROM (SELECT) AS always LEFT JOIN head AS c ON true <joins>
+""".replace("<state>", log.STATE).replace("<joins>", log.STATE_JOINS)
 
 
 def post_message(  # noqa: PLR0913 - the columns of an entry, all but two optional
@@ -123,7 +126,9 @@ async def apost_message(conversation_id: int, *, body: str, cid: UUID) -> Posted
         rows = await direct.afetch(_POST, values)
     posted = _posted(rows[0])
     if not posted.duplicate:
-        hints.tell_moved_here(conversation_id, posted.seq)
+        _, _, at, *state = rows[0]
+        page = log.entry_said(posted.seq, body, cid, at, tuple(state))
+        hints.tell_moved_here(conversation_id, posted.seq, page)
     return posted
 
 
@@ -235,7 +240,7 @@ def _post(
 
 
 def _posted(row: tuple[Any, ...]) -> Posted:
-    prior_seq, same_body, head, status = row
+    prior_seq, same_body, _, _, status, head, *_ = row
     if prior_seq is not None:
         if not same_body:
             raise Conflict("This client id was used for another text.", code="conflict")

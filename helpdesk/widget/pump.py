@@ -4,7 +4,8 @@ import asyncio
 import logging
 from typing import Any, Protocol
 
-from helpdesk.conversations import heads, log
+from helpdesk.conversations import heads, pages
+from helpdesk.conversations.log import LogPage
 from helpdesk.conversations.models import Conversation
 from helpdesk.live.hub import Listener, News, hub
 from helpdesk.widget.refusals import DATABASE_TROUBLE
@@ -21,6 +22,8 @@ class Ear(Protocol):
     """The socket that a pump serves."""
 
     async def tell(self, frame: dict[str, Any]) -> None: ...
+
+    async def tell_text(self, text: str) -> None: ...
 
     async def check(self) -> None: ...
 
@@ -69,8 +72,9 @@ class Pump:
         try:
             if news.poll:
                 await self._ear.check()
-            if await self._moved(news):
-                await self._catch_up()
+            known = await self._head(news)
+            if known > self._after:
+                await self._catch_up(known, news.page)
         except DATABASE_TROUBLE as error:  # the next poll looks again
             logger.warning("pump: %s", error)
 
@@ -78,29 +82,30 @@ class Pump:
         """A delta behind the entry that ended its run: nothing would take it away again."""
         return bool(whisper.get("about", self._after) < self._after)
 
-    async def _moved(self, news: News) -> bool:
+    async def _head(self, news: News) -> int:
         known = news.moved.get(self.conversation.id, 0)
-        if news.poll and known <= self._after:
-            head = await heads.ahead(self.conversation.id)
-            if head is None:
-                raise Conversation.DoesNotExist(self.conversation.public_id)
-            known = head
-        return known > self._after
+        if not news.poll or known > self._after:
+            return known
+        head = await heads.ahead(self.conversation.id)
+        if head is None:
+            raise Conversation.DoesNotExist(self.conversation.public_id)
+        return head
 
-    async def _catch_up(self) -> None:
-        full = True
-        while full:
-            page = await log.aentries_after(
-                self.conversation.id,
-                self.conversation.public_id,
-                self._after,
-                for_contact=True,
-                limit=PAGE,
-            )
-            await self._ear.tell(page.as_frame())
-            full = page.upto - page.after == PAGE
-            if self._after == page.after:  # unless rewound while the page went out
-                self._after = page.upto
+    async def _catch_up(self, known: int, said: object) -> None:
+        """Send what follows the cursor up to ``known``, of it ``said`` without reading it."""
+        if isinstance(said, LogPage) and said.after == self._after:
+            await self._send(said)
+        more = self._after < known
+        while more:
+            page = await pages.after(self.conversation.id, self._after, limit=PAGE)
+            await self._send(page)
+            is_full = page.upto - page.after == PAGE
+            more = is_full or page.after < page.upto < known
+
+    async def _send(self, page: LogPage) -> None:
+        await self._ear.tell_text(page.text)
+        if self._after == page.after:  # unless rewound while the page went out
+            self._after = page.upto
 
 
 def for_contact(whisper: dict[str, Any]) -> dict[str, Any] | None:

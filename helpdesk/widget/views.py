@@ -93,7 +93,7 @@ async def log_page(request: HttpRequest, conversation: str) -> JsonResponse:
         after = 0  # numbers of another life of the database
     async with hub().listen(own.id) as listener:
         await _something_new(own, after, wait, listener)
-        page = await log.aentries_after(own.id, own.public_id, after, for_contact=True)
+        page = await log.aentries_after(own.id, after, for_contact=True)
     return JsonResponse({**page.as_frame(), "epoch": epoch})
 
 

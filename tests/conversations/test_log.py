@@ -88,7 +88,7 @@ def test_a_client_id_is_shown_to_contacts_for_their_own_messages_only(
 async def test_a_socket_reads_the_same_page(acme: Company, thread: Thread, bo: Agent) -> None:
     with acme.bound():
         await messaging.apost_message(thread.id, body="Hello", cid=uuid4())
-        page = await log.aentries_after(thread.id, "public", 0, for_contact=True)
+        page = await log.aentries_after(thread.id, 0, for_contact=True)
         assert [(item["seq"], item["body"]) for item in page.items] == [(1, "Hello")]
         assert await log.aheads([thread.id, 987_654]) == {thread.id: 1}
     await direct.close_pool()

@@ -19,7 +19,10 @@ class CutOff:
     def __init__(self) -> None:
         self.writing = asyncio.Event()
 
-    async def tell(self, _frame: dict[str, Any]) -> None:
+    async def tell(self, frame: dict[str, Any]) -> None:
+        await self.tell_text(str(frame))
+
+    async def tell_text(self, _text: str) -> None:
         self.writing.set()
         try:
             await asyncio.sleep(60)
