@@ -11,6 +11,8 @@ from typing import Any
 import orjson
 import psycopg
 
+from bench import floor
+
 # As many as our pool has.
 CONNECTIONS = 8
 TABLE = "public.bench_floor_message"
@@ -21,6 +23,14 @@ Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 _free: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
 _made: list[Connection] = []
 listeners: set[Any] = set()
+
+
+def prepare() -> None:
+    """The table that the floor writes to."""
+    with floor.connect() as bare:
+        bare.execute(
+            f"CREATE TABLE IF NOT EXISTS {TABLE} (id bigserial PRIMARY KEY, room int, body text)"
+        )
 
 
 async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:

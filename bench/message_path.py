@@ -15,9 +15,10 @@ from uuid import uuid4
 
 import uvloop
 
-from bench import floor, floor_sockets
+from bench import floor_sockets
 from bench.people import (
     BODY,
+    FREE,
     Place,
     Visitor,
     agent_session,
@@ -33,8 +34,6 @@ from bench.workspace import workspace
 
 QUIET, LOADED = 150, 2.5
 PAIRS = (8, 20)
-# The limits would end the flood that is wanted here.
-FREE = {"WIDGET_SENDS_PER_10_SECONDS": "1000000", "TENANT_MESSAGES_PER_SECOND": "1000000"}
 
 Say = Callable[[Wire, int], Awaitable[None]]
 
@@ -55,12 +54,8 @@ NOTES = {
 
 
 def measure(run: Run) -> Iterator[Row]:
-    with floor.connect() as bare:
-        bare.execute(
-            f"CREATE TABLE IF NOT EXISTS {floor_sockets.TABLE} "
-            "(id bigserial PRIMARY KEY, room int, body text)"
-        )
-    with workspace("path") as tenant, web(OURS, 2, **FREE) as ours, web(FLOOR) as bottom:
+    floor_sockets.prepare()
+    with workspace("path") as tenant, web(OURS, 2, FREE) as ours, web(FLOOR) as bottom:
         place = Place.of(tenant)
         side = Ours(visitors(place, max(PAIRS)), agent_session(place), ours)
         rounds = uvloop.run(_rounds(run, side, Bottom(bottom[0])))

@@ -20,6 +20,9 @@ from tenants.models import Domain, Tenant
 
 BODY = "My card was charged twice this month, could somebody look at it please? " * 2
 
+# The limits would end the floods that are wanted here.
+FREE = {"WIDGET_SENDS_PER_10_SECONDS": "1000000", "TENANT_MESSAGES_PER_SECOND": "1000000"}
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

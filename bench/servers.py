@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,17 +47,19 @@ class Web:
 
 
 @contextmanager
-def web(app: Sequence[str], count: int = 1, **environment: str) -> Iterator[list[Web]]:
+def web(
+    app: Sequence[str], count: int = 1, environment: Mapping[str, str] | None = None
+) -> Iterator[list[Web]]:
     """``count`` processes of ``app``, each on a port of its own; they end with the block."""
     with ExitStack() as stack:
-        yield [stack.enter_context(_one(app, environment)) for _ in range(count)]
+        yield [stack.enter_context(_one(app, environment or {})) for _ in range(count)]
 
 
 @contextmanager
-def _one(app: Sequence[str], environment: dict[str, str]) -> Iterator[Web]:
+def _one(app: Sequence[str], environment: Mapping[str, str]) -> Iterator[Web]:
     port = _free_port()
     argv = [sys.executable, "-m", *app, "--port", str(port)]
-    env = os.environ | {"LOG_LEVEL": "ERROR", "DRAIN_SECONDS": "0"} | environment
+    env = {**os.environ, "LOG_LEVEL": "ERROR", "DRAIN_SECONDS": "0", **environment}
     process = subprocess.Popen(argv, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
     try:
         _wait_until_open(port, process)

@@ -13,7 +13,7 @@ import orjson
 Frame = dict[str, Any]
 
 _KEY = "AAAAAAAAAAAAAAAAAAAAAA=="
-_TEXT, _CLOSE = 0x1, 0x8
+_TEXT, _CLOSE, _PING, _PONG = 0x1, 0x8, 0x9, 0xA
 
 
 class Closed(Exception):
@@ -52,16 +52,16 @@ class Wire(asyncio.Protocol):
             self.opened.set_exception(Closed())
         self.arrived(None)
 
-    def send(self, text: bytes) -> None:
+    def send(self, text: bytes, kind: int = _TEXT) -> None:
         if self._transport is None or self._transport.is_closing():
             raise Closed
         size = len(text)
         if size < 126:
-            head = struct.pack("!BB", 0x81, 0x80 | size)
+            head = struct.pack("!BB", 0x80 | kind, 0x80 | size)
         elif size < 65_536:
-            head = struct.pack("!BBH", 0x81, 0xFE, size)
+            head = struct.pack("!BBH", 0x80 | kind, 0xFE, size)
         else:
-            head = struct.pack("!BBQ", 0x81, 0xFF, size)
+            head = struct.pack("!BBQ", 0x80 | kind, 0xFF, size)
         self._transport.write(head + b"\0\0\0\0" + text)
 
     async def next(self, kind: bytes = b"") -> bytes:
@@ -102,9 +102,15 @@ class Wire(asyncio.Protocol):
         if len(self._buffer) < start + size:
             return None
         frame, self._buffer = self._buffer[start : start + size], self._buffer[start + size :]
-        if kind == _CLOSE:
+        return frame if kind == _TEXT else self._passed(kind, frame)
+
+    def _passed(self, kind: int, frame: bytes) -> bytes | None:
+        """The next text frame after one that is not for us."""
+        if kind == _PING:
+            self.send(frame, _PONG)
+        elif kind == _CLOSE:
             self.close()
-        return frame if kind == _TEXT else self._take()
+        return self._take()
 
 
 async def dial(port: int, path: str, headers: dict[str, str], make: type[Wire] = Wire) -> Wire:
