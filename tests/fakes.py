@@ -28,6 +28,8 @@ class FakeModel:
         self.exchanges: list[Exchange] = []
         self.connections = 0
         self.sent = 0
+        # Between half an answer and what goes wrong then.
+        self.pause = 0.1
         self.behaviour = behaviour
         self._loop = asyncio.new_event_loop()
         self._stopped = asyncio.Event()
@@ -149,6 +151,9 @@ class Exchange:
 
     async def wait(self, seconds: float = 30) -> None:
         await asyncio.sleep(seconds)
+
+    async def pause(self) -> None:
+        await asyncio.sleep(self._fake.pause)
 
 
 @contextmanager

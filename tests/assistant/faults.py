@@ -25,7 +25,7 @@ async def _half(exchange: Exchange) -> None:
             await exchange.word(f"{word} ")
     else:
         await exchange.body('{"choices": [{"index": 0, "message": {"content": "' + HALF)
-    await exchange.wait(0.1)
+    await exchange.pause()
 
 
 async def stalls_after_the_headers(exchange: Exchange) -> None:

@@ -94,11 +94,12 @@ def test_what_is_withheld_in_the_end_is_taken_back(acme: Company, chat: Chat, en
 def test_half_an_answer_does_not_stay_on_any_screen(
     acme: Company, chat: Chat, settings: Settings, name: str
 ) -> None:
-    settings.ASSISTANT_DEADLINE_SECONDS = SHORT
+    settings.ASSISTANT_DEADLINE_SECONDS = 2 * SHORT
     with (
         fakes.model_that((AT_ONCE | AT_THE_DEADLINE)[name]) as model,
         listening(acme) as ear,
     ):
+        model.pause = 1.0
         use_model(acme, model.base_url)
         chat.say(QUESTION)
     assert [delta.get("text") for delta in ear.deltas] == [FIRST, None]

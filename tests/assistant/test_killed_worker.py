@@ -25,7 +25,15 @@ from tests.cast import Company
 from tests.work import run_owed
 
 QUESTION = "How do I get a refund for my plan?"
-WORKER = "import django; django.setup(); from tests.work import run_owed; run_owed()"
+# A busy machine takes long to start it.
+WORKER = """
+import django
+django.setup()
+from django.conf import settings
+from tests.work import run_owed
+settings.ASSISTANT_DEADLINE_SECONDS = 90
+run_owed()
+"""
 
 
 def _worker() -> subprocess.Popen[bytes]:
@@ -53,7 +61,7 @@ def _killed_in_the_middle(acme: Company, chat: Chat) -> None:
     with fakes.model_that(stalling) as model, listening(acme) as ear:
         use_model(acme, model.base_url)
         worker = _worker()
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while not ear.deltas:
             assert time.monotonic() < until, "nothing was read along"
         worker.kill()
@@ -64,7 +72,7 @@ def test_after_a_kill_in_the_middle_the_next_worker_gives_one_answer_and_both_ca
     acme: Company, chat: Chat, settings: Settings
 ) -> None:
     settings.LLM_PRIVATE_ADDRESSES = True
-    settings.ASSISTANT_DEADLINE_SECONDS = 60  # a busy machine takes long to start a worker
+    settings.ASSISTANT_DEADLINE_SECONDS = 90
     _killed_in_the_middle(acme, chat)
     assert chat.answers == []
     with fakes.model_that(fakes.says(GOOD)) as model:

@@ -119,6 +119,7 @@ def _tell(company: Company) -> None:
 async def _asked(browser: Browser, company: Company, behaviour: fakes.Behaviour) -> Frame:
     """What is answered to a question by a model that behaves so."""
     with fakes.model_that(behaviour) as model:
+        model.pause = 1.0
         await asyncio.to_thread(use_model, company, model.base_url)
         await browser.send(message(QUESTION))
         await browser.until("ack")
