@@ -74,7 +74,16 @@ def _sources() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _read_once() -> dict[str, str]:
-    return _read()
+    return {name: slim(text) for name, text in _read().items()}
+
+
+def slim(text: str) -> str:
+    """A script without its indentation and its lines of comment: a ninth less to fetch.
+
+    Safe for scripts whose texts of many lines are style sheets, as ours are.
+    """
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _read() -> dict[str, str]:

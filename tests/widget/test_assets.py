@@ -53,8 +53,16 @@ def test_nothing_but_modules_is_served(acme: Company) -> None:
 
 
 def test_the_loader_and_the_whole_stay_light() -> None:
-    sizes = {
-        path.name: len(gzip.compress(path.read_bytes())) for path in assets.FOLDER.glob("*.js")
-    }
+    served = {path.name: assets.slim(path.read_text()) for path in assets.FOLDER.glob("*.js")}
+    sizes = {name: len(gzip.compress(text.encode())) for name, text in served.items()}
     assert sizes["embed.js"] <= 5 * 1024
     assert sum(sizes.values()) <= 40 * 1024
+
+
+def test_what_is_served_is_the_script_without_its_comments(acme: Company) -> None:
+    served = acme.client().get(f"/widget/app/{assets.version()}/tray.js").content.decode()
+    source = (assets.FOLDER / "tray.js").read_text()
+    assert served == assets.slim(source)
+    assert "// " in source
+    assert not [line for line in served.split("\n") if line.startswith(("//", " "))]
+    assert "export class Tray {" in served

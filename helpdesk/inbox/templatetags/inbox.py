@@ -77,6 +77,12 @@ def safe_address(address: object) -> str:
 
 
 @register.filter
+def size(count: int) -> str:
+    """A file's size: ``14 kB``, ``2.3 MB``; never 0."""
+    return f"{-(-count // 1000)} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+@register.filter
 def percent(share: float) -> str:
     return f"{share:.0%}"
 

@@ -13,6 +13,7 @@ from helpdesk.conversations.models import Conversation
 from helpdesk.inbox import listing, thread
 from helpdesk.inbox.entrance import AgentRequest, agents_only
 from tenants.brand.models import Brand
+from tenants.uploads.kinds import KINDS
 
 
 @require_GET
@@ -72,6 +73,7 @@ def frame(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
         "snippets": thread.snippets(),
         "responses": thread.responses_of(conversation),
         "cid": uuid4(),
+        "file_endings": ",".join(f".{ending}" for ending in KINDS),
         "priorities": Conversation.Priority.choices,
     }
 

@@ -1,5 +1,7 @@
 // The composer: reply or note, drafts that survive, one client id per message, Ctrl+Enter, typing.
 
+import { bringFiles, clearFiles, isUploading, startFiles, uploaded } from "./files.js";
+
 const TYPING_EVERY_MS = 3_000;
 
 let tell = () => {};
@@ -12,6 +14,7 @@ const key = () => `handrail:draft:${document.getElementById("thread").dataset.pu
 
 export function startComposer(send) {
   tell = send;
+  startFiles(filesChanged);
   document.addEventListener("input", (event) => {
     if (event.target !== text()) return;
     changed();
@@ -72,6 +75,22 @@ function sendNow() {
   buttons.find((button) => button.offsetParent && !button.disabled)?.click();
 }
 
+// Files are fields of the form; with one of them a message needs no words.
+function filesChanged() {
+  const form = composer();
+  if (!form) return;
+  form.querySelectorAll('input[name="attachments"]').forEach((field) => field.remove());
+  for (const { id } of uploaded()) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "attachments", value: id }));
+  }
+  text().required = !uploaded().length;
+  for (const button of form.querySelectorAll(".send")) button.disabled = isUploading();
+  if (!form.dataset.bringing) {
+    changed();
+    keepDraft();
+  }
+}
+
 // Once sent, or perhaps sent, other words are another message.
 function changed() {
   if (!composer().dataset.tried) return;
@@ -81,6 +100,7 @@ function changed() {
 
 function sent() {
   text().value = "";
+  clearFiles();
   changed();
   localStorage.removeItem(key());
   showKept(false);
@@ -98,15 +118,20 @@ function tellTyping(on) {
 function keepDraft() {
   const body = text().value;
   const cid = composer().elements.cid.value;
-  if (body.trim()) localStorage.setItem(key(), JSON.stringify({ body, mode, cid }));
+  const files = uploaded();
+  const worth = Boolean(body.trim() || files.length);
+  if (worth) localStorage.setItem(key(), JSON.stringify({ body, mode, cid, files }));
   else localStorage.removeItem(key());
-  showKept(Boolean(body.trim()));
+  showKept(worth);
 }
 
 function bringDraft() {
   const kept = JSON.parse(localStorage.getItem(key()) ?? "null");
   if (!kept) return;
   text().value = kept.body;
+  composer().dataset.bringing = "yes";
+  bringFiles(kept.files ?? []);
+  delete composer().dataset.bringing;
   composer().elements.cid.value = kept.cid;
   composer().dataset.tried = "perhaps";
   mode = kept.mode;

@@ -67,7 +67,7 @@ function welcome(after) {
   const spoken = fresh.filter((entry) => entry.classList.contains("entry-contact"));
   if (spoken.length) {
     hideTyping();
-    const text = spoken.map((entry) => entry.querySelector(".bubble")?.textContent ?? "").join(" ");
+    const text = spoken.map((entry) => entry.querySelector(".bubble, .file-name")?.textContent ?? "").join(" ");
     document.getElementById("spoken").textContent = `New message: ${text}`;
   }
 }

@@ -8,6 +8,7 @@ import { Memory } from "./memory.js";
 import { Outbox } from "./outbox.js";
 import { backoff } from "./socket.js";
 import { Thread } from "./thread.js";
+import { Tray } from "./tray.js";
 
 const refreshEvery = 20000;
 
@@ -41,7 +42,7 @@ export class Client {
 
   clear() {
     Object.assign(this, {
-      contact: null, brand: null, conversations: [], thread: null, outbox: null, epoch: null,
+      contact: null, brand: null, files: null, trays: new Map(), conversations: [], thread: null, outbox: null, epoch: null,
       refused: false, stopped: false, typing: null, settled: false, entered: false,
     });
     this.api.token = null;
@@ -109,9 +110,9 @@ export class Client {
     }
   }
 
-  take({ token, contact, brand, conversations, epoch }) {
+  take({ token, contact, brand, files, conversations, epoch }) {
     const other = !this.contact || this.contact.id !== contact.id;
-    Object.assign(this, { contact, brand, conversations: conversations || [], epoch, refused: false });
+    Object.assign(this, { contact, brand, files: files || null, conversations: conversations || [], epoch, refused: false });
     this.api.token = token;
     if (!other) return;
     if (this.outbox) this.outbox.closed = true;
@@ -124,7 +125,9 @@ export class Client {
   // Shows what was shown last, on this page or the one before; else the conversation that is going on.
   land() {
     const wanted = this.memory.read(this.screen);
-    const known = (id) => this.conversations.some((one) => one.id === id);
+    // One that a file began has no message yet, so the desk does not list it.
+    const waits = (id) => ["files", "draft"].some((part) => this.memory.read(`${part}:${this.contact.id}:${id}`));
+    const known = (id) => this.conversations.some((one) => one.id === id) || waits(id);
     const live = this.conversations.find((one) => one.status !== "resolved");
     if (wanted && (wanted.startsWith("new:") || known(wanted))) this.open(wanted);
     else if (live && wanted !== "home") this.open(live.id);
@@ -136,9 +139,9 @@ export class Client {
   }
 
   remember() {
-    const { contact, brand, conversations, epoch } = this;
+    const { contact, brand, files, conversations, epoch } = this;
     const live = conversations.some((one) => one.status !== "resolved");
-    this.memory.write(this.slotKey, { token: this.api.token, contact, brand, conversations, epoch, live });
+    this.memory.write(this.slotKey, { token: this.api.token, contact, brand, files, conversations, epoch, live });
   }
 
   async refresh() {
@@ -191,8 +194,9 @@ export class Client {
       && this.outbox.of(this.thread.id).some((entry) => entry.action === action && !entry.failed));
   }
 
-  say(body) {
-    this.outbox.add({ kind: "send", conversation: this.thread.id, body });
+  say(body, attachments = []) {
+    const data = attachments.length ? { attachments } : undefined;
+    this.outbox.add({ kind: "send", conversation: this.thread.id, body, data });
     this.changed();
   }
 
@@ -214,7 +218,9 @@ export class Client {
   }
 
   push() {
-    if (this.outbox && this.settled) this.outbox.drain();
+    if (!this.outbox || !this.settled) return;
+    this.outbox.drain();
+    for (const tray of this.trays.values()) tray.upload();
   }
 
   tell(frame) {
@@ -240,11 +246,31 @@ export class Client {
     return this.conversations.reduce((sum, one) => (this.thread && one.id === this.thread.id ? sum : sum + (one.unread || 0)), here);
   }
 
+  get tray() {
+    const { id } = this.thread;
+    if (!this.trays.has(id)) this.trays.set(id, new Tray(this, this.thread));
+    return Object.assign(this.trays.get(id), { thread: this.thread });
+  }
+
+  // Can this conversation be spoken in now? One that is new must be begun on the line.
+  reaches(thread) {
+    return this.settled && navigator.onLine && (!thread.isNew || (thread === this.thread && this.line.good));
+  }
+
+  // The conversation's id at the desk, where it is begun if need be.
+  async begun(thread) {
+    if (thread.isNew) await this.courier.begin(thread.id, this.line.joined);
+    if (thread.isNew) throw new Error("not begun");
+    return thread.id;
+  }
+
   // A conversation begun here has its id from the desk.
   born(temporary, id) {
     const thread = this.thread && this.thread.id === temporary ? this.thread : new Thread(this.memory, this.contact.id, temporary);
     thread.becomes(id);
     this.outbox.moveTo(temporary, id);
+    if (this.trays.has(temporary)) this.trays.set(id, this.trays.get(temporary));
+    this.trays.delete(temporary);
     this.memory.write("born", { temporary, id });
     if (this.memory.read(this.screen) === temporary) this.memory.write(this.screen, id);
   }
@@ -254,7 +280,7 @@ export class Client {
     const last = thread.items.filter((item) => item.kind === "message").at(-1);
     if (!last) return;
     const others = this.conversations.filter((one) => one.id !== thread.id);
-    this.conversations = [{ id: thread.id, status: thread.state.status, preview: last.body, at: last.at, unread: thread.unread }, ...others];
+    this.conversations = [{ id: thread.id, status: thread.state.status, preview: last.body || (last.data.attachments || []).map(({ name }) => name).join(", "), at: last.at, unread: thread.unread }, ...others];
     this.remember();
   }
 

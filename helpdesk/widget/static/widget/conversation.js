@@ -18,7 +18,12 @@ export class Conversation {
     this.latest = button(".latest", { hidden: true, onclick: () => this.toEnd() }, icon("arrow"), words.say("latest"));
     this.help = el("div");
     this.foot = el("div.foot", {}, this.latest, this.help, this.composer.node);
-    this.node = el("div.view", {}, this.log, this.foot);
+    this.drop = el("div.drop", { hidden: true }, icon("clip"), words.say("drop"));
+    this.node = el("div.view", {
+      ondragenter: (event) => this.dragged(event), ondragover: (event) => this.dragged(event),
+      ondragleave: (event) => { if (!this.node.contains(event.relatedTarget)) this.drop.hidden = true; },
+      ondrop: (event) => this.dropped(event),
+    }, this.log, this.foot, this.drop);
     this.ending = false;
   }
 
@@ -32,8 +37,23 @@ export class Conversation {
     this.toEnd("instant");
   }
 
+  dragged(event) {
+    if (!this.desk.client.files || !event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    this.drop.hidden = false;
+  }
+
+  dropped(event) {
+    if (this.drop.hidden) return;
+    event.preventDefault();
+    this.drop.hidden = true;
+    this.composer.attach([...event.dataTransfer.files]);
+    this.composer.focus();
+  }
+
   update(fresh = []) {
     const atEnd = this.atEnd;
+    this.composer.refresh();
     reconcile(this.log, this.parts());
     reconcile(this.help, [this.helpPart()]);
     if (atEnd) this.toEnd();

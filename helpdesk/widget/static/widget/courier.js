@@ -30,14 +30,15 @@ export class Courier {
   async handOver(entry) {
     const { line, thread, api } = this.client;
     const { kind, cid, body, action, details, conversation } = entry;
+    const message = { cid, body, attachments: (entry.data?.attachments || []).map(({ id }) => id) };
     const here = thread && conversation === thread.id;
     if (here && !line.good) return "wait";
     if (conversation.startsWith("new:")) return this.begin(conversation, here && line.joined);
     if (here && line.joined) {
-      const answer = await this.ask(cid, kind === "send" ? { type: "send", cid, body } : { type: "do", cid, action, ...details });
+      const answer = await this.ask(cid, kind === "send" ? { type: "send", ...message } : { type: "do", cid, action, ...details });
       return this.outcome(entry, answer);
     }
-    if (kind === "send") await api.send(conversation, cid, body);
+    if (kind === "send") await api.send(conversation, message);
     else await api.act(conversation, { cid, action, ...details });
     return this.outcome(entry, { type: "ack" });
   }

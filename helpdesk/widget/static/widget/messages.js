@@ -2,6 +2,7 @@
 
 import { avatar } from "./avatars.js";
 import { button, el, icon } from "./dom.js";
+import { sentFiles } from "./files.js";
 import { markdown, plain, safeLink } from "./markdown.js";
 
 const together = 5 * 60000; // messages of one author this close stand under one name
@@ -60,7 +61,7 @@ function quickReplies(item, { act }) {
 
 function bubble(item, words) {
   if (item.data.redacted) return el("div.bubble.gone", {}, words.say("redacted"));
-  return el("div.bubble", { dir: "auto" }, markdown(item.body));
+  return item.body ? el("div.bubble", { dir: "auto" }, markdown(item.body)) : null;
 }
 
 export function theirs(item, before, isLast, desk) {
@@ -71,6 +72,7 @@ export function theirs(item, before, isLast, desk) {
     first ? avatar(item.author, desk) : null,
     el("div.part", {},
       bubble(item, desk.words),
+      sentFiles(data.attachments, desk),
       data.sources && data.sources.length ? sources(data.sources, desk) : null,
       under(item, desk),
       data.ask_solved && (isLast || item.data.verdict || item.seq in desk.thread.own.solved) ? solvedQuestion(item, desk) : null,
@@ -98,7 +100,8 @@ export function mine(entry, before, desk) {
   const waits = !entry.seq && !entry.sent;
   const classes = ["entry", "mine", follows(entry, before) ? "" : "first", entry.failed ? "failed" : waits ? "waits" : ""].filter(Boolean);
   const gone = entry.data && entry.data.redacted;
-  const content = gone ? el("div.bubble.gone", {}, desk.words.say("redacted")) : el("div.bubble", { dir: "auto" }, plain(entry.body));
+  const said = entry.body ? el("div.bubble", { dir: "auto" }, plain(entry.body)) : null;
+  const content = gone ? el("div.bubble.gone", {}, desk.words.say("redacted")) : [sentFiles(entry.data?.attachments, desk), said];
   return el(`article.${classes.join(".")}`, {},
     el("div.part", {}, el("span.quiet", {}, desk.words.say("you")), content, mark(entry, desk)));
 }

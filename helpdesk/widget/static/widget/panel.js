@@ -179,14 +179,18 @@ export class Panel {
       home: () => { client.shut(); this.update(); this.focus(); },
       close: () => this.context.close(),
       menu: () => this.menu(!this.menuOpen),
-      say: (text) => { client.say(text); this.view.toEnd(); },
+      say: (text, files) => { client.say(text, files); this.view.toEnd(); },
       person: ({ anew } = {}) => { if (anew) this.open(null); client.act("talk_to_person"); },
       cancelWait: () => client.act("cancel_wait"),
       askToEnd: () => { this.menuOpen = false; this.view.ending = true; this.update(); },
       keep: () => { this.view.ending = false; this.update(); this.focus(); },
       end: () => { this.view.ending = false; client.act("end"); this.focus(); },
       retry: (cid) => client.retry(cid),
-      discard: (entry) => { client.discard(entry.cid); this.view.composer.put(entry.body); },
+      discard: (entry) => {
+        client.discard(entry.cid);
+        this.view.composer.put(entry.body);
+        if (entry.data?.attachments) client.tray.put(entry.data.attachments);
+      },
       thumbs: (seq, up) => { client.act("thumbs", { seq, up }); own("thumbs", seq, up); },
       solved: (seq, yes) => { client.act("solved", { seq, yes }); own("solved", seq, yes); },
       leaveDetails: (given) => { client.act("contact_details", given); own("details", "done", "given"); },

@@ -93,6 +93,25 @@ const en = {
   event_ended: "You ended the conversation",
   event_wait_cancelled: "You stopped waiting for a person",
   loading: "Loading…",
+  attach: "Attach a file",
+  drop: "Drop files to attach them",
+  files: "Files",
+  remove_file: "Remove {name}",
+  cancel_file: "Cancel {name}",
+  uploading: "Uploading…",
+  file_waiting: "Waiting for the connection…",
+  file_lost: "Not uploaded in time. Please attach it again.",
+  file_failed: "Could not be uploaded.",
+  download: "Download {name}",
+  view: "View {name}",
+  why_kind: "This kind of file cannot be sent, or it is damaged.",
+  why_file_too_large: "Larger than {mb} MB.",
+  why_too_many_files: "At most {most} files at once.",
+  why_empty_file: "This file is empty.",
+  why_quota: "Too many files for now. Please try again later.",
+  why_infected: "Blocked by a virus scanner.",
+  why_files_off: "Files cannot be sent here.",
+  failed_file_gone: "A file is no longer there. Please attach it again.",
 };
 
 const de = {
@@ -188,6 +207,25 @@ const de = {
   event_ended: "Sie haben die Unterhaltung beendet",
   event_wait_cancelled: "Sie warten nicht mehr auf einen Menschen",
   loading: "Lädt …",
+  attach: "Datei anhängen",
+  drop: "Dateien hier ablegen",
+  files: "Dateien",
+  remove_file: "{name} entfernen",
+  cancel_file: "{name} abbrechen",
+  uploading: "Wird hochgeladen …",
+  file_waiting: "Wartet auf die Verbindung …",
+  file_lost: "Nicht rechtzeitig hochgeladen. Bitte noch einmal anhängen.",
+  file_failed: "Konnte nicht hochgeladen werden.",
+  download: "{name} herunterladen",
+  view: "{name} ansehen",
+  why_kind: "Diese Art von Datei geht nicht, oder sie ist beschädigt.",
+  why_file_too_large: "Größer als {mb} MB.",
+  why_too_many_files: "Höchstens {most} Dateien auf einmal.",
+  why_empty_file: "Diese Datei ist leer.",
+  why_quota: "Zu viele Dateien im Moment. Bitte später noch einmal.",
+  why_infected: "Vom Virenscanner gesperrt.",
+  why_files_off: "Hier können keine Dateien gesendet werden.",
+  failed_file_gone: "Eine Datei ist nicht mehr da. Bitte hängen Sie sie noch einmal an.",
 };
 
 const tables = { en, de };
@@ -215,6 +253,11 @@ export class Words {
     } catch {
       return new Intl.DateTimeFormat("en", options).format(date);
     }
+  }
+
+  size(bytes) {
+    const [amount, unit] = bytes < 1e6 ? [Math.ceil(bytes / 1e3), "kB"] : [bytes / 1e6, "MB"];
+    return `${amount.toLocaleString(this.locale.replace("_", "-"), { maximumFractionDigits: 1 })} ${unit}`;
   }
 
   time(at) {

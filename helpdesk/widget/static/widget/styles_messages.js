@@ -79,5 +79,32 @@ export const messageStyles = `
 .compose button { inline-size: 38px; block-size: 38px; flex: none; border-radius: 50%; display: grid; place-items: center; background: var(--brand) !important; color: var(--on-brand); transition: transform .15s, opacity .15s; }
 .compose button:disabled { background: var(--line) !important; color: var(--soft); opacity: 1; }
 .compose button:active:not(:disabled) { transform: scale(.92); }
+.compose .clip { color: var(--soft); background: none !important; margin-inline-start: -11px; }
+.compose .clip:hover { color: var(--ink); background: var(--line) !important; }
+.compose .clip .icon { font-size: 17px; }
+.compose button[aria-busy="true"] .icon { animation: breathe 1s ease-in-out infinite alternate; }
+.tray { margin: 0 0 8px; padding: 0; list-style: none; display: grid; gap: 6px; max-block-size: 198px; overflow-y: auto; }
+.upload { --share: 0; position: relative; overflow: hidden; display: flex; align-items: center; gap: 10px; padding: 7px 6px 7px 7px; border-radius: 14px; background: var(--raised);
+  box-shadow: inset 0 0 0 1px var(--line); font-size: 13px; line-height: 1.35; animation: arrive .2s var(--ease); }
+.upload.loading::after { content: ""; position: absolute; inset: auto 0 0; block-size: 3px; background: var(--voice); transform: scaleX(var(--share)); transform-origin: left; transition: transform .2s; }
+[dir="rtl"] .upload.loading::after { transform-origin: right; }
+.upload.failed, .upload.lost { box-shadow: inset 0 0 0 1.5px var(--bad); } .upload.failed .about span, .upload.lost .about span { color: var(--bad); }
+.leaf { flex: none; inline-size: 38px; block-size: 38px; border-radius: 9px; display: grid; place-items: center; overflow: hidden; background: var(--wash); color: var(--voice); }
+.leaf img { inline-size: 100%; block-size: 100%; object-fit: cover; } .leaf .icon { font-size: 17px; }
+.about { flex: 1; min-inline-size: 0; display: grid; text-align: start; }
+.about b { font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; } .about span { color: var(--soft); font-size: 12px; }
+.upload button { flex: none; padding: 4px 8px; border-radius: 9px; font-weight: 620; color: var(--voice); }
+.upload .away { inline-size: 32px; block-size: 32px; padding: 0; display: grid; place-items: center; color: var(--soft); } .upload .away:hover { background: var(--wash); color: var(--ink); } .away .icon { font-size: 14px; }
+.files { margin: 0; padding: 0; list-style: none; display: flex; flex-wrap: wrap; gap: 6px; max-inline-size: 100%; }
+.mine .files { justify-content: flex-end; }
+.files li { min-inline-size: 0; max-inline-size: 100%; }
+.panel .shot { display: block; overflow: hidden; inline-size: min(240px, var(--wide), 100%); min-inline-size: 72px; max-block-size: 260px; aspect-ratio: var(--ratio); border-radius: 18px; background: var(--wash); box-shadow: inset 0 0 0 1px var(--line); cursor: zoom-in; }
+.files .small .shot { inline-size: 112px; aspect-ratio: 1; }
+.shot img { display: block; inline-size: 100%; block-size: 100%; object-fit: cover; opacity: 0; transition: opacity .25s; } .shot.here img { opacity: 1; }
+.panel .file { display: flex; align-items: center; gap: 10px; inline-size: 250px; max-inline-size: 100%; padding: 7px 12px 7px 7px; border-radius: 16px; background: var(--raised); box-shadow: inset 0 0 0 1px var(--line); font-size: 13px; line-height: 1.35; transition: box-shadow .15s; }
+.panel .file:hover { box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--brand) 60%, var(--line)); } .file > .icon { font-size: 16px; color: var(--soft); }
+.drop { position: absolute; inset: 0; z-index: 3; display: grid; place-content: center; justify-items: center; gap: 10px; margin: 10px; border-radius: 18px; border: 2px dashed var(--voice);
+  background: color-mix(in oklab, var(--tint) 94%, transparent); color: var(--voice); font-weight: 640; pointer-events: none; } .drop .icon { font-size: 30px; }
+@keyframes breathe { to { opacity: .35; } }
 .over { margin: 6px 6px 0; font-size: 12.5px; color: var(--bad); }
 `;

@@ -59,7 +59,7 @@ export class Thread {
   // The conversation got its id from the desk; what was kept under the old name moves along.
   becomes(id) {
     const own = this.own;
-    for (const part of ["log", "own", "draft"]) {
+    for (const part of ["log", "own", "draft", "files"]) {
       const value = this.memory.read(this.place(part));
       this.memory.write(this.place(part), null);
       if (value) this.memory.write(`${part}:${this.owner}:${id}`, value);
@@ -96,6 +96,15 @@ export class Thread {
 
   set draft(text) {
     this.memory.write(this.place("draft"), text || null);
+  }
+
+  // Uploads that wait to be sent; those without an id have not arrived.
+  get files() {
+    return this.memory.read(this.place("files"), []);
+  }
+
+  set files(files) {
+    this.memory.write(this.place("files"), files.length ? files : null);
   }
 
   // Messages of others that this browser has not shown yet.
