@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = @exec $(PYTHON) -m embedded
 export ARGS PEER NAIVE
 
-.PHONY: help setup demo demo-reset dev test check bench chaos requirements
+.PHONY: help setup demo demo-reset dev test check bench chaos evaluate requirements
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -22,6 +22,9 @@ test: ## Run the tests on servers of their own; ARGS="-k widget" chooses
 
 check: ## Format, lint, layers, types, templates, migrations, deployment, dependencies, spelling
 	$(RUN) check
+
+evaluate: ## Measure on judged questions; ARGS="retrieval --articles A --questions Q --json"
+	$(RUN) evaluate
 
 bench: ## Measure against floors, in 15 minutes; ARGS="--only lists --quick" chooses, PEER=1 adds the peer
 	$(RUN) bench

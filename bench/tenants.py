@@ -10,12 +10,12 @@ from psycopg import sql
 
 from bench import floor
 from bench.rows import Goal, Row, Run, in_turns
-from bench.workspace import PASSWORD, drop
+from bench.workspace import PASSWORD
 from tenants import replaying
 from tenants.context import in_public
 from tenants.migrating import TEMPLATE
 from tenants.models import new_schema_name
-from tenants.provisioning import Opening, open_tenant, prepare_template
+from tenants.provisioning import Opening, close_tenant, open_tenant, prepare_template
 
 
 def measure(run: Run) -> Iterator[Row]:
@@ -39,7 +39,7 @@ def _open() -> float:
     began = time.perf_counter()
     tenant = open_tenant(Opening(slug, "Bench", "owner@bench.example", "Ona", PASSWORD))
     took = time.perf_counter() - began
-    drop(tenant)
+    close_tenant(tenant)
     return took
 
 

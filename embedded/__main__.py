@@ -10,6 +10,7 @@ from embedded.chaos import chaos
 from embedded.checkout import Checkout, here
 from embedded.checks import check
 from embedded.demo import demo, demo_reset, dev
+from embedded.evaluate import evaluate
 from embedded.install import setup
 from embedded.problem import Problem, Stopped
 from embedded.process import follow_parent
@@ -26,6 +27,7 @@ _COMMANDS: dict[str, Callable[[Checkout, Supervisor], int]] = {
     "check": check,
     "bench": bench,
     "chaos": chaos,
+    "evaluate": evaluate,
 }
 # These run until stopped, so that being stopped is no failure.
 _ENDLESS = ("demo", "dev")

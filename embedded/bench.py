@@ -25,18 +25,19 @@ def bench(checkout: Checkout, supervisor: Supervisor) -> int:
         arguments.append("--peer")
     # Durable as in production: a commit waits for the disk, on both sides of every ratio.
     with throwaway_servers(checkout, supervisor, durable=True) as addresses:
-        environment = _environment(addresses)
-        migrate = _program(checkout, environment, "manage.py", "migrate_tenants")
+        known = environment(addresses)
+        migrate = program(checkout, known, "manage.py", "migrate_tenants")
         return supervisor.run(migrate) or supervisor.run(
-            _program(checkout, environment, "-m", "bench", *arguments)
+            program(checkout, known, "-m", "bench", *arguments)
         )
 
 
-def _program(checkout: Checkout, environment: dict[str, str], *arguments: str) -> Program:
+def program(checkout: Checkout, known: dict[str, str], *arguments: str) -> Program:
+    """Python with these arguments, on the terminal of who asked."""
     return Program(
         name="bench",
         argv=(str(checkout.python), *arguments),
-        env=environment,
+        env=known,
         cwd=checkout.root,
         stop_signal=signal.SIGINT,
         stop_seconds=_STOP_SECONDS,
@@ -44,7 +45,8 @@ def _program(checkout: Checkout, environment: dict[str, str], *arguments: str) -
     )
 
 
-def _environment(addresses: Addresses) -> dict[str, str]:
+def environment(addresses: Addresses) -> dict[str, str]:
+    """What the application needs to run on these servers, and nothing else of the caller's."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return kept | {
         "SECRET_KEY": secrets.token_urlsafe(40),

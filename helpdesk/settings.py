@@ -64,6 +64,7 @@ _SCREENS = [
     "helpdesk.inbox",
     "helpdesk.console",
     "helpdesk.demo",
+    "helpdesk.evaluation",
 ]
 INSTALLED_APPS = list(dict.fromkeys([*_SCREENS[:1], *SHARED_APPS, *TENANT_APPS, *_SCREENS[1:]]))
 TENANT_MODEL = "tenants.Tenant"
@@ -247,6 +248,8 @@ LLM_PRIVATE_ADDRESSES = env_bool("LLM_PRIVATE_ADDRESSES", default=DEBUG)
 WIDGET_SENDS_PER_10_SECONDS = env_int("WIDGET_SENDS_PER_10_SECONDS", 10)
 # Seconds: the pause in which a burst of messages gathers; a turn's own limit; the promise.
 ASSISTANT_BURST_SECONDS = float(os.environ.get("ASSISTANT_BURST_SECONDS", "0.6"))
+# A file of vectors that evaluations have computed before; none: each is computed.
+EMBEDDINGS_CACHE = os.environ.get("EMBEDDINGS_CACHE", "")
 ASSISTANT_DEADLINE_SECONDS = 12.0
 ASSISTANT_PROMISE_SECONDS = 18.0
 

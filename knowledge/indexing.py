@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from django.db.models import Value
 
 from knowledge.cutting import PATH_SEPARATOR, Piece, cut
-from knowledge.embeddings import Vector, embed
+from knowledge.embeddings import embed
 from knowledge.models import Article, Passage, Snippet, search_config
+from knowledge.vector_cache import Vector
 from tenants.context import current_schema
 from tenants.work.effects import once
 
@@ -73,6 +74,11 @@ def forget(source: Source) -> None:
         _remove(source)
         if isinstance(source, Article):
             Article.objects.filter(id=source.id).update(indexed_version=0)
+
+
+def embedded_texts(source: Source) -> list[str]:
+    """What of the source is turned into vectors, one text for each passage to be."""
+    return [_embedded_text(source.title, piece) for piece in cut(source.title, source.body)]
 
 
 def _drafts(source: Source, pieces: list[Piece]) -> list[Draft]:

@@ -1,25 +1,24 @@
-"""Find the passages that may answer a question: words and meaning, fused by rank.
+"""Find the passages that may answer a question: by its words, its meaning and what was said before.
 
-Three statements, none of which grows with the number of passages: the settings and the
-question's stems with how rare each is (``terms``), then both retrievers and the fusion in one
-(``retrieving``). With mistyped words in the question they run a second time, with the words
-as they were meant.
+No statement grows with the number of passages: the stems of the dialogue with how rare each is
+(``terms``), the collections that it names (``shelves``), and then all retrievers and the order of
+what they found in one (``retrieving``). Words that were mistyped are read as they were meant.
 """
 
-import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
-from knowledge.embeddings import embed_question
+from knowledge.dialogue import Dialogue, middle, vectors
 from knowledge.models import Audience
-from knowledge.retrieving import Hit, fused
+from knowledge.retrieving import Hit, found
+from knowledge.shelves import spoken_of
 from knowledge.terms import Term, as_meant, terms_of
+from knowledge.vector_cache import Vector
 
-__all__ = ["Findings", "Hit", "look_up", "search"]
+__all__ = ["Dialogue", "Findings", "Hit", "look_up", "search"]
 
 PER_ARTICLE = 3
-MAX_QUESTION = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,12 @@ class Findings:
     ``similarity`` is the best hit's; ``coverage`` the share of the question's words found in
     the best hit; ``known`` the share found anywhere in the articles; ``margin`` how much
     closer the best article is than the next; ``agreement`` whether words and meaning point
-    to the same article. ``question`` is what was looked up, its slips of typing set right.
+    to the same article. ``question`` is what was looked up, its slips of typing set right, and
+    ``meaning`` the vector of it and what was said before.
     """
 
     question: str = ""
+    meaning: Vector = field(default_factory=list)
     hits: list[Hit] = field(default_factory=list)
     similarity: float = 0.0
     coverage: float = 0.0
@@ -41,38 +42,37 @@ class Findings:
     agreement: float = 0.0
 
 
-def search(question: str, *, audience: str = Audience.PUBLIC, limit: int = 8) -> list[Hit]:
-    """The bound tenant's passages closest to the question, best first, at most three of an article.
+def search(
+    question: str | Dialogue, *, audience: str = Audience.PUBLIC, limit: int = 8
+) -> list[Hit]:
+    """The bound tenant's passages that fit best, best first, at most three of an article.
 
     Only what is approved and indexed. ``audience="public"`` sees what customers may be told,
-    ``"internal"`` sees all. Safe with any text; an empty question finds nothing. About 10 ms,
+    ``"internal"`` sees all. Safe with any text; an empty question finds nothing. About 15 ms,
     most of it for the question's vector; the first call in a process loads the model (1 s).
     """
     return look_up(question, audience=audience, limit=limit).hits
 
 
-def look_up(question: str, *, audience: str = Audience.PUBLIC, limit: int = 8) -> Findings:
+def look_up(
+    question: str | Dialogue, *, audience: str = Audience.PUBLIC, limit: int = 8
+) -> Findings:
     """``search`` with the signals that a confidence is made of: see ``Findings``."""
-    question = question.replace("\x00", " ").strip()[:MAX_QUESTION]
-    if not question:
+    dialogue = question if isinstance(question, Dialogue) else Dialogue.of(question)
+    if not dialogue.question:
         return Findings()
     audiences = [Audience.PUBLIC] if audience == Audience.PUBLIC else list(Audience)
-    terms, hits = _found(question, question, audiences)
-    meant = as_meant(question, terms)
-    if meant != question:
-        terms, hits = _found(question, meant, audiences)
-    return _findings(meant, terms, hits, limit)
-
-
-def _found(question: str, meant: str, audiences: list[Audience]) -> tuple[list[Term], list[Hit]]:
-    """Words are those of the question, which weighs what was mended; meaning is of ``meant``."""
-    vector = json.dumps(embed_question(meant))
     with transaction.atomic():
-        terms = terms_of(question)
-        return terms, fused(terms, vector, audiences)
+        terms, shelves = terms_of(dialogue), spoken_of(dialogue)
+    meant = replace(dialogue, question=as_meant(dialogue.question, terms))
+    meanings = vectors(meant, on_shelf=bool(shelves))
+    with transaction.atomic():
+        hits = found(terms, meanings, shelves, [str(name) for name in audiences])
+    findings = _findings(terms, hits, limit)
+    return replace(findings, question=meant.question, meaning=middle(meanings))
 
 
-def _findings(meant: str, terms: list[Term], hits: list[Hit], limit: int) -> Findings:
+def _findings(terms: list[Term], hits: list[Hit], limit: int) -> Findings:
     shown = _spread(hits, limit)
     if not shown:
         return Findings()
@@ -81,7 +81,6 @@ def _findings(meant: str, terms: list[Term], hits: list[Hit], limit: int) -> Fin
     closest = max(hit.similarity for hit in hits if _same(hit, best))
     everything = sum(term.weight for term in terms)
     return Findings(
-        question=meant,
         hits=shown,
         similarity=max(0.0, best.similarity),
         coverage=best.coverage,

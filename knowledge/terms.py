@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db import connection
 
+from knowledge.dialogue import Dialogue
 from knowledge.models import SEARCH_CONFIGS
 
-MAX_TERMS = 24
+# As many as a long account of a problem has; a plain question has five.
+MAX_TERMS = 96
 # A mended word is a guess: it counts, but less than one that was typed right.
 MENDED = 0.6
 # From here on it is hardly a guess any more: "acount" is .67 like "account".
@@ -23,9 +25,11 @@ class Term:
     """A stem of the question, ``asked``, as the articles have it: ``lexeme``.
 
     ``lexeme`` is "" when no passage has it or its like; ``likeness`` is 1 when it is the same.
+    ``counts`` is how often it was said, less for each step before the question.
     """
 
     asked: str
+    counts: float
     lexeme: str
     passages: int
     total: int
@@ -37,30 +41,28 @@ class Term:
 
     @property
     def weight(self) -> float:
-        """Inverse document frequency, as BM25 has it."""
+        """Inverse document frequency, as BM25 has it, for as much as it was said."""
         rarity = math.log(1 + (self.total - self.passages + 0.5) / (self.passages + 0.5))
-        return rarity * (MENDED if self.mended else 1.0)
+        return self.counts * rarity * (MENDED if self.mended else 1.0)
 
 
 # Two letters that changed places leave few trigrams alike ("refnud"): every such exchange is
 # undone and looked up. Otherwise, few slip in a word's first letters, and trigrams of short words
 # say little: hence three limits for how alike a word must be that stands in for a mistyped one.
-# The settings hold for the statement after this one, in the same transaction; without the last
-# the planner reads whole tables of up to some thousand passages, and their vectors: 9 ms, not 2.
 _TERMS = """
-    WITH tuned AS MATERIALIZED (
-        SELECT set_config('hnsw.ef_search', '100', true),
-               set_config('hnsw.iterative_scan', 'relaxed_order', true),
-               set_config('random_page_cost', '1.1', true)
-    ), totals AS (
+    WITH totals AS (
         SELECT config, passages AS total FROM knowledge_term
         WHERE lexeme = '' AND passages > 0 AND config = ANY(%(configs)s)
     ), words AS (
-        SELECT totals.config, totals.total, asked.lexeme
-        FROM tuned, totals, unnest(to_tsvector(totals.config::regconfig, %(question)s)) asked
-        LIMIT %(most)s
+        SELECT totals.config, totals.total, asked.lexeme,
+               max(line.weight * cardinality(asked.positions)) AS counts,
+               bool_or(line.weight = 1) AS is_asked
+        FROM totals, unnest(%(lines)s::text[], %(weights)s::float8[]) line (text, weight),
+             unnest(to_tsvector(totals.config::regconfig, line.text)) asked
+        GROUP BY totals.config, totals.total, asked.lexeme
+        ORDER BY counts DESC, asked.lexeme LIMIT %(most)s
     )
-    SELECT words.lexeme, coalesce(same.lexeme, swapped.lexeme, near.lexeme, ''),
+    SELECT words.lexeme, words.counts, coalesce(same.lexeme, swapped.lexeme, near.lexeme, ''),
            coalesce(same.passages, swapped.passages, near.passages, 0), words.total,
            CASE WHEN same.lexeme IS NOT NULL THEN 1
                 ELSE coalesce(swapped.likeness, near.likeness, 0) END
@@ -69,7 +71,7 @@ _TERMS = """
         ON same.config = words.config AND same.lexeme = words.lexeme AND same.passages > 0
     LEFT JOIN LATERAL (
         SELECT lexeme, passages, 0.9::float8 AS likeness FROM knowledge_term
-        WHERE same.lexeme IS NULL AND config = words.config AND passages > 0
+        WHERE same.lexeme IS NULL AND words.is_asked AND config = words.config AND passages > 0
             AND length(words.lexeme) > 3 AND lexeme IN (
                 SELECT unnest(tsvector_to_array(to_tsvector(words.config::regconfig, overlay(
                     words.lexeme PLACING reverse(substr(words.lexeme, place, 2)) FROM place FOR 2
@@ -79,8 +81,9 @@ _TERMS = """
     LEFT JOIN LATERAL (
         SELECT lexeme, passages, similarity(lexeme, words.lexeme)::float8 AS likeness
         FROM knowledge_term
-        WHERE same.lexeme IS NULL AND swapped.lexeme IS NULL AND config = words.config
-            AND passages > 0 AND lexeme %% words.lexeme AND similarity(lexeme, words.lexeme) >=
+        WHERE same.lexeme IS NULL AND swapped.lexeme IS NULL AND words.is_asked
+            AND config = words.config AND passages > 0 AND lexeme %% words.lexeme
+            AND similarity(lexeme, words.lexeme) >=
                 CASE WHEN left(lexeme, 3) <> left(words.lexeme, 3) THEN 0.45
                      WHEN length(words.lexeme) < 8 THEN 0.42 ELSE 0.36 END
         ORDER BY likeness DESC, passages DESC LIMIT 1
@@ -88,9 +91,18 @@ _TERMS = """
 """
 
 
-def terms_of(question: str) -> list[Term]:
-    """The question's stems in every language the passages are in."""
-    asked: dict[str, Any] = {"configs": CONFIGS, "question": question, "most": MAX_TERMS}
+def terms_of(dialogue: Dialogue) -> list[Term]:
+    """The stems of the question and of what was said before, in every language of the passages.
+
+    Only words of the question itself are mended.
+    """
+    lines, weights = zip(*dialogue.weighed(), strict=True)
+    asked: dict[str, Any] = {
+        "configs": CONFIGS,
+        "lines": [*lines],
+        "weights": [*weights],
+        "most": MAX_TERMS,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_TERMS, asked)
         return [Term(*row) for row in cursor.fetchall()]

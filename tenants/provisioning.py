@@ -85,6 +85,16 @@ def resume_tenant(tenant: Tenant) -> None:
     hosts.forget()
 
 
+def close_tenant(tenant: Tenant) -> None:
+    """Remove the schema with all that is in it, the work that it owes, and its hosts: for ever."""
+    with in_public(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM public.work_job WHERE tenant = %s", [tenant.schema_name])
+        schema = sql.Identifier(tenant.schema_name)
+        cursor.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(schema))
+        tenant.delete()
+    hosts.forget()
+
+
 def _openers() -> list[Callable[[Opening], Any]]:
     return [import_string(path) for path in settings.TENANT_OPENERS]
 

@@ -56,6 +56,11 @@ class Case:
         """The questions before this one, oldest first."""
         return [exchange.question for exchange in self.facts.history]
 
+    @property
+    def before(self) -> list[str]:
+        """What both sides said before the question, oldest first."""
+        return [line for one in self.facts.history for line in (one.question, one.answer)]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

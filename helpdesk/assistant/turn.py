@@ -81,6 +81,7 @@ def _inquiry(case: Case) -> Inquiry:
         case.question,
         case.settings,
         case.earlier,
+        case.before,
         seconds=_seconds_left(case),
         hearer=Hearer(case.conversation_id, case.seq, case.fence, would_say),
     )

@@ -1,20 +1,13 @@
 """Finds what is known about a question and answers from it."""
 
-from collections.abc import Sequence
-
-from escalation.facts.reading import tokens
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.answering.confidence import confidence
 from helpdesk.assistant.answering.extractive import quote
 from helpdesk.assistant.answering.generated import rewrite
 from helpdesk.assistant.answering.inquiry import Inquiry
-from knowledge.search import Findings, look_up
+from knowledge.search import Dialogue, Findings, look_up
 
 PASSAGES = 6
-# A question this short, or one that points back, is searched together with the one before.
-FEW_WORDS = 4
-_POINTING = frozenset(("it", "that", "this", "they", "them", "there", "these", "those", "ones"))
-_GOING_ON = frozenset({"and", "or", "but", "also", "so", "what"})
 
 
 def answer_question(inquiry: Inquiry) -> Answer:
@@ -22,21 +15,15 @@ def answer_question(inquiry: Inquiry) -> Answer:
 
     No transaction may be open.
     """
-    asked = in_context(inquiry.question, inquiry.earlier)
-    quoted = _quoted(look_up(asked, limit=PASSAGES))
+    asked = Dialogue.of(inquiry.question, tuple(inquiry.before))
+    quoted = quoted_from(look_up(asked, limit=PASSAGES))
     answer = rewrite(quoted, inquiry)
     return answer if answer.confidence >= inquiry.settings.min_confidence else _unknown(answer)
 
 
-def in_context(question: str, earlier: Sequence[str]) -> str:
-    """The question with the one before it, if it cannot stand alone ("and on Android?")."""
-    words = tokens(question)
-    leans = len(words) < FEW_WORDS or words[0] in _GOING_ON or _POINTING & set(words)
-    return f"{earlier[-1]}\n{question}" if earlier and leans else question
-
-
-def _quoted(findings: Findings) -> Answer:
-    quotation = quote(findings.question, findings.hits)
+def quoted_from(findings: Findings) -> Answer:
+    """The draft in the articles' own words, with how sure to be of it."""
+    quotation = quote(findings)
     return Answer(
         text=quotation.text,
         confidence=confidence(findings, quotation),

@@ -1,7 +1,7 @@
 """Answers in the articles' own words: the pieces of the best article that fit the question best.
 
-Needs no model but the one that already finds passages. The article is the one with the passage
-closest to the question in meaning, words and rank. Its pieces are scored by meaning (cosine of
+Needs no model but the one that already finds passages. The article is the one that search puts
+first. Its pieces are scored by meaning (cosine of
 vectors) and by words (share of the question's words, rare ones counting more), with a nod to
 steps when the question asks how. How the weights were found: docs/decisions/0010.
 """
@@ -16,10 +16,11 @@ import numpy as np
 from escalation.facts.reading import stems
 from helpdesk.assistant.answering.answer import Source
 from helpdesk.assistant.answering.units import is_list, units_of
-from knowledge.embeddings import embed, embed_question
+from knowledge.embeddings import embed
 from knowledge.retrieving import Hit
+from knowledge.search import Findings
+from knowledge.vector_cache import Vector
 
-COVERED, RANKED = 0.1, 0.3
 MEANING, WORDS, STEPS = 0.6, 0.4, 0.08
 UNITS_QUOTED = 3
 WORDS_QUOTED = 90
@@ -55,10 +56,10 @@ class Quotation:
     margin: float = 0.0
 
 
-def quote(question: str, hits: Sequence[Hit]) -> Quotation:
+def quote(findings: Findings) -> Quotation:
     """The best pieces of the best article, in reading order, under its title."""
-    own, others = _best_article(hits)
-    units = _scored(question, own)
+    own, others = _best_article(findings.hits)
+    units = _scored(findings, own)
     if not units:
         return Quotation()
     chosen = _chosen(units)
@@ -77,26 +78,22 @@ def quote(question: str, hits: Sequence[Hit]) -> Quotation:
 
 
 def _best_article(hits: Sequence[Hit]) -> tuple[list[Hit], list[Hit]]:
-    """The hits of the article that fits best, and the rest."""
-    if not hits:
-        return [], []
-    top = max(hit.score for hit in hits)
-    best = max(
-        hits,
-        key=lambda hit: hit.similarity + COVERED * hit.coverage + RANKED * hit.score / top,
-    )
-    same = [(hit.article_id, hit.snippet_id) == (best.article_id, best.snippet_id) for hit in hits]
-    own = [hit for hit, is_own in zip(hits, same, strict=True) if is_own]
-    return own, [hit for hit, is_own in zip(hits, same, strict=True) if not is_own]
+    """The hits of the article that search puts first, and the rest."""
+    own = [hit for hit in hits if _source(hit) == _source(hits[0])]
+    return own, [hit for hit in hits if _source(hit) != _source(hits[0])]
 
 
-def _scored(question: str, hits: Sequence[Hit]) -> list[Unit]:
+def _source(hit: Hit) -> tuple[int | None, int | None]:
+    return hit.article_id, hit.snippet_id
+
+
+def _scored(findings: Findings, hits: Sequence[Hit]) -> list[Unit]:
     pieces = [(hit, place, text) for hit in hits for place, text in enumerate(units_of(hit.text))]
     texts = [text for _, _, text in pieces]
-    weights = _rarity(set(stems(question)), texts)
-    asks_how = bool(_ASKS_HOW.search(question.lower()))
+    weights = _rarity(set(stems(findings.question)), texts)
+    asks_how = bool(_ASKS_HOW.search(findings.question.lower()))
     units = []
-    for (hit, place, text), meaning in zip(pieces, _meanings(question, texts), strict=True):
+    for (hit, place, text), meaning in zip(pieces, _meanings(findings.meaning, texts), strict=True):
         score = MEANING * meaning + WORDS * _share(weights, text)
         steps = STEPS if asks_how and is_list(text) else 0.0
         units.append(Unit(hit, place, text, meaning, score + steps))
@@ -117,10 +114,10 @@ def _share(weights: dict[str, float], text: str) -> float:
     return sum(weight for word, weight in weights.items() if word in told) / total if total else 0.0
 
 
-def _meanings(question: str, texts: list[str]) -> list[float]:
+def _meanings(meaning: Vector, texts: list[str]) -> list[float]:
     if not texts:
         return []
-    near = np.array(embed(texts)) @ np.array(embed_question(question))
+    near = np.array(embed(texts)) @ np.array(meaning)
     return [float(value) for value in near]
 
 

@@ -23,10 +23,14 @@ class Hearer:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """``earlier``: the questions before this one, oldest first. ``seconds``: a model's limit."""
+    """``earlier``: the questions before this one; ``before``: what both sides said, oldest first.
+
+    ``seconds`` is a model's limit.
+    """
 
     question: str
     settings: AssistantSettings
     earlier: Sequence[str] = ()
+    before: Sequence[str] = ()
     seconds: float = 0.0
     hearer: Hearer | None = None

@@ -1,0 +1,68 @@
+"""A workspace that holds the articles of a file, for as long as they are asked about."""
+
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import django
+
+from knowledge import importing, indexing
+from knowledge.embeddings import embed
+from knowledge.evaluating import BadFile
+from knowledge.models import Article
+from knowledge.sources.documents import BadSource, Document
+from knowledge.sources.files import pieces
+from tenants.context import in_tenant
+from tenants.provisioning import Opening, close_tenant, open_tenant
+
+CHUNK = 256
+
+
+@contextmanager
+def library(articles: Path) -> Iterator[None]:
+    """Bind a new workspace with these articles, indexed; it is gone afterwards.
+
+    ``articles``: what ``import_articles`` reads. Raises ``BadFile`` naming what cannot be read.
+    Costs 50 ms an article and, where the vectors are not cached, 20 to 60 ms a passage and core.
+    """
+    documents = list(_documents(articles))
+    slug = f"evaluation-{uuid4().hex[:8]}"
+    tenant = open_tenant(Opening(slug, "Evaluation", "evaluation@handrail.example"))
+    try:
+        with in_tenant(tenant.schema_name):
+            _shelve(documents)
+            yield
+    finally:
+        close_tenant(tenant)
+
+
+def _documents(path: Path) -> Iterator[Document]:
+    if not path.exists():
+        raise BadFile(f"There is nothing at {path}.")
+    for piece in pieces(path):
+        try:
+            yield piece.read()
+        except BadSource as error:
+            raise BadFile(f"{piece.name}: {error}") from None
+
+
+def _shelve(documents: Sequence[Document]) -> None:
+    """Take everything in and index it, instead of the articles a workspace begins with."""
+    Article.objects.all().delete()
+    articles = [importing.take_in(document)[1] for document in documents if document.body.strip()]
+    _embed_all([text for article in articles for text in indexing.embedded_texts(article)])
+    for article in articles:
+        indexing.index_article(article.id)
+
+
+def _embed_all(texts: Sequence[str]) -> None:
+    """Fill the cache of vectors with every core, so that indexing finds them there."""
+    chunks = [list(texts[start : start + CHUNK]) for start in range(0, len(texts), CHUNK)]
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), spawn, initializer=django.setup) as cores:
+        for _ in cores.map(embed, chunks):
+            pass
