@@ -22,6 +22,7 @@ _CHECKS = {
     "migrations": "python manage.py makemigrations --check --dry-run --skip-checks",
     "deployment": "python manage.py check --deploy --fail-level WARNING",
     "house rules": "python -m pytest tests/test_house_rules.py -p no:randomly",
+    "forbidden": "python -m pytest tests/test_forbidden.py -p no:randomly",
     "dependencies": "deptry .",
     "spelling": "codespell",
 }

@@ -175,6 +175,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
 # The prefix keeps a neighbour below the same domain from setting our cookies.
 SESSION_COOKIE_NAME = "__Host-sessionid" if _TLS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if _TLS else "csrftoken"
+KNOWN_COOKIE_NAME = "__Host-known" if _TLS else "known"
 SECURE_SSL_REDIRECT = _TLS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _TLS else 0

@@ -11,8 +11,13 @@ from knowledge import brand_sheet, reading, rendering
 from knowledge import feedback as readers
 from knowledge.models import Article, Collection
 from tenants.brand.models import Brand
+from tenants.limits import Limit
+from tenants.proxies import address_of
 
 SAID = "help_feedback"
+# By network address. Results come while somebody types, a few for each question.
+SEARCH = Limit("help search", 240, 60)
+FEEDBACK = Limit("feedback", 30, 600)
 
 
 @require_safe
@@ -25,6 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Results as a page, or only the list while somebody types (htmx)."""
     typed = request.GET.get("q", "")
+    if typed:
+        SEARCH.spend(address_of(request))
     results = {"typed": typed.strip(), "results": reading.find(typed)}
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
         return render(request, "knowledge/_results.html", results)
@@ -69,6 +76,7 @@ def feedback(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = Article.objects.public().filter(public_id=public_id).first()
     if shown is None:
         return nowhere(request)
+    FEEDBACK.spend(address_of(request))
     earlier = request.session.get(SAID, {})
     is_helpful = request.POST.get("helpful") == "yes"
     said = readers.give(

@@ -60,6 +60,15 @@ class _Here:
             self._windows[key] = ends, used + 1
         return Count(used + 1, int((ends - now) * 1000))
 
+    def claim(self, key: str, owner: str, seconds: int) -> bool:
+        """The first owner's count is 1; another's claim counts under a name of its own."""
+        mine = f"{key}:{owner}"
+        if self.count(key, seconds).used == 1:
+            self.count(mine, seconds)
+            return True
+        with self._lock:
+            return self._windows.get(mine, (0.0, 0))[0] > time.monotonic()
+
     def forget(self, key: str) -> None:
         with self._lock:
             self._windows.pop(key, None)
@@ -100,6 +109,19 @@ async def acount(name: str, seconds: int) -> Count:
 def count_here(name: str, seconds: int) -> Count:
     """``count`` in this process alone, which takes no time."""
     return _here.count(_key(name), seconds)
+
+
+async def aclaim(name: str, owner: str, seconds: int) -> bool:
+    """Whether ``name`` is ``owner``'s for the bound tenant: it stays with whoever came first."""
+    key = _key(name)
+    if not _here.is_redis_resting:
+        try:
+            async with asyncio.timeout(1):
+                first = await _client().set(key, owner, nx=True, get=True, ex=seconds)
+            return first is None or first == owner.encode()
+        except AWAY as error:
+            _here.rest(error)
+    return _here.claim(key, owner, seconds)
 
 
 def forget(name: str) -> None:

@@ -38,7 +38,11 @@ class Limit:
 
     def spend(self, *who: int | str) -> None:
         """Count one use by ``who``. Raises ``TooFast``."""
-        self._judge(counting.count(self._counter(who), self.seconds))
+        self._judge(self.use(*who))
+
+    def use(self, *who: int | str) -> counting.Count:
+        """Count one use by ``who``, and leave the judgement to the caller."""
+        return counting.count(self._counter(who), self.seconds)
 
     async def aspend(self, *who: int | str) -> None:
         """``spend`` from asynchronous code."""

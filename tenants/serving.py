@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from tenants.context import current_schema
 from tenants.database import direct
 
-REMEMBER_SECONDS = 2.0
+REMEMBER_SECONDS = 1.0
 
 _SERVED: LiteralString = """
     SELECT EXISTS (

@@ -123,24 +123,24 @@ class Conversations(Resource):
     @action(detail=True, methods=["post"], serializer_class=Written)
     def reply(self, request: Request, id: str) -> Response:
         """Answer as an agent, who owns the conversation from then on."""
-        data = self.given(request)
-        posted = replying.reply(self._id(id), acting(data, request), **written(data))
+        number, data = self._id(id), self.given(request)
+        posted = replying.reply(number, acting(data, request), **written(data))
         return Response(PostedShown(posted).data, status=201)
 
     @extend_schema(responses=ConversationShown)
     @action(detail=True, methods=["post"], serializer_class=AssignGiven)
     def assign(self, request: Request, id: str) -> Response:
         """Give it to an agent, whoever has it now."""
-        data = self.given(request)
-        lifecycle.assign(self._id(id), to=data["to"], by=acting(data, request))
+        number, data = self._id(id), self.given(request)
+        lifecycle.assign(number, to=data["to"], by=acting(data, request))
         return shown(ConversationShown, access.by_public_id(id))
 
     @extend_schema(responses=ConversationShown)
     @action(detail=True, methods=["post"], serializer_class=HandoffGiven)
     def handoff(self, request: Request, id: str) -> Response:
         """Put it into a team's queue and tell the contact. Refused while a person has it."""
-        decision = _decision(self.given(request), maker_of(request))
-        if hand_over(self._id(id), decision) is None:
+        number, data = self._id(id), self.given(request)
+        if hand_over(number, _decision(data, maker_of(request))) is None:
             raise messaging.Refused("It waits for a person already, or a person has it.")
         return shown(ConversationShown, access.by_public_id(id))
 
@@ -159,6 +159,7 @@ class Conversations(Resource):
         return shown(ConversationShown, access.by_public_id(id))
 
     def _id(self, public_id: str) -> int:
+        """Looked up first: what does not exist here is not found, whatever else is wrong."""
         return access.by_public_id(public_id).pk
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -89,6 +89,14 @@ class PostedShown(serializers.Serializer[Posted]):
     duplicate = serializers.BooleanField(help_text="It had been posted before under this cid.")
 
 
+@extend_schema_serializer(many=False)  # one page, though the action is a list
+class MessagePage(serializers.Serializer[Any]):
+    items = MessageShown(many=True)
+    next = serializers.URLField(
+        help_text="The entries after these; ask again later when there are none."
+    )
+
+
 class Messages(Resource):
     """The log of one conversation."""
 
@@ -100,15 +108,7 @@ class Messages(Resource):
             OpenApiParameter("after", OpenApiTypes.INT, description="Entries beyond this number."),
             OpenApiParameter("limit", OpenApiTypes.INT, description="1 to 100, usually 50."),
         ],
-        responses=inline_serializer(
-            "MessagePage",
-            {
-                "items": MessageShown(many=True),
-                "next": serializers.URLField(
-                    help_text="The entries after these; ask again later when there are none."
-                ),
-            },
-        ),
+        responses=MessagePage,
     )
     def list(self, request: Request, id: str) -> Response:
         """Entries in order, notes and internal events too. ``next`` is always there: poll it."""
@@ -123,9 +123,10 @@ class Messages(Resource):
     @extend_schema(request=MessageGiven, responses={201: PostedShown})
     def create(self, request: Request, id: str) -> Response:
         """Write as the contact (the assistant may answer) or as an agent (who then owns it)."""
+        conversation = access.by_public_id(id)
         serializer = MessageGiven(data=request.data)
         serializer.is_valid(raise_exception=True)
-        posted = _post(access.by_public_id(id), serializer.validated_data, request)
+        posted = _post(conversation, serializer.validated_data, request)
         return Response(PostedShown(posted).data, status=201)
 
 

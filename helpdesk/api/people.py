@@ -30,6 +30,8 @@ class TeamByName(serializers.SlugRelatedField[Team]):
 
 class ContactShown(serializers.ModelSerializer[Contact]):
     id = serializers.CharField(source="public_id", read_only=True)
+    # Empty until they tell it, which is no e-mail address by the description's standard.
+    email = serializers.CharField(read_only=True)
 
     class Meta:
         model = Contact

@@ -1,59 +1,43 @@
-"""How often a token may call: a fixed window of a minute, counted in Redis."""
+"""How often a token may call."""
 
-import logging
-import time
-
-import redis
 from django.conf import settings
-from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from helpdesk.api.callers import token_of
-from helpdesk.api.models import ApiToken
-
-logger = logging.getLogger(__name__)
+from tenants.counting import Count
+from tenants.limits import Limit
 
 WINDOW_SECONDS = 60
+CALLS = Limit("api calls", settings.API_RATE_PER_MINUTE, WINDOW_SECONDS)
 
 
 class TokenRate(BaseThrottle):
-    """At most ``settings.API_RATE_PER_MINUTE`` requests a token in each minute of the clock."""
+    """At most ``settings.API_RATE_PER_MINUTE`` requests a token in a minute from its first."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        self.used = _count(token_of(request))
-        request._request.META["api.calls_left"] = left = _limit() - self.used
-        return left >= 0
+        self.calls = CALLS.use(token_of(request).pk)
+        request._request.META["api.calls"] = self.calls
+        return self.calls.used <= _most()
 
     def wait(self) -> float:
-        return float(_until_reset())
+        return float(_until_reset(self.calls))
 
 
 def tell(request: Request, response: Response) -> None:
-    """Say in the headers how many calls are left; silent when nobody counted."""
-    left = request._request.META.get("api.calls_left")
-    if left is not None:
-        response["RateLimit-Limit"] = str(_limit())
-        response["RateLimit-Remaining"] = str(max(0, left))
-        response["RateLimit-Reset"] = str(_until_reset())
+    """Say in the headers how many calls are left; silent before anybody counted."""
+    calls = request._request.META.get("api.calls")
+    if calls is not None:
+        response["RateLimit-Limit"] = str(_most())
+        response["RateLimit-Remaining"] = str(max(0, _most() - calls.used))
+        response["RateLimit-Reset"] = str(_until_reset(calls))
 
 
-def _count(token: ApiToken) -> int:
-    """Calls in this window, this one included; 0 when Redis is away: better unlimited than down."""
-    key = f"api:calls:{token.pk}:{int(time.time()) // WINDOW_SECONDS}"
-    try:
-        cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
-        return cache.incr(key)
-    except (redis.RedisError, ValueError):
-        logger.warning("calls of a token could not be counted", exc_info=True)
-        return 0
-
-
-def _limit() -> int:
+def _most() -> int:
     return int(settings.API_RATE_PER_MINUTE)
 
 
-def _until_reset() -> int:
-    return WINDOW_SECONDS - int(time.time()) % WINDOW_SECONDS
+def _until_reset(calls: Count) -> int:
+    return max(1, -(-calls.rest_ms // 1000))

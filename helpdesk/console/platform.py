@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
+from unfold.forms import AuthenticationForm
 from unfold.sites import UnfoldAdminSite
 
+from helpdesk.agents import tries
 from helpdesk.console.site import RELAXED, View
 from tenants import provisioning
 from tenants.context import PUBLIC, current_schema
@@ -19,10 +21,22 @@ from tenants.work import running
 from tenants.work.models import Job
 
 
+class LogInForm(AuthenticationForm):
+    """The form of Unfold's page; too many tries raise ``TooFast``."""
+
+    def clean(self) -> dict[str, Any]:
+        email = str(self.cleaned_data.get("username", ""))
+        tries.log_in(self.request, email)
+        cleaned: dict[str, Any] = super().clean()
+        tries.logged_in(self.request, email)
+        return cleaned
+
+
 class PlatformSite(UnfoldAdminSite):
     """Opens to platform staff, who live in the public schema, and nowhere else."""
 
     site_header = "Handrail platform"
+    login_form = LogInForm
 
     def has_permission(self, request: HttpRequest) -> bool:
         return current_schema() == PUBLIC and super().has_permission(request)

@@ -7,8 +7,8 @@ from django.contrib.auth import authenticate, password_validation
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from helpdesk.agents import tries
 from helpdesk.agents.models import COLOURS, Agent
-from helpdesk.inbox import tries
 
 # The same words whatever was wrong: they tell nothing about who has an account.
 WRONG = (
@@ -18,7 +18,10 @@ WRONG = (
 
 
 class LoginForm(forms.Form):
-    """E-mail and password; after ``is_valid`` the agent stands in ``agent``."""
+    """E-mail and password; after ``is_valid`` the agent stands in ``agent``.
+
+    ``is_valid`` raises ``TooFast`` after too many tries, whoever's they were.
+    """
 
     email = forms.EmailField(
         label="E-mail",
@@ -39,13 +42,11 @@ class LoginForm(forms.Form):
         given = self.cleaned_data
         if not {"email", "password"} <= given.keys():
             return given
-        address = self.request.META.get("REMOTE_ADDR", "")
-        if tries.too_many("login", given["email"], address):
-            raise ValidationError(WRONG)
+        tries.log_in(self.request, given["email"])
         found = authenticate(self.request, username=given["email"], password=given["password"])
         if not isinstance(found, Agent):
             raise ValidationError(WRONG)
-        tries.forget("login", given["email"], address)
+        tries.logged_in(self.request, given["email"])
         self.agent = found
         return given
 

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import orjson
+from django.core.exceptions import PermissionDenied
 
 from helpdesk.conversations.models import Conversation
 from helpdesk.live import hints, leaving
@@ -20,9 +21,10 @@ from helpdesk.widget import doors, sessions, speaking
 from helpdesk.widget.epoch import aepoch
 from helpdesk.widget.frames import BadFrame, Frame, client_id, parse
 from helpdesk.widget.pump import Pump
-from helpdesk.widget.refusals import KNOWN, refusal
+from helpdesk.widget.refusals import DETAILS, KNOWN, refusal
 from helpdesk.widget.sessions import Visit
 from helpdesk.widget.speaking import Own
+from helpdesk.widget.standing import is_welcome
 from tenants import origins
 from tenants.context import current_schema, in_thread
 from tenants.serving import still_served
@@ -82,7 +84,8 @@ class WidgetConsumer(LiveConsumer):
         elif self.visit is None:
             raise BadToken("Say hello first.")
         elif handler := self._handlers().get(frame.type):
-            await handler(self.visit, frame)
+            if await self._stands():
+                await handler(self.visit, frame)
         else:
             raise BadFrame(f"There is no frame of type {frame.type!r}.")
 
@@ -97,8 +100,8 @@ class WidgetConsumer(LiveConsumer):
         }
 
     async def _hello(self, frame: Frame) -> None:
-        visit = await in_thread(current_schema(), sessions.visit, frame.text("token", limit=1000))
-        if not await self._be(visit):
+        visit = await self._recognise(frame.text("token", limit=1000))
+        if visit is None or not await self._be(visit):
             return
         epoch, after = await aepoch(), frame.whole("after", default=0)
         name = frame.text("conversation", required=False)
@@ -116,6 +119,13 @@ class WidgetConsumer(LiveConsumer):
             }
         )
         self._turn_to(conversation, after)
+
+    async def _recognise(self, token: str) -> Visit | None:
+        try:
+            return await in_thread(current_schema(), sessions.visit, token)
+        except PermissionDenied:
+            await self._bye(NOT_HERE, DETAILS["blocked"])
+            return None
 
     async def _start(self, visit: Visit, frame: Frame) -> None:
         conversation = await speaking.start(visit, frame)
@@ -182,10 +192,18 @@ class WidgetConsumer(LiveConsumer):
 
     async def check(self) -> None:
         """Say goodbye when this socket may hear no more; the pump asks on every poll."""
+        if not await self._stands() or self.visit is None:
+            return
+        if not await is_welcome(self.visit.contact_id, _listening):
+            await self._bye(NOT_HERE, DETAILS["blocked"])
+
+    async def _stands(self) -> bool:
+        """Whether token and workspace still hold; says goodbye when one does not."""
         if self.visit is None or self.visit.until < time.time():
             await self._bye(BAD_TOKEN, "The token has expired.")
         elif not await still_served():
             await self._bye(NOT_HERE, "This workspace is not served any more.")
+        return not self.closing
 
     async def tell(self, frame: dict[str, Any]) -> None:
         """Send, and give up on a browser that does not read."""
@@ -224,3 +242,9 @@ class WidgetConsumer(LiveConsumer):
     @property
     def _host(self) -> str:
         return origins.header(self.scope, b"host") or ""
+
+
+def _listening() -> list[int]:
+    """Whose sockets are open in this process, for the bound workspace."""
+    schema = current_schema()
+    return [contact for place, contact in _open if place == schema]

@@ -10,11 +10,14 @@ Two forms, both under the tenant's identity secret:
 import hashlib
 import hmac
 import re
+import secrets
 import time
 from dataclasses import dataclass
 from typing import Any
 
 import jwt
+
+from tenants import counting
 
 AUDIENCE = "widget"
 LIFETIME_SECONDS = 600
@@ -39,15 +42,29 @@ class Identity:
     vouched: bool = False
 
 
-def verify(proof: Any, secrets: list[str]) -> Identity:
+def verify(proof: Any, keys: list[str]) -> Identity:
     """The identity that ``proof`` stands for. Raises ``NotProven``."""
-    if not secrets:
+    if not keys:
         raise NotProven("Identification is not set up for this workspace.")
     if isinstance(proof, str):
-        return _from_token(proof, secrets)
+        return _from_token(proof, keys)
     if isinstance(proof, dict):
-        return _from_hash(proof, secrets)
+        return _from_hash(proof, keys)
     raise NotProven("An identity is a signed token, or an object with user_id and hash.")
+
+
+async def use_once(proof: Any, browser: str) -> None:
+    """A signed token stays with the browser that brought it first; ``browser``: its own random id.
+
+    A browser may bring it again: a page is loaded anew, an answer was lost. One that names
+    itself by nothing may not. Raises ``NotProven`` for a token that another browser has used.
+    """
+    if not isinstance(proof, str):
+        return
+    name = hashlib.sha256(proof.encode(errors="replace")).hexdigest()
+    owner = hashlib.sha256((browser or secrets.token_hex()).encode()).hexdigest()
+    if not await counting.aclaim(f"proof:{name}", owner, LIFETIME_SECONDS + 2 * LEEWAY_SECONDS):
+        raise NotProven("The token was used before. Make a new one for every page.")
 
 
 def hash_of(user_id: str, secret: str) -> str:
@@ -55,8 +72,8 @@ def hash_of(user_id: str, secret: str) -> str:
     return hmac.new(secret.encode(), user_id.encode(), hashlib.sha256).hexdigest()
 
 
-def _from_token(token: str, secrets: list[str]) -> Identity:
-    claims = _claims(token, secrets)
+def _from_token(token: str, keys: list[str]) -> Identity:
+    claims = _claims(token, keys)
     begin, end = claims.get("iat", time.time()), claims["exp"]
     if not isinstance(begin, (int, float)) or not isinstance(end, (int, float)):
         raise NotProven("exp and iat must be numbers: seconds since 1970.")
@@ -67,8 +84,8 @@ def _from_token(token: str, secrets: list[str]) -> Identity:
     )
 
 
-def _claims(token: str, secrets: list[str]) -> dict[str, Any]:
-    for secret in secrets:
+def _claims(token: str, keys: list[str]) -> dict[str, Any]:
+    for secret in keys:
         try:
             claims: dict[str, Any] = jwt.decode(
                 token,
@@ -86,10 +103,10 @@ def _claims(token: str, secrets: list[str]) -> dict[str, Any]:
     raise NotProven("The token is not signed with this workspace's secret.")
 
 
-def _from_hash(proof: dict[str, Any], secrets: list[str]) -> Identity:
+def _from_hash(proof: dict[str, Any], keys: list[str]) -> Identity:
     user_id, given = _user_id(proof.get("user_id")), proof.get("hash")
     if not isinstance(given, str) or not any(
-        hmac.compare_digest(hash_of(user_id, secret).encode(), given.encode()) for secret in secrets
+        hmac.compare_digest(hash_of(user_id, secret).encode(), given.encode()) for secret in keys
     ):
         raise NotProven("The hash does not vouch for this user id.")
     return Identity(user_id, _text(proof.get("name")), _text(proof.get("email")))

@@ -5,7 +5,7 @@ from django.conf import settings
 from tenants.counting import close
 from tenants.limits import Limit, TooFast
 
-__all__ = ["ACT", "ENTER", "SEND", "START", "Limit", "TooFast", "close", "spend"]
+__all__ = ["ACT", "ENTER", "SEND", "START", "SURVEY", "Limit", "TooFast", "close", "spend"]
 
 # Counted by each process for itself: asking Redis would add a third to the time of a message.
 SEND = Limit("send", settings.WIDGET_SENDS_PER_10_SECONDS, 10)
@@ -14,6 +14,7 @@ START = Limit("start", 20, 600)
 UPLOAD = Limit("upload", 30, 600)
 # By network address: offices and phone networks share one.
 ENTER = Limit("enter", 300, 60)
+SURVEY = Limit("survey", 20, 600)
 
 
 async def spend(limit: Limit, who: int | str) -> None:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings as django_settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
@@ -46,9 +46,12 @@ class Arrival:
 
 
 def enter(arrival: Arrival) -> dict[str, Any]:
-    """Begin or continue a visit. Raises ``NotProven`` for a proof that proves nothing."""
+    """Begin or continue a visit.
+
+    Raises ``NotProven`` for a proof that proves nothing, ``PermissionDenied`` when blocked.
+    """
     settings = WidgetSettings.current()
-    contact = _contact(arrival, settings)
+    contact = _unblocked(_contact(arrival, settings))
     Contact.objects.filter(pk=contact.pk).update(last_seen_at=timezone.now())
     return {
         "visitor": token_for(contact),
@@ -64,8 +67,9 @@ def token_for(contact: Contact) -> str:
 
 
 def visit(token: str) -> Visit:
-    """The visit behind a token. Raises ``BadToken``."""
+    """The visit behind a token. Raises ``BadToken``, and ``PermissionDenied`` when blocked."""
     contact, until = _recognised(token, WidgetSettings.current())
+    _unblocked(contact)
     return Visit(contact.pk, contact.public_id, until)
 
 
@@ -104,9 +108,16 @@ def conversations_of(contact_id: int) -> list[dict[str, Any]]:
 
 
 def _contact(arrival: Arrival, settings: WidgetSettings) -> Contact:
-    if arrival.proof:
+    # Also an empty one: nobody who tries to prove something becomes a stranger by failing.
+    if arrival.proof is not None:
         return _proven(identity.verify(arrival.proof, settings.secrets()))
     return _remembered(arrival.token, settings) or contacts.new_visitor(locale=arrival.locale)
+
+
+def _unblocked(contact: Contact) -> Contact:
+    if contact.is_blocked:
+        raise PermissionDenied("This contact is blocked.")
+    return contact
 
 
 def _remembered(token: str, settings: WidgetSettings) -> Contact | None:

@@ -68,6 +68,8 @@ async def say(visit: Visit, conversation: Own, frame: Frame) -> Posted:
 async def act(visit: Visit, conversation: Own, frame: Frame) -> None:
     """Do one of ``actions.ACTIONS``."""
     await limits.spend(limits.ACT, visit.contact_id)
+    if frame.content.get("action") == "survey":
+        await limits.spend(limits.SURVEY, visit.contact_id)
     await in_thread(current_schema(), _act, visit, conversation.id, frame)
 
 

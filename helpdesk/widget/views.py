@@ -7,15 +7,18 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 
 from helpdesk.conversations import log
+from helpdesk.conversations.models import Conversation
 from helpdesk.live import leaving
 from helpdesk.live.hub import Listener, hub
-from helpdesk.widget import limits, sessions, speaking
+from helpdesk.widget import identity, limits, sessions, speaking
 from helpdesk.widget.cors import for_pages
 from helpdesk.widget.epoch import aepoch
 from helpdesk.widget.frames import BadFrame, Frame, parse
 from helpdesk.widget.sessions import Arrival, Visit
 from helpdesk.widget.speaking import Own
 from tenants.context import current_schema, in_thread
+from tenants.proxies import address_of
+from tenants.serving import still_served
 from tenants.signing import BadToken
 
 LONGEST_WAIT = 25
@@ -24,10 +27,12 @@ LONGEST_WAIT = 25
 @for_pages("POST")
 async def session(request: HttpRequest) -> JsonResponse:
     """Begin or continue a visit: a visitor token, the brand, own conversations."""
-    await limits.spend(limits.ENTER, request.META.get("REMOTE_ADDR", ""))
+    await limits.spend(limits.ENTER, address_of(request))
     frame = _frame(request)
+    proof = frame.content.get("identity")
+    await identity.use_once(proof, frame.text("browser", required=False))
     arrival = Arrival(
-        proof=frame.content.get("identity"),
+        proof=proof,
         token=frame.text("visitor", limit=1000, required=False),
         locale=frame.text("locale", limit=12, required=False),
     )
@@ -93,8 +98,17 @@ async def log_page(request: HttpRequest, conversation: str) -> JsonResponse:
         after = 0  # numbers of another life of the database
     async with hub().listen(own.id) as listener:
         await _something_new(own, after, wait, listener)
+        if wait:  # much may have happened meanwhile
+            await _still_entitled(request, conversation)
         page = await log.aentries_after(own.id, after, for_contact=True)
     return JsonResponse({**page.as_frame(), "epoch": epoch})
+
+
+async def _still_entitled(request: HttpRequest, conversation: str) -> None:
+    """Raises as at the door: the token, the contact, the conversation or the workspace is off."""
+    if not await still_served():
+        raise Conversation.DoesNotExist
+    await _own(request, conversation)
 
 
 async def _something_new(own: Own, after: int, wait: int, listener: Listener) -> None:

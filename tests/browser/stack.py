@@ -23,8 +23,11 @@ READY_WITHIN = 120.0
 
 
 @contextmanager
-def running_stack(logs: Path) -> Iterator[int]:
-    """Start everything on the test's database and Redis; yields the web server's port."""
+def running_stack(logs: Path, *, pages_only: bool = False) -> Iterator[int]:
+    """Start everything on the test's database and Redis; yields the web server's port.
+
+    With ``pages_only`` the web server alone: nothing answers, mails or indexes.
+    """
     port = _free_port()
     started = [
         subprocess.Popen(
@@ -36,9 +39,10 @@ def running_stack(logs: Path) -> Iterator[int]:
             preexec_fn=tied_to_us(signal.SIGKILL),  # noqa: PLW1509 - a killed test leaves nothing
         )
         for name, arguments in _programs(port, logs).items()
+        if name == "web" or not pages_only
     ]
     try:
-        _wait_until_ready(port, logs)
+        _wait_until_ready(f"{port}/healthz" if pages_only else f"{port}/readyz", logs)
         yield port
     finally:
         for process in started:
@@ -72,13 +76,13 @@ def _environment(port: int) -> dict[str, str]:
     }
 
 
-def _wait_until_ready(port: int, logs: Path) -> None:
+def _wait_until_ready(probe: str, logs: Path) -> None:
     """Raises ``TimeoutError`` with what the programs last said."""
     until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
-                if json.load(answer)["status"] == "ready":
+            with urllib.request.urlopen(f"http://127.0.0.1:{probe}", timeout=2) as answer:
+                if json.load(answer)["status"] in ("ready", "ok"):
                     return
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             time.sleep(0.3)

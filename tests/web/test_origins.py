@@ -4,7 +4,7 @@ A table of origins is tried at both sockets and at the chat's HTTP. The control 
 that everybody writes first, a comparison of endings: it lets four of the table in.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import orjson
 import pytest
@@ -12,9 +12,6 @@ from django.conf import settings
 from django.test import Client
 
 from helpdesk.asgi import application
-from helpdesk.live.hub import hub
-from tenants import counting, serving
-from tenants.database import direct
 from tests.cast import Company
 from tests.inbox.conftest import Desk
 from tests.sockets import Closed, Socket, inbox_headers, ticket_of
@@ -90,17 +87,8 @@ TABLE: dict[str | None, str] = {
     "http://localhost,http://acme.localhost": "",
 }
 
+pytestmark = pytest.mark.usefixtures("ears")
 Door = Callable[[Company, str | None], Awaitable[bool]]
-
-
-@pytest.fixture(autouse=True)
-async def ears() -> AsyncIterator[None]:
-    """What an event loop holds open ends with the test."""
-    serving.forget()
-    yield
-    await hub().close()
-    await counting.close()
-    await direct.close_pool()
 
 
 async def chat_socket(company: Company, origin: str | None) -> bool:

@@ -10,10 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from helpdesk.agents import tries
 from helpdesk.agents.models import Agent
-from helpdesk.inbox import passwords, tickets, tries
+from helpdesk.inbox import passwords, tickets
 from helpdesk.inbox.entrance import AgentRequest, agents_only, may_answer, members_only
 from helpdesk.inbox.forms import (
+    WRONG,
     AcceptForm,
     ChangePasswordForm,
     ForgottenForm,
@@ -22,7 +24,7 @@ from helpdesk.inbox.forms import (
     ProfileForm,
 )
 from tenants.brand.models import Brand
-from tenants.limits import Limit
+from tenants.limits import Limit, TooFast
 from tenants.signing import BadToken
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -36,12 +38,28 @@ pages = require_http_methods(["GET", "POST"])
 @sensitive_post_parameters("password")
 def log_in(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request.POST or None, request=request)
-    if request.method == "POST" and form.is_valid():
-        login(request, form.agent)
-        return redirect(_next(request, form.agent))
-    status = 422 if form.is_bound else 200
+    try:
+        if request.method == "POST" and form.is_valid():
+            return _enter(request, form.agent)
+    except TooFast as error:
+        form.add_error(None, WRONG)
+        response = _log_in_page(request, form, status=429)
+        response["Retry-After"] = str(error.after_seconds)
+        return response
+    return _log_in_page(request, form, status=422 if form.is_bound else 200)
+
+
+def _log_in_page(request: HttpRequest, form: LoginForm, *, status: int) -> HttpResponse:
     context = {"form": form, "brand": Brand.current(), "next": request.GET.get("next", "")}
     return render(request, "inbox/account/login.html", context, status=status)
+
+
+def _enter(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """In, and known here from now on."""
+    login(request, agent, backend=BACKEND)
+    response = redirect(_next(request, agent))
+    tries.remember(response, agent)
+    return response
 
 
 @require_POST
@@ -66,8 +84,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     sent = request.method == "POST" and form.is_valid()
     if sent:
         email = form.cleaned_data["email"]
-        if not tries.too_many("reset", email, request.META.get("REMOTE_ADDR", "")):
-            passwords.ask_for_reset(email)
+        tries.reset(request, email)
+        passwords.ask_for_reset(email)
     context = {"form": form, "sent": sent, "brand": Brand.current()}
     return render(request, "inbox/account/forgotten.html", context)
 
@@ -102,6 +120,8 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
 def profile(request: AgentRequest) -> HttpResponse:
     """Two forms on one page; ``form`` in the request says which one was sent."""
     sent = request.POST.get("form", "")
+    if sent == "password":
+        tries.PASSWORD.spend(request.user.pk)
     person = ProfileForm(request.POST if sent == "profile" else None, agent=request.user)
     secret = ChangePasswordForm(request.POST if sent == "password" else None, agent=request.user)
     if person.is_valid():
@@ -119,9 +139,7 @@ def profile(request: AgentRequest) -> HttpResponse:
 def _set_password(request: HttpRequest, form: NewPasswordForm, title: str) -> HttpResponse:
     """Save and log in, or show the form (again)."""
     if form.is_valid():
-        agent = form.save()
-        login(request, agent, backend=BACKEND)
-        return redirect(_next(request, agent))
+        return _enter(request, form.save())
     context = {"form": form, "title": title, "agent": form.agent, "brand": Brand.current()}
     status = 422 if form.is_bound else 200
     return render(request, "inbox/account/set_password.html", context, status=status)

@@ -13,7 +13,11 @@ from helpdesk.conversations.models import Conversation
 from helpdesk.inbox import listing, thread
 from helpdesk.inbox.entrance import AgentRequest, agents_only
 from tenants.brand.models import Brand
+from tenants.limits import Limit
 from tenants.uploads.kinds import KINDS
+
+# Results come while an agent types; the list asks again whenever something moves.
+SEARCH = Limit("inbox search", 240, 60)
 
 
 @require_GET
@@ -90,6 +94,8 @@ def _desk(request: AgentRequest) -> dict[str, Any]:
 def _list(request: AgentRequest) -> dict[str, Any]:
     view = listing.view_named(request.GET.get("view", ""))
     query = request.GET.get("q", "").replace("\x00", "").strip()
+    if query:
+        SEARCH.spend(request.user.pk)
     page = listing.page_of(
         request.user,
         view,

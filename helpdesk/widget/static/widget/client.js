@@ -90,7 +90,8 @@ export class Client {
     const slot = this.memory.read(this.slotKey);
     try {
       const session = await this.api.session({
-        identity: proof || undefined, visitor: slot ? slot.token : undefined, locale: this.context.settings.locale,
+        identity: proof || undefined, browser: this.memory.browser(),
+        visitor: slot ? slot.token : undefined, locale: this.context.settings.locale,
       });
       if (visit !== this.visit) return false;
       this.settled = true;

@@ -38,6 +38,13 @@ export class Memory {
     }
   }
 
+  // This browser's own random id: a signed proof stays with whoever brought it first.
+  browser() {
+    const id = this.read("browser") || newId();
+    this.write("browser", id);
+    return id;
+  }
+
   // Calls back when another tab of the same site changed one of our keys.
   watch(changed) {
     window.addEventListener("storage", (event) => {
