@@ -24,9 +24,15 @@ PLACES: dict[str, tuple[str, ...]] = {
     ),
     "unpickling": (),
     "memory of rows": (),
-    "thread": ("tenants/context.py", "helpdesk/assistant/backends/", "embedded/"),
+    "thread": (
+        "tenants/context.py",
+        "tenants/work/leases.py",
+        "helpdesk/assistant/backends/",
+        "embedded/",
+    ),
     "task of the loop": (
         "helpdesk/live/hub.py",
+        "helpdesk/web.py",
         "helpdesk/inbox/consumers.py",
         "helpdesk/widget/",
         "helpdesk/conversations/heads.py",

@@ -57,6 +57,7 @@ class Furniture:
             "id": public_id,
             "slug": "billing" if "collections" in pattern else self.article.slug,
             "token": "forged",
+            "file": "nothing",
             "seq": "1",
             "object_id": "1",
             "name": "logo.png",

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from redis.exceptions import ConnectionError as RedisAway
 
@@ -73,6 +74,10 @@ class Doors:
             "send": lambda _n: self._visitor("messages", {"cid": str(uuid4()), "body": "Hello?"}),
             "act": lambda _n: self._visitor("actions", {"action": "seen", "upto": 1}),
             "survey": lambda _n: self._survey(),
+            "upload": lambda _n: self.visitor.post(
+                f"/widget/conversations/{self.conversation.public_id}/files",
+                {"file": SimpleUploadedFile("note.txt", b"Hello")},
+            ),
         }
 
     def _log_in(self, email: str, address: str = "192.0.2.1", client: Client | None = None) -> Any:
