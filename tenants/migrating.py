@@ -105,7 +105,7 @@ def _take(schema: str, steps: list[Step]) -> None:
 def _take_one(schema: str, step: Step) -> None:
     app, name = step.key
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{LOCK_SECONDS}s"])
         # Somebody else may be at it: one at a time in a schema, and each step once.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"migrate:{schema}"])
         cursor.execute("SELECT 1 FROM django_migrations WHERE app = %s AND name = %s", [app, name])

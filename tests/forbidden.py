@@ -31,7 +31,8 @@ PLACES: dict[str, tuple[str, ...]] = {
         "embedded/",
     ),
     "task of the loop": (
-        "helpdesk/live/hub.py",
+        "helpdesk/live/",
+        "helpdesk/conversations/pages.py",
         "helpdesk/web.py",
         "helpdesk/inbox/consumers.py",
         "helpdesk/widget/",

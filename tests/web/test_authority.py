@@ -94,7 +94,7 @@ async def chatter(company: Company, conversations: list[int]) -> AsyncIterator[N
         with in_tenant(company.schema):
             while True:
                 for number in conversations:
-                    await hints.awhisper(number, said)
+                    hints.whisper_here(number, said)
                 await asyncio.sleep(0.05)
 
     talking = asyncio.create_task(talk())
