@@ -154,7 +154,7 @@ class InboxConsumer(LiveConsumer):
     async def _is_member(self) -> bool:
         if not await still_served():
             return False
-        found = await in_thread(self._schema, sockets.member_of, self._key)
+        found = await sockets.still_member(self._key)
         if found is not None:
             self.member = found
         return found is not None
