@@ -7,7 +7,9 @@ of sockets of a bare ASGI application, one after the other.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from statistics import median
+from typing import Protocol
 from uuid import uuid4
 
 import uvloop
@@ -32,7 +34,6 @@ WATCHERS = (100, 1000)
 MESSAGES = 15
 GOALS = {100: Goal(at_most=3), 1000: Goal(at_most=3)}
 
-Dial = Callable[[type[Wire]], Awaitable[Wire]]
 Say = Callable[[], Awaitable[None]]
 
 
@@ -71,35 +72,9 @@ def measure(run: Run) -> Iterator[Row]:
     floor_sockets.prepare()
     with workspace("fanout") as tenant, web(OURS, 1, FREE) as ours, web(FLOOR) as bottom:
         place = Place.of(tenant)
-        (visitor,), session = visitors(place, 1), agent_session(place)
-
-        async def ours_say(wire: Wire) -> None:
-            await wire.tell(message(), "ack")
-
-        async def floor_say(wire: Wire) -> None:
-            frame = {"type": "send", "cid": str(uuid4()), "room": 1, "body": BODY}
-            await wire.tell(frame, "ack")
-
-        async def both(count: int) -> list[tuple[float, float]]:
-            mouth = await visitor.dial(ours[0].port)
-            low = await dial(bottom[0].port, "/say", {"Host": "floor"})
-            crowds = Crowd(), Crowd()
-            ears = [
-                await dial(bottom[0].port, "/hear", {"Host": "floor"}, crowds[0].ear())
-                for _ in range(count)
-            ] + [
-                await dial_inbox(place, ours[0].port, session, crowds[1].ear())
-                for _ in range(count)
-            ]
-            pairs = []
-            for _ in range(run.rounds + 1):
-                down = await _last(lambda: floor_say(low), crowds[0], count)
-                pairs.append((down, await _last(lambda: ours_say(mouth), crowds[1], count)))
-            close_all([mouth, low, *ears])
-            return pairs[1:]
-
+        sides = Bottom(bottom[0].port), Ours(place, ours[0].port)
         for count in WATCHERS:
-            pairs = uvloop.run(both(count))
+            pairs = uvloop.run(_both(run, sides, count))
             yield Row(
                 f"message_to_{count}_agents",
                 ours=[pair[1] for pair in pairs],
@@ -107,6 +82,68 @@ def measure(run: Run) -> Iterator[Row]:
                 goal=GOALS[count],
                 note="the last one to hear of it",
             )
+
+
+class Side(Protocol):
+    """Where somebody speaks and others listen."""
+
+    async def mouth(self) -> Wire: ...
+
+    async def ear(self, make: type[Wire]) -> Wire: ...
+
+    async def say(self, wire: Wire) -> None: ...
+
+
+class Bottom:
+    """The floor's sockets."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+
+    async def mouth(self) -> Wire:
+        return await dial(self._port, "/say", {"Host": "floor"})
+
+    async def ear(self, make: type[Wire]) -> Wire:
+        return await dial(self._port, "/hear", {"Host": "floor"}, make)
+
+    async def say(self, wire: Wire) -> None:
+        await wire.tell({"type": "send", "cid": str(uuid4()), "room": 1, "body": BODY}, "ack")
+
+
+class Ours:
+    """A visitor, and an agent in as many browsers as are wanted."""
+
+    def __init__(self, place: Place, port: int) -> None:
+        self._place, self._port = place, port
+        (self._visitor,), self._session = visitors(place, 1), agent_session(place)
+
+    async def mouth(self) -> Wire:
+        return await self._visitor.dial(self._port)
+
+    async def ear(self, make: type[Wire]) -> Wire:
+        return await dial_inbox(self._place, self._port, self._session, make)
+
+    async def say(self, wire: Wire) -> None:
+        await wire.tell(message(), "ack")
+
+
+async def _both(run: Run, sides: tuple[Side, Side], count: int) -> list[tuple[float, float]]:
+    crowds = [Crowd(), Crowd()]
+    mouths = [await side.mouth() for side in sides]
+    ears = [
+        await side.ear(crowd.ear())
+        for side, crowd in zip(sides, crowds, strict=True)
+        for _ in range(count)
+    ]
+    rounds = []
+    for _ in range(run.rounds + 1):
+        took = [
+            await _last(partial(side.say, mouth), crowd, count)
+            for side, mouth, crowd in zip(sides, mouths, crowds, strict=True)
+        ]
+        rounds.append((took[0], took[1]))
+    close_all([*mouths, *ears])
+    return rounds[1:]
 
 
 async def _last(say: Say, crowd: Crowd, count: int) -> float:
