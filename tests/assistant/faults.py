@@ -13,7 +13,8 @@ GOOD = (
     "Open Settings › Billing, choose the invoice and press Ask for a refund [1]. "
     "The money is on your card after 5 working days [1]."
 )
-HALF = "Open Settings › Billing, choose the invoice and press Ask for a refund [1]. The money "
+# Taken for whole it would pass every check: only how it ended tells that it is not.
+HALF = "Open Settings › Billing, choose the invoice and press Ask for a refund [1].\n"
 MEGABYTE = 1024 * 1024
 
 

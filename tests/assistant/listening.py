@@ -22,8 +22,8 @@ class Ear:
     @property
     def deltas(self) -> list[Frame]:
         self.read()
-        whispers = [frame["w"] for frame in self._frames if "w" in frame]
-        return [whisper for whisper in whispers if whisper["type"] == "delta"]
+        nearby = [whisper for frame in self._frames for _, whisper in frame.get("n", ())]
+        return [whisper for whisper in nearby if whisper["type"] == "delta"]
 
     def read(self) -> None:
         """Everything up to now. The client's own housekeeping looks like nothing, so look twice."""
