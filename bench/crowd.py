@@ -47,6 +47,15 @@ _WORDS = [f"{a} {b}" for a in ("an invoice", "a refund", "the export", "my card"
           for b in ("for June", "that failed", "in euro", "of my team")]  # fmt: skip
 
 
+_TALK = """
+    INSERT INTO conversations_message (conversation_id, seq, kind, sender, author, body, data)
+    SELECT %(conversation)s, n, 'message', (ARRAY['contact', 'agent'])[1 + n %% 2],
+           (ARRAY['contact', 'agent:1'])[1 + n %% 2],
+           'Message ' || n || ' about ' || (%(words)s::text[])[1 + n %% 20], '{}'
+    FROM generate_series(3, %(length)s) AS n
+"""
+
+
 def fill(conversations: int, *, vacuum: bool = True) -> None:
     """Add so many conversations to the bound tenant, with a contact for every third.
 
@@ -64,3 +73,18 @@ def fill(conversations: int, *, vacuum: bool = True) -> None:
         cursor.execute(_CONVERSATIONS, values)
         for table in ("conversations_contact", "conversations_conversation"):
             cursor.execute(f"VACUUM (ANALYZE) {table}" if vacuum else f"ANALYZE {table}")
+
+
+def talk(length: int) -> str:
+    """Give one resolved conversation so many messages, and return its public id."""
+    values: dict[str, Any] = {"length": length, "words": _WORDS}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE conversations_conversation SET head = %(length)s WHERE id = ("
+            " SELECT min(id) FROM conversations_conversation"
+            " WHERE status = 'resolved' AND head < 100) RETURNING id, public_id",
+            values,
+        )
+        conversation, public_id = cursor.fetchone()
+        cursor.execute(_TALK, {**values, "conversation": conversation})
+    return str(public_id)

@@ -17,7 +17,7 @@ from tests.inbox.conftest import Begin, Desk
 from tests.plans import plans_of
 
 # Enough for the planner to prefer an index wherever there is one that fits.
-MANY = 12_000
+MANY = 6_000
 
 
 def test_every_view_reads_an_index_in_its_order(acme: Company, adas: Desk) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from helpdesk.inbox import lines
 from helpdesk.inbox.happenings import words_for
 from helpdesk.inbox.templatetags import inbox
 from helpdesk.surveys.models import Kind, Response
@@ -23,11 +24,11 @@ from helpdesk.surveys.models import Kind, Response
     ],
 )
 def test_an_age_is_one_short_word(ago: timedelta, words: str) -> None:
-    assert inbox.age(timezone.now() - ago) == words
+    assert lines.age(timezone.now() - ago) == words
 
 
 def test_no_moment_has_no_age() -> None:
-    assert inbox.age(None) == ""
+    assert lines.age(None) == ""
 
 
 @pytest.mark.parametrize(

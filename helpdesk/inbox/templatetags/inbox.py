@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from django import template
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from helpdesk.agents.models import initials
 from helpdesk.conversations.models import Conversation
+from helpdesk.inbox.lines import age, lines
 from helpdesk.inbox.listing import COUNTED
 from helpdesk.inbox.rows import TONES, words_for
 from knowledge import rendering
@@ -18,24 +17,12 @@ register = template.Library()
 
 LOCKED = frozenset({"assistant", "theirs"})
 
-_STEPS = ((60, "s"), (60, "min"), (24, "h"), (7, "d"), (52, "w"))
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 _ADDRESS = re.compile(r"(https?://|/(?!/))", re.IGNORECASE)
 
 
-@register.filter
-def age(at: datetime | None) -> str:
-    """How long ago, in one short word: ``now``, ``4 min``, ``3 h``, ``2 d``, ``5 w``."""
-    if at is None:
-        return ""
-    left = int((timezone.now() - at).total_seconds())
-    if left < 60:
-        return "now"
-    for size, unit in _STEPS:
-        if left < size:
-            return f"{left} {unit}"
-        left //= size
-    return f"{left} y"
+register.filter(age)
+register.simple_tag(lines)
 
 
 @register.filter

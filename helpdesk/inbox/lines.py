@@ -1,0 +1,101 @@
+"""The lines of the list as markup.
+
+Not a template: thirty lines are six hundred template nodes, 6 ms of the 9 that a page took, and
+the list is the page that is looked at most. ``format_html`` escapes every value as a template does.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from helpdesk.inbox.rows import Row
+
+_STEPS = ((60, "s"), (60, "min"), (24, "h"), (7, "d"), (52, "w"))
+
+_LINE = """
+<li class="row{unread_class}" id="row-{pk}" data-id="{pk}">
+  <a class="row-link" id="open-{pk}" href="{address}" hx-get="{address}" hx-target="#stage"
+     hx-sync="#stage:replace" hx-indicator="#stage" hx-push-url="true"{current}>
+    <svg class="avatar avatar-contact tone-{tone}" viewBox="0 0 32 32" aria-hidden="true">
+      <circle class="avatar-ground" cx="16" cy="16" r="16" />
+      <text class="avatar-text" x="16" y="16" dy="0.36em" text-anchor="middle">{initials}</text>
+    </svg>
+    <span class="row-body">
+      <span class="row-top">
+        <span class="row-name">{name}</span>{unread}
+        <time class="row-age" datetime="{at}" data-age>{age}</time>
+      </span>
+      <span class="row-preview">{said} {preview}</span>
+      <span class="row-marks">{marks}{hurries} <span class="row-number">#{pk}</span></span>
+    </span>
+  </a>
+</li>"""
+_SAID = """<span class="row-said">{}:</span>"""
+_CHIP = """<span class="chip chip-{}">{}</span>"""
+_WAITING = (
+    """<span class="chip chip-waiting">Waiting <time datetime="{}" data-age>{}</time></span>"""
+)
+_TEAM = """ <span class="row-team">{}</span>"""
+
+_NOTHING = SafeString("")
+_CURRENT = SafeString(' aria-current="true"')
+_UNREAD = SafeString(' <span class="unread-dot"><span class="unseen">Unread.</span></span>')
+
+
+def lines(rows: Iterable[Row], threads: str, place: str, opened: int | str = "") -> SafeString:
+    """The markup of ``rows``: their threads' address begins with ``threads``, ends with ``place``.
+
+    ``opened`` is the id of the conversation that is shown beside the list, "" when there is none.
+    """
+    now = timezone.now()
+    return format_html_join(
+        "", _LINE, (_values(row, f"{threads}{row.public_id}/?{place}", opened, now) for row in rows)
+    )
+
+
+def age(at: datetime | None, now: datetime | None = None) -> str:
+    """How long ago, in one short word: ``now``, ``4 min``, ``3 h``, ``2 d``, ``5 w``."""
+    if at is None:
+        return ""
+    left = int(((now or timezone.now()) - at).total_seconds())
+    if left < 60:
+        return "now"
+    for size, unit in _STEPS:
+        if left < size:
+            return f"{left} {unit}"
+        left //= size
+    return f"{left} y"
+
+
+def _values(row: Row, address: str, opened: int | str, now: datetime) -> dict[str, object]:
+    is_unread = row.is_unread
+    return {
+        "pk": row.pk,
+        "address": address,
+        "current": _CURRENT if row.pk == opened else _NOTHING,
+        "unread_class": " row-unread" if is_unread else "",
+        "unread": _UNREAD if is_unread else _NOTHING,
+        "tone": row.tone,
+        "initials": row.initials,
+        "name": row.name,
+        "at": row.last_message_at.isoformat(),
+        "age": age(row.last_message_at, now),
+        "said": format_html(_SAID, row.said_by) if row.said_by else _NOTHING,
+        "preview": row.preview,
+        "marks": _marks(row, now),
+        "hurries": _chip(row.priority, row.hurries),
+    }
+
+
+def _marks(row: Row, now: datetime) -> SafeString:
+    if not row.is_waiting or row.waiting_since is None:
+        return _chip(row.status, row.status_words)
+    waiting = format_html(_WAITING, row.waiting_since.isoformat(), age(row.waiting_since, now))
+    return waiting + (format_html(_TEAM, row.team) if row.team else _NOTHING)
+
+
+def _chip(kind: str, words: str) -> SafeString:
+    return format_html(_CHIP, kind, words) if words else _NOTHING
