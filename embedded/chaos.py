@@ -21,7 +21,7 @@ def chaos(checkout: Checkout, supervisor: Supervisor) -> int:
         Program(
             name="chaos",
             argv=(str(checkout.python), "-m", "tests.chaos", *arguments),
-            env=os.environ,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
             cwd=checkout.root,
             stop_seconds=90,
             interactive=True,

@@ -1,11 +1,15 @@
 """WebSocket door: host to ``scope["tenant"]``, bound around the consumer; others are refused."""
 
+import logging
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.db import OperationalError
 
 from tenants import hosts, origins
 from tenants.context import in_tenant
+
+logger = logging.getLogger(__name__)
 
 
 class TenantSockets:
@@ -15,7 +19,12 @@ class TenantSockets:
         self.app = app
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        host = await self._resolve(origins.header(scope, b"host"))
+        try:
+            host = await self._resolve(origins.header(scope, b"host"))
+        except OperationalError as error:  # the browser comes back after a pause
+            logger.warning("a socket was turned away, the database is away: %s", error)
+            await send({"type": "websocket.close", "code": 1013})
+            return
         if host is None or host.schema is None:
             await send({"type": "websocket.close", "code": 4404})
             return

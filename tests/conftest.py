@@ -6,16 +6,19 @@ through connections of their own; after each test all schemas get back the rows 
 with. Nothing is bound in a test's body: go through a door, or look with ``acme.bound()``.
 """
 
+import contextlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import connection
+from django.db import ProgrammingError, connection
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -49,9 +52,18 @@ def django_db_setup(
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         connection.close()
     yield
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
     with django_db_blocker.unblock(), in_public(), connection._nodb_cursor() as cursor:
-        cursor.execute(drop.format(sql.Identifier(connection.settings_dict["NAME"])))
+        _drop(cursor, connection.settings_dict["NAME"])
+
+
+def _drop(cursor: Any, name: str) -> None:
+    """Also while the server's own housekeeping, which we may not end, is at work in it."""
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    for _ in range(20):
+        with contextlib.suppress(ProgrammingError):
+            cursor.execute(drop)
+            return
+        time.sleep(0.5)
 
 
 @pytest.fixture(scope="session")

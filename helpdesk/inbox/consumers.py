@@ -71,6 +71,13 @@ class InboxConsumer(LiveConsumer):
         frame = None
         with suppress(ValueError):
             frame = orjson.loads(text_data or "")
+        try:
+            await self._hear(frame)
+        except DATABASE_TROUBLE as error:
+            logger.warning("a frame of the inbox was not done: %s", error)
+            await self.close(TRY_AGAIN)
+
+    async def _hear(self, frame: object) -> None:
         if self._pump is not None:
             await self._do(frame)
         elif self._impatience is not None:

@@ -21,7 +21,7 @@ from helpdesk.widget import doors, sessions, speaking
 from helpdesk.widget.epoch import aepoch
 from helpdesk.widget.frames import BadFrame, Frame, client_id, parse
 from helpdesk.widget.pump import Pump
-from helpdesk.widget.refusals import DETAILS, KNOWN, refusal
+from helpdesk.widget.refusals import DATABASE_TROUBLE, DETAILS, KNOWN, refusal
 from helpdesk.widget.sessions import Visit
 from helpdesk.widget.speaking import Own
 from helpdesk.widget.standing import is_welcome
@@ -55,8 +55,11 @@ class WidgetConsumer(LiveConsumer):
         self.presence.enter_context(leaving.guest(self._leave_soon))
         await self.accept()
         self.impatience = asyncio.create_task(self._expect_hello())
-        if not await doors.may_enter(origins.header(self.scope, b"origin"), self._host):
-            await self._bye(NOT_HERE, "The chat may not be shown on this site.")
+        try:
+            if not await doors.may_enter(origins.header(self.scope, b"origin"), self._host):
+                await self._bye(NOT_HERE, "The chat may not be shown on this site.")
+        except DATABASE_TROUBLE:
+            await self._bye(TRY_LATER, "We cannot look this up now.", leaving.retry_after_ms())
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.closing:

@@ -149,7 +149,7 @@ class Agent:
         for entry in _ENTRY.finditer(page):
             if "hx-swap-oob" not in entry.group(0):
                 talk.desk.show(int(entry.group(1)), now)
-        talk.desk.upto = max(talk.desk.upto, *map(int, _CURSOR.findall(page)))
+        talk.desk.upto = max([talk.desk.upto, *map(int, _CURSOR.findall(page))])
         talk.foreign += sum(page.count(f"[{stranger} ") for stranger in self.strangers)
 
     async def _get(self, client: httpx2.AsyncClient, path: str) -> str:

@@ -92,13 +92,14 @@ class Run:
         stays += [visitor.stay() for visitor in self.visitors]
         stays += [self._second(visitor).stay() for visitor in self.visitors]
         stays += [agent.stay() for agent in self._agents()]
-        tasks = [asyncio.ensure_future(one) for one in stays]
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        # Whoever fails where nothing should fail ends the run.
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one) for one in stays]
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
 
     def _visitor(self, number: int) -> Visitor:
         """Visitors at home on the first web process, each workspace its share."""

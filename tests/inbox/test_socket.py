@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from helpdesk.agents.models import Agent
@@ -19,7 +20,9 @@ from tenants.context import in_tenant, in_thread
 from tenants.database import direct
 from tests.cast import Company
 from tests.inbox.conftest import Desk
-from tests.sockets import Closed, Socket, inbox_headers, inbox_socket, ticket_of
+from tests.sockets import Closed, Frame, Socket, inbox_headers, inbox_socket, ticket_of
+
+SEEN: Frame = {"type": "seen", "conversation": 1, "upto": 1}
 
 
 @pytest.fixture(autouse=True)
@@ -175,6 +178,32 @@ async def test_nonsense_is_passed_over(acme: Company, adas: Desk, frame: str | b
     await ada.send({"type": "ping"})
     assert await ada.receive("pong") == {"type": "pong"}
     await ada.close()
+
+
+@pytest.mark.parametrize(
+    ("deed", "frame"),
+    [
+        ("helpdesk.inbox.sockets.admit", {"type": "hello", "ticket": "x"}),
+        ("helpdesk.conversations.contacts.seen_by_agent", SEEN),
+    ],
+)
+async def test_a_database_that_is_away_ends_the_socket_which_comes_back(
+    acme: Company, adas: Desk, monkeypatch: pytest.MonkeyPatch, deed: str, frame: Frame
+) -> None:
+    headers = inbox_headers(acme, adas.client)
+    opened = (
+        await listening(acme, adas)
+        if frame is SEEN
+        else await Socket(application, acme, "/ws/inbox", headers).connect()
+    )
+
+    def is_away(*_args: object) -> None:
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(deed, is_away)
+    await opened.send(frame)
+    with pytest.raises(Closed, match="1013"):
+        await opened.receive()
 
 
 async def test_an_agent_is_sent_on_by_a_process_that_ends(acme: Company, adas: Desk) -> None:

@@ -1,0 +1,34 @@
+"""Sockets that are opened while the database is away: told to come back, and no error."""
+
+import pytest
+from django.db import OperationalError
+
+from helpdesk.widget import doors
+from tenants import hosts
+from tests.cast import Company
+from tests.sockets import Closed
+from tests.widget.visitor import PAGE, Tab
+
+
+async def test_a_browser_that_comes_while_the_database_is_away_is_asked_to_come_back(
+    acme: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def is_away(*_args: object) -> bool:
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(doors, "may_enter", is_away)
+    early = await Tab(acme, PAGE).connect()
+    assert (await early.receive("bye"))["code"] == 1013
+    with pytest.raises(Closed, match="1013"):
+        await early.receive()
+
+
+async def test_while_no_host_can_be_looked_up_sockets_are_turned_away_without_an_error(
+    acme: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_away(_name: str) -> None:
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(hosts, "resolve", is_away)
+    with pytest.raises(Closed, match="1013"):
+        await Tab(acme, PAGE).connect()
