@@ -9,7 +9,7 @@ import sys
 from embedded.checkout import here
 from embedded.process import tied_to_us
 
-SHORT = ("--seeds", "1", "--convs", "8", "--msgs", "10", "--kills", "6", "--seconds", "1.2")
+SHORT = ("--seeds", "1", "--convs", "6", "--msgs", "8", "--kills", "5", "--seconds", "1.2")
 NOUGHTS = ("acked_lost", "db_duplicates", "undelivered", "shown_twice", "inversions", "foreign",
            "unanswered", "dead_jobs")  # fmt: skip
 
@@ -29,6 +29,6 @@ def test_nothing_is_lost_or_doubled_while_processes_are_killed() -> None:
     figures = json.loads(done.stdout.splitlines()[-1])
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     assert {name: figures[name] for name in NOUGHTS} == dict.fromkeys(NOUGHTS, 0)
-    assert (figures["messages"], figures["replies_per_trigger_max"]) == (80, 1)
+    assert (figures["messages"], figures["replies_per_trigger_max"]) == (48, 1)
     assert figures["kills"] > 0
-    assert figures["equal_ids"] == 4, "both workspaces use the same ids"
+    assert figures["equal_ids"] == 3, "both workspaces use the same ids"

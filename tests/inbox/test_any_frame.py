@@ -29,7 +29,7 @@ async def ears() -> AsyncIterator[None]:
     await direct.close_pool()
 
 
-@settings(fuzzing, max_examples=LISTS["inbox"])
+@settings(fuzzing, max_examples=LISTS)
 @given(sent=frames(GOOD))
 async def test_any_frame_leaves_the_socket_listening(
     acme: Company, adas: Desk, sent: list[Sent]

@@ -2,17 +2,27 @@
 
 from uuid import uuid4
 
+import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.any_frames import LISTS, Sent, frames, fuzzing, kind_of, put
+from tests.any_frames import LISTS, frames, fuzzing, kind_of, put
 from tests.sockets import Closed, Frame
 from tests.widget.visitor import Tab, Visitor, say
 
-GOOD: list[Frame] = [
+COMING: list[Frame] = [
     {"type": "hello", "token": "$token", "conversation": "$conversation", "after": 1},
     {"type": "hello", "token": "$token"},
+]
+SPEAKING: list[Frame] = [
     {"type": "start", "key": "$cid", "page": {"url": "https://shop.example"}, "locale": "en"},
     {"type": "send", "cid": "$cid", "body": "How do I export my data?"},
+    {"type": "resume", "after": 0},
+    {"type": "typing", "on": True},
+    {"type": "seen", "upto": 1},
+    {"type": "ping"},
+]
+DOING: list[Frame] = [
     {"type": "do", "cid": "$cid", "action": "talk_to_person", "reason": "I am in a hurry"},
     {"type": "do", "cid": "$cid", "action": "cancel_wait"},
     {"type": "do", "cid": "$cid", "action": "end"},
@@ -20,10 +30,6 @@ GOOD: list[Frame] = [
     {"type": "do", "cid": "$cid", "action": "thumbs", "seq": 1, "up": False},
     {"type": "do", "cid": "$cid", "action": "contact_details", "name": "Cleo", "phone": "1"},
     {"type": "do", "cid": "$cid", "action": "survey", "invitation": "x", "score": 5},
-    {"type": "resume", "after": 0},
-    {"type": "typing", "on": True},
-    {"type": "seen", "upto": 1},
-    {"type": "ping"},
 ]
 # To these a good frame needs no answer.
 SILENT = {"resume", "typing", "seen"}
@@ -31,11 +37,13 @@ ANSWERS = {"welcome", "started", "ack", "nack", "log", "typing", "seen"}
 GOODBYES = {4401, 4403}
 
 
-@settings(fuzzing, max_examples=LISTS["widget"])
-@given(sent=frames(GOOD))
+@pytest.mark.parametrize("good", [COMING, SPEAKING, DOING], ids=["coming", "speaking", "doing"])
+@settings(fuzzing, max_examples=LISTS)
+@given(data=st.data())
 async def test_any_frame_is_answered_refused_or_ends_the_socket(
-    visitor: Visitor, sent: list[Sent]
+    visitor: Visitor, good: list[Frame], data: st.DataObject
 ) -> None:
+    sent = data.draw(frames(good))
     tab = await visitor.begin() if not visitor.conversation else await _back(visitor)
     known = {"token": visitor.token, "conversation": visitor.conversation}
     ended: set[int] = set()
