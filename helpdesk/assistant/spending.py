@@ -2,7 +2,7 @@
 
 The most that a call can cost is added to the day's sum in a transaction of its own before the
 call, under the lock of the day's row; afterwards what it did cost takes its place. Each try of a
-turn pays for its own call. A worker that dies or is overtaken in between leaves the sum as it is:
+turn pays for its own call. A worker that dies in between leaves the sum as it is:
 nobody knows what its call cost, so it counts in full. The caps can thus be passed only by what an
 endpoint charges beyond what it was asked for.
 """
