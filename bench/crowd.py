@@ -9,7 +9,7 @@ from django.db import connection
 _CONTACTS = """
     INSERT INTO conversations_contact
         (public_id, name, email, phone, attributes, locale, is_blocked, created_at)
-    SELECT 'k' || lpad(n::text, 20, '0'),
+    SELECT 'k' || left(md5(random()::text || n), 20),
            initcap(first[1 + n %% 40] || ' ' || last[1 + (n / 40) %% 50]),
            first[1 + n %% 40] || '.' || last[1 + (n / 40) %% 50] || n || '@mail.example',
            '', '{}', 'en', false, now() - n * interval '1 minute'
@@ -24,7 +24,7 @@ _CONVERSATIONS = """
         (public_id, contact_id, origin, status, team_id, assignee_id, priority, subject, locale,
          page, assistant_on, is_spam, head, last_preview, last_sender, created_at, updated_at,
          last_message_at, waiting_since)
-    SELECT 'c' || lpad(n::text, 20, '0'), known.ids[1 + n %% cardinality(known.ids)], 'widget',
+    SELECT 'c' || left(md5(random()::text || n), 20), known.ids[1 + n %% cardinality(known.ids)], 'widget',
            status, CASE WHEN status IN ('waiting', 'open') THEN teams.ids[1] END,
            CASE WHEN status IN ('open', 'resolved') AND n %% 3 > 0
                 THEN helpers.ids[1 + n %% cardinality(helpers.ids)] END,

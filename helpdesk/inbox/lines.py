@@ -1,7 +1,8 @@
 """The lines of the list as markup.
 
-Not a template: thirty lines are six hundred template nodes, 6 ms of the 9 that a page took, and
-the list is the page that is looked at most. ``format_html`` escapes every value as a template does.
+Not a template: thirty lines are six hundred template nodes, 3.3 ms of the 9.5 ms of processor time
+that a page took; so written they take 1.0, and the list is the page that is looked at most.
+``format_html`` escapes every value as a template does.
 """
 
 from collections.abc import Iterable
