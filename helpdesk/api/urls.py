@@ -12,6 +12,7 @@ from helpdesk.api import schema  # noqa: F401 - registers how tokens are describ
 from helpdesk.api.articles import Articles
 from helpdesk.api.attachments import Attachments
 from helpdesk.api.conversations import Conversations
+from helpdesk.api.describing import Description
 from helpdesk.api.messages import Messages
 from helpdesk.api.rules import Rules
 from helpdesk.api.surveys import SurveyResponses
@@ -42,7 +43,7 @@ router.register("survey-responses", SurveyResponses, basename="survey-response")
 
 app_name = "api"
 urlpatterns = [
-    path("openapi.json", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("openapi.json", SpectacularJSONAPIView.as_view(generator_class=Description), name="schema"),
     *router.urls,
     re_path("", Unknown.as_view()),
 ]

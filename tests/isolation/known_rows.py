@@ -1,0 +1,96 @@
+"""What the columns of some models must hold so that screens and constraints accept the row."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from tests.cast import PASSWORD
+
+# Django's own bookkeeping, filled by migrations and without a text of anybody's.
+NOT_OURS = {"contenttypes.ContentType", "auth.Permission", "auth.Group", "auth.Group_permissions"}
+# Made by the world, because their content is signed.
+NOT_OURS |= {"sessions.Session"}
+ONE_ROW = {
+    *("brand.Brand", "assistant.AssistantSettings", "surveys.Survey", "widget.WidgetSettings"),
+}
+# The same key opens every company's API as its own: only the host can tell them apart.
+TWIN_KEY = "hr_twin" + "k" * 40
+
+Marked = Callable[..., str]
+Said = dict[str, Any]
+
+
+def said_of(label: str, marked: Marked, *, is_twin: bool) -> Said:
+    """Columns of a row of the model with this label, by name; ``...`` leaves it to the default."""
+    say = _SAID.get(label)
+    return say(marked, is_twin) if say else {}
+
+
+@lru_cache(maxsize=1)
+def _password() -> str:
+    """One for all: a session's own hash is made of it, so that sessions can be twins too."""
+    return make_password(PASSWORD)
+
+
+def _agent(_marked: Marked, is_twin: bool) -> Said:
+    return {"password": _password(), "role": "owner" if is_twin else "agent", "locale": "en"}
+
+
+def _token(_marked: Marked, is_twin: bool) -> Said:
+    alive: Said = {"expires_at": None, "revoked_at": None, "last_used_at": None}
+    if not is_twin:
+        return alive
+    digest = hashlib.sha256(TWIN_KEY.encode()).hexdigest()
+    return {"digest": digest, "prefix": TWIN_KEY[:9], **alive}
+
+
+def _article(marked: Marked, _is_twin: bool) -> Said:
+    body = f"{marked('body')}\n\nRefunds reach the card of the customer within five working days."
+    return {"status": "approved", "body": body, "review_by": None, "language": "en"}
+
+
+def _conversation(_marked: Marked, _is_twin: bool) -> Said:
+    return {"status": "open", "head": 1, "fence": 0, "contact_seen": 0, "agent_seen": 0}
+
+
+def _message(_marked: Marked, _is_twin: bool) -> Said:
+    return {"author": "contact", "cid": None, "trigger_seq": None, "redacted_at": None}
+
+
+def _history(marked: Marked, _is_twin: bool) -> Said:
+    words = marked("changes")
+    changes = {"name": [words, words]}
+    return {"changes": changes, "changes_text": json.dumps(changes), "cid": None, "action": 1}
+
+
+def _turn(marked: Marked, _is_twin: bool) -> Said:
+    source = {"id": "1", "title": marked("sources"), "url": "", "quote": marked("sources")}
+    decision = {name: marked("decision") for name in ("trigger", "rule_name", "reason")}
+    return {"sources": [source], "decision": decision, "outcome": "answered", "reply_seq": 1}
+
+
+_SAID: dict[str, Callable[[Marked, bool], Said]] = {
+    "agents.Agent": _agent,
+    "api.ApiToken": _token,
+    "knowledge.Article": _article,
+    "knowledge.Snippet": lambda _marked, _is_twin: {"language": "en"},
+    "knowledge.Passage": lambda _marked, _is_twin: {"snippet_id": None, "config": "english"},
+    "knowledge.Term": lambda marked, _is_twin: {"config": "english", "lexeme": marked("lexeme", 30)},
+    "escalation.RiskTopic": lambda marked, _is_twin: {"label": marked("label", 80)},
+    "escalation.EscalationRule": lambda _marked, _is_twin: {"trigger": "risk_topic"},
+    "conversations.Conversation": _conversation,
+    "conversations.Message": _message,
+    "assistant.Turn": _turn,
+    "assistant.AssistantSettings": lambda _marked, _is_twin: {"base_url": "scripted:"},
+    "auditlog.LogEntry": _history,
+    "surveys.Response": lambda _marked, _is_twin: {"kind": "csat", "score": 5, "skipped": False},
+    "surveys.Invitation": lambda _marked, _is_twin: {"kind": "csat"},
+    "widget.WidgetSettings": lambda marked, _is_twin: {
+        "allowed_origins": f"https://{marked('allowed_origins', 30)}.example",
+        "previous_until": None,
+    },
+}
