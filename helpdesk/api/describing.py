@@ -12,7 +12,7 @@ from rest_framework.request import Request
 _making = threading.Lock()
 
 
-class Description(SchemaGenerator):  # type: ignore[no-untyped-call]
+class Description(SchemaGenerator):
     """drf-spectacular's first run is not safe in two threads: one of them was answered with 500."""
 
     def get_schema(self, request: Request | None = None, public: bool = False) -> Any:

@@ -43,7 +43,9 @@ router.register("survey-responses", SurveyResponses, basename="survey-response")
 
 app_name = "api"
 urlpatterns = [
-    path("openapi.json", SpectacularJSONAPIView.as_view(generator_class=Description), name="schema"),
+    path(
+        "openapi.json", SpectacularJSONAPIView.as_view(generator_class=Description), name="schema"
+    ),
     *router.urls,
     re_path("", Unknown.as_view()),
 ]

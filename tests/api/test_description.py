@@ -37,7 +37,7 @@ def test_the_description_is_made_once_whoever_asks_at_the_same_time(
     acme: Company, globex: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[int] = []
-    really = SchemaGenerator.parse
+    really: Any = SchemaGenerator.parse
 
     def parse(self: SchemaGenerator, *args: Any) -> Any:
         made.append(1)

@@ -113,7 +113,9 @@ async def _exchange(app: Any, scope: dict[str, Any], content: bytes) -> Answer:
         part = await wire.receive_output(timeout=60)
         body, more = body + part.get("body", b""), part.get("more_body", False)
     await asyncio.wait_for(wire.wait(timeout=60), 60)
-    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"]]
+    headers = [
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"]
+    ]
     return Answer(start["status"], headers, body)
 
 

@@ -76,8 +76,8 @@ def _writes(caller: Caller, address: str, content: dict[str, Any]) -> list[Step]
 def hostile_content(ids: Ids) -> dict[str, Any]:
     """Every name that could say whose a row is, and the fields that doors really read."""
     return {
-        **{name: ids.pk for name in ("tenant", "tenant_id", "account", "account_id", "owner")},
-        **{name: ids.pk for name in ("id", "pk", "agent", "team", "contact", "_selected_action")},
+        **dict.fromkeys(("tenant", "tenant_id", "account", "account_id", "owner"), ids.pk),
+        **dict.fromkeys(("id", "pk", "agent", "team", "contact", "_selected_action"), ids.pk),
         **dict.fromkeys(("schema", "schema_name", "domain", "workspace"), "t_template"),
         **{"conversation": ids.conversation, "invitation": ids.conversation, "action": "end"},
         **{"key": str(uuid4()), "cid": str(uuid4()), "body": "Mine now", "sender": "agent"},

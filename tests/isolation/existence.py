@@ -44,7 +44,9 @@ async def differences(world: World, record: Record) -> tuple[int, list[str]]:
     for one in asked:
         first, second = await _ask(one, theirs), await _ask(one, nobodys)
         if shape(first, theirs) != shape(second, nobodys):
-            found.append(f"{one}: {_first_difference(shape(first, theirs), shape(second, nobodys))}")
+            found.append(
+                f"{one}: {_first_difference(shape(first, theirs), shape(second, nobodys))}"
+            )
     return len(asked), found
 
 
@@ -87,7 +89,8 @@ def _first_difference(one: Any, other: Any) -> str:
     parts = [(str(a), str(b)) for a, b in zip(one, other, strict=True) if a != b]
     left, right = parts[0]
     place = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), 0)
-    return f"…{left[max(place - 60, 0) : place + 60]!r}… and …{right[max(place - 60, 0) : place + 60]!r}…"
+    around = slice(max(place - 60, 0), place + 60)
+    return f"…{left[around]!r}… and …{right[around]!r}…"
 
 
 def _plain(text: str, ids: Ids) -> str:

@@ -79,7 +79,10 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
     "knowledge.Article": _article,
     "knowledge.Snippet": lambda _marked, _is_twin: {"language": "en"},
     "knowledge.Passage": lambda _marked, _is_twin: {"snippet_id": None, "config": "english"},
-    "knowledge.Term": lambda marked, _is_twin: {"config": "english", "lexeme": marked("lexeme", 30)},
+    "knowledge.Term": lambda marked, _is_twin: {
+        "config": "english",
+        "lexeme": marked("lexeme", 30),
+    },
     "escalation.RiskTopic": lambda marked, _is_twin: {"label": marked("label", 80)},
     "escalation.EscalationRule": lambda _marked, _is_twin: {"trigger": "risk_topic"},
     "conversations.Conversation": _conversation,

@@ -61,7 +61,7 @@ def kinds() -> list[tuple[str, str, str]]:
     found = [
         (f"/{entry.pattern}", kind, action)
         for entry in socket_urlpatterns
-        for kind in frames_of(entry.callback.consumer_class)  # type: ignore[attr-defined]
+        for kind in frames_of(entry.callback.consumer_class)
         for action in (ACTIONS if kind == "do" else ("",))
     ]
     return sorted(found, key=lambda one: (one[0], one[1] != "hello", one))

@@ -17,11 +17,13 @@ from unittest import mock
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
+from django.core.signing import loads
 from django.db import connection, transaction
 from django_tenants.postgresql_backend import base as naive
 from psycopg import sql
 
 from helpdesk.assistant import prompts, turn
+from helpdesk.assistant.models import AssistantSettings
 from helpdesk.inbox.consumers import InboxConsumer
 from helpdesk.live.hub import Hub
 from knowledge import retrieving
@@ -46,7 +48,7 @@ def everywhere(original: Any, replacement: Any) -> Iterator[None]:
     """Replace a function also where it was imported by name."""
     with ExitStack() as patches:
         for module in list(sys.modules.values()):
-            for name, value in list(vars(module).items()) if module else []:
+            for name, value in list(vars(module).items()):
                 if value is original and not module.__name__.startswith("tests."):
                     patches.enter_context(mock.patch.object(module, name, replacement))
         yield
@@ -54,7 +56,7 @@ def everywhere(original: Any, replacement: Any) -> Iterator[None]:
 
 @contextmanager
 def tenant_set_when_the_socket_opens(_world: World) -> Iterator[None]:
-    """Channels' usual way: the connection remembers, and all sockets share it (django-tenants #820)."""
+    """Channels' usual way: all sockets share what a connection remembers (django-tenants #820)."""
     opened = InboxConsumer.connect
 
     async def connect(self: InboxConsumer) -> None:
@@ -80,7 +82,7 @@ def tenant_set_when_the_socket_opens(_world: World) -> Iterator[None]:
 @contextmanager
 def keys_without_a_workspace(_world: World) -> Iterator[None]:
     """One counter for everybody (django-tenants #1052)."""
-    with mock.patch.object(keys, "owner", lambda: STRAY_KEYS):
+    with mock.patch.object(keys, "owner", return_value=STRAY_KEYS):
         yield
 
 
@@ -120,8 +122,7 @@ def token_of_any_workspace(_world: World) -> Iterator[None]:
     """The signature is checked, and not whose it is (Zulip CVE-2022-21706)."""
 
     def unsign(purpose: str, token: str, *, max_age: Any) -> Any:
-        salt = signing._salt(purpose)
-        return signing.signing.loads(token, salt=salt, max_age=max_age)["d"]
+        return loads(token, salt=signing._salt(purpose), max_age=max_age)["d"]
 
     with everywhere(signing.unsign, unsign):
         yield
@@ -156,7 +157,7 @@ def hints_to_every_listener(_world: World) -> Iterator[None]:
 
 @contextmanager
 def prompt_with_a_strangers_passage(_world: World) -> Iterator[None]:
-    """A semantic cache that finds the nearest answer, whosever it is (vllm semantic-router #2134)."""
+    """A semantic cache gives the nearest answer, whosever it is (vllm semantic-router #2134)."""
     really = prompts.answer_from
 
     def answer_from(*args: Any) -> Any:
@@ -189,13 +190,13 @@ def lines_without_a_workspace(_world: World) -> Iterator[None]:
 @contextmanager
 def words_in_a_line(_world: World) -> Iterator[None]:
     """A line for debugging that stayed."""
-    really = turn.answer_question
+    really = turn.take_turn
 
-    def answer_question(question: str, earlier: Any, tenant: Any, **more: Any) -> Any:
-        logging.getLogger("helpdesk.assistant").info("%s: %s", tenant.job, question)
-        return really(question, earlier, tenant, **more)
+    def take_turn(conversation_id: int, seq: int) -> None:
+        logging.getLogger("helpdesk.assistant").info("as %s", AssistantSettings.current().job)
+        really(conversation_id, seq)
 
-    with mock.patch.object(turn, "answer_question", answer_question):
+    with mock.patch.object(turn, "take_turn", take_turn):
         yield
 
 

@@ -5,7 +5,7 @@ company finds a row there. A *lone* row has ids that no other company knows.
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 from django.apps import apps
@@ -30,7 +30,7 @@ TWIN = 4242
 LONE = {"a": 700_001, "b": 700_003, "c": 700_002}
 NOWHERE = 700_009
 # Equal in all companies: what their owners may choose alike.
-_CHOSEN = {"email", "external_id", "slug", "name"}
+_CHOSEN = {"email", "external_id", "slug"}
 # Random to the eye, and a part of addresses: never a mark, because whoever asks says it aloud.
 _IDS = {"public_id", "slug", "key", "digest", "prefix", "session_key", "fingerprint"}
 
@@ -94,57 +94,47 @@ class _Filling:
         return mark(self.letter, label if self.pk == TWIN else f"{label}.lone", room=room)
 
     def _value(self, field: Field) -> Any:
+        """``...`` leaves the column to the model's default."""
         if field.primary_key:
-            return self._key(field)
+            return self.text(field) if isinstance(field, models.CharField) else self.pk
         if isinstance(field, models.ForeignKey):
             return self._pointer(field)
         if field.choices:
-            return list(dict(field.flatchoices))[0]
-        if isinstance(field, models.FileField):
-            return self._file(field)
-        if isinstance(field, models.CharField | models.TextField):
-            return self._text(field)
-        return self._plain(field)
-
-    def _key(self, field: Field) -> Any:
-        return self._text(field) if isinstance(field, models.CharField) else self.pk
+            return next(iter(dict(field.flatchoices)))
+        return next((fill(self, field) for kind, fill in _KINDS if isinstance(field, kind)), ...)
 
     def _pointer(self, field: Any) -> Any:
         target = field.related_model
         if target is ContentType:
             return ContentType.objects.order_by("id").values_list("pk", flat=True)[0]
-        if target is self.model:
-            return None
         return 1 if target._meta.label in known_rows.ONE_ROW else self.pk
 
-    def _text(self, field: Any) -> Any:
+    def text(self, field: Any) -> Any:
+        """What is equal in all companies, an id that is no mark, or a mark if there is room."""
         room = field.max_length or 10_000
-        is_twin = self.pk == TWIN
-        if is_twin and (field.unique or field.name in _CHOSEN & {"email", "external_id", "slug"}):
+        if self.pk == TWIN and (field.unique or field.name in _CHOSEN):
             return _twin_text(field, room)
         if field.name in _IDS:
             return id_of(self.letter, f"{self.model._meta.label}.{field.name}", room)
         if room < SHORTEST:
             return ... if field.has_default() or field.has_db_default() else ""
-        if isinstance(field, models.EmailField):
-            return f"{self.marked(field.name, 30)}@lone.example"
         return self.marked(field.name, room)
-
-    def _file(self, field: Any) -> str:
-        content = ContentFile(b"\x89PNG\r\n\x1a\n" + self.marked(field.name).encode())
-        return default_storage.save(f"{self.model._meta.model_name}/{field.name}.png", content)
-
-    def _plain(self, field: Field) -> Any:
-        for kind, value in _PLAIN.items():
-            if isinstance(field, kind):
-                return value(self, field)
-        return ...
 
 
 def _twin_text(field: Any, room: int) -> str:
     if isinstance(field, models.EmailField):
         return "twin@twin.example"
     return f"twin-{field.model._meta.model_name}"[:room]
+
+
+def _email(fill: _Filling, field: Any) -> str:
+    """Ours when a twin's, else a mark at a host."""
+    return fill.text(field) if fill.pk == TWIN else f"{fill.marked(field.name, 30)}@lone.example"
+
+
+def _file(fill: _Filling, field: Any) -> str:
+    content = ContentFile(b"\x89PNG\r\n\x1a\n" + fill.marked(field.name).encode())
+    return default_storage.save(f"{fill.model._meta.model_name}/{field.name}.png", content)
 
 
 def _json(fill: _Filling, field: Field) -> Any:
@@ -157,17 +147,21 @@ def _array(fill: _Filling, field: Any) -> Any:
     return list(dict(inner.flatchoices)) if inner.choices else [fill.marked(field.name)]
 
 
-_PLAIN: dict[type, Any] = {
-    models.JSONField: _json,
-    ArrayField: _array,
-    SearchVectorField: lambda fill, field: SearchVector(Value(fill.marked(field.name))),
-    VectorField: lambda _fill, _field: [1.0] + [0.0] * (DIMENSIONS - 1),
-    models.UUIDField: lambda fill, field: uuid.uuid5(uuid.NAMESPACE_OID, f"{fill.pk}{field}"),
-    models.DateTimeField: lambda _fill, _field: timezone.now(),
-    models.BooleanField: lambda _fill, field: ... if field.has_default() else False,
-    models.IntegerField: lambda _fill, _field: 1,
-    models.FloatField: lambda _fill, _field: 0.5,
-}
+# The first kind that fits counts.
+_KINDS: list[tuple[Any, Callable[[_Filling, Any], Any]]] = [
+    (models.FileField, _file),
+    (models.EmailField, _email),
+    ((models.CharField, models.TextField), _Filling.text),
+    (models.JSONField, _json),
+    (ArrayField, _array),
+    (SearchVectorField, lambda fill, field: SearchVector(Value(fill.marked(field.name)))),
+    (VectorField, lambda _fill, _field: [1.0] + [0.0] * (DIMENSIONS - 1)),
+    (models.UUIDField, lambda fill, field: uuid.uuid5(uuid.NAMESPACE_OID, f"{fill.pk}{field}")),
+    (models.DateTimeField, lambda _fill, _field: timezone.now()),
+    (models.BooleanField, lambda _fill, field: ... if field.has_default() else False),
+    (models.IntegerField, lambda _fill, _field: 1),
+    (models.FloatField, lambda _fill, _field: 0.5),
+]
 
 
 def _ordered(found: list[type[models.Model]]) -> list[type[models.Model]]:

@@ -9,6 +9,9 @@ from tests.isolation.sinks import Entry, Record
 from tests.isolation.world import World
 
 KEY = re.compile(r"(?:t:(t_[a-z2-7]{16}|t_template):|global:)")
+_SCHEMA = re.compile(r"t_[a-z2-7]{16}")
+# A digest, a nonce, or a number: the last part of a key.
+_RANDOM = re.compile(r"[0-9a-f]{16,}$|[\w-]{20,}$|\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,17 @@ class Leak:
 def leaks(record: Record, world: World) -> list[Leak]:
     """Every mark, schema or host of another company's, and every entry that is nobody's."""
     return [leak for entry in record.entries for leak in _JUDGES[entry.sink](entry, world)]
+
+
+def shapes(record: Record, sink: str, world: World) -> set[str]:
+    """Keys or channels without whose they are: ``t:<workspace>:count:send:<…>``."""
+    ours = {side.schema for side in world.sides.values()}
+    named = {entry.where for entry in record.entries if entry.sink == sink}
+    return {
+        _RANDOM.sub("<…>", _SCHEMA.sub("<workspace>", name))
+        for name in named
+        if "t:" not in name or set(_SCHEMA.findall(name)) <= ours
+    }
 
 
 def _by_driver(entry: Entry, world: World) -> Iterator[Leak]:

@@ -114,7 +114,8 @@ class _Lines(logging.Handler):
     def __init__(self, record: Record, like: dict[str, Any]) -> None:
         super().__init__()
         self.record = record
-        words = settings.LOGGING["formatters"][like["formatter"]]
+        named: Any = settings.LOGGING["formatters"]
+        words = named[like["formatter"]]
         self.setFormatter(logging.Formatter(words["format"], style=words["style"]))
         for handler in logging.root.handlers:
             self.filters += [one for one in handler.filters if one not in self.filters]
@@ -134,7 +135,7 @@ def _lines(record: Record) -> Iterator[None]:
 
 @contextmanager
 def _published(record: Record) -> Iterator[None]:
-    """What travels over Redis. Its channels are shared by all databases: strangers' are left out."""
+    """What travels over Redis, whose channels all databases share."""
     ended = threading.Event()
     subscription: Any = wires.client().pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
     subscription.psubscribe("*")

@@ -2,9 +2,12 @@
 
 import pytest
 
+from tests.addresses import filled
 from tests.cast import Company
-from tests.isolation import catalogue, classification
+from tests.isolation import addressing, catalogue, classification
 from tests.isolation.inventory import inventory
+
+IDS = addressing.Ids(1, "conversation", "article", "shelf", "logo.png", "token", "token")
 
 
 def test_every_surface_is_classified_and_every_class_has_its_surface(acme: Company) -> None:
@@ -54,3 +57,14 @@ def test_no_foreign_key_and_no_sequence_leads_from_schema_to_schema(acme: Compan
 
 def test_no_search_index_stands_outside_the_workspaces(acme: Company) -> None:
     assert catalogue.public_search_indexes() == []
+
+
+def test_a_part_of_an_address_that_no_test_can_fill_in_is_named() -> None:
+    with pytest.raises(KeyError, match="unknown"):
+        filled("any/<unknown>/", addressing.values("any/<unknown>/", IDS))
+
+
+def test_every_address_can_be_asked_for() -> None:
+    asked = addressing.addresses(IDS)
+    assert len(asked) > 150
+    assert [address for address in asked.values() if "<" in address] == []

@@ -7,6 +7,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from tests.isolation import classification, scanning, surface
+from tests.isolation.addressing import addresses, twins
 from tests.isolation.browsing import Caller
 from tests.isolation.sinks import Entry, Record, recorded
 from tests.isolation.surface import Outcome
@@ -25,8 +26,11 @@ async def test_no_company_sees_anothers_byte(
     assert outcome.found == [], "\n".join(map(str, outcome.found[:20]))
     assert outcome.record.faults == []
     assert figures["requests"] > 1500
-    assert figures["frames"] > 100
+    assert figures["frames"] > 60
     assert figures["canaries"] > 300
+    for kind, sink in (("redis", "redis"), ("channels", "published")):
+        new = scanning.shapes(outcome.record, sink, three) - set(classification.surfaces()[kind])
+        assert classification.differences(kind, new, {kind: {}}) == []
     _each_sink_was_written_to(outcome)
     _each_company_saw_its_own(outcome)
 
@@ -48,7 +52,7 @@ async def test_what_is_classed_as_public_is_all_that_a_passer_by_is_shown(
     public = classification.of_scope("addresses", "public")
     with recorded() as record:
         caller = Caller("nobody", three["b"], record)
-        pages = surface.addresses(surface.twins(three["b"]))
+        pages = addresses(twins(three["b"]))
         shown = {pattern for pattern in pages if (await caller.get(pages[pattern])).status == 200}
     assert shown - public == set(), "class it as public in surfaces.toml, or close the door"
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
@@ -108,7 +107,7 @@ def world(media: Path) -> Iterator[World]:
 @contextmanager
 def _patient() -> Iterator[None]:
     """Limits still count in Redis, but nobody who walks every address is held back."""
-    with mock.patch.object(Limit, "_judge", lambda *_counted: None):
+    with mock.patch.object(Limit, "_judge", return_value=None):
         yield
 
 
@@ -137,7 +136,7 @@ def _told(letter: str) -> str:
 
 
 def _logo() -> str:
-    return Path(Brand.current().logo.name).name
+    return Path(str(Brand.current().logo.name)).name
 
 
 def _keys(letter: str, guest: Agent) -> Keys:
@@ -166,7 +165,7 @@ def _session(agent: Agent, key: str = "") -> str:
             HASH_SESSION_KEY: agent.get_session_auth_hash(),
         }
     )
-    store._session_key = key or None  # type: ignore[attr-defined]
+    store._session_key = key or None
     store.save(must_create=True) if key else store.create()
     return str(store.session_key)
 
