@@ -10,8 +10,8 @@ from tests.isolation.world import World
 
 KEY = re.compile(r"(?:t:(t_[a-z2-7]{16}|t_template):|global:)")
 _SCHEMA = re.compile(r"t_[a-z2-7]{16}")
-# A digest, a nonce, or a number: the last part of a key.
-_RANDOM = re.compile(r"[0-9a-f]{16,}$|[\w-]{20,}$|\d+$")
+# A digest, a nonce or a number.
+_RANDOM = re.compile(r"\A(?:[\w-]{20,}|\d{2,})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def shapes(record: Record, sink: str, world: World) -> set[str]:
     ours = {side.schema for side in world.sides.values()}
     named = {entry.where for entry in record.entries if entry.sink == sink}
     return {
-        _RANDOM.sub("<…>", _SCHEMA.sub("<workspace>", name))
+        ":".join(_RANDOM.sub("<…>", part) for part in _SCHEMA.sub("<workspace>", name).split(":"))
         for name in named
         if "t:" not in name or set(_SCHEMA.findall(name)) <= ours
     }

@@ -30,7 +30,8 @@ async def test_no_company_sees_anothers_byte(
     assert figures["canaries"] > 300
     for kind, sink in (("redis", "redis"), ("channels", "published")):
         new = scanning.shapes(outcome.record, sink, three) - set(classification.surfaces()[kind])
-        assert classification.differences(kind, new, {kind: {}}) == []
+        complaints = classification.differences(kind, new, {kind: {}})
+        assert complaints == [], "\n".join(complaints)
     _each_sink_was_written_to(outcome)
     _each_company_saw_its_own(outcome)
 
