@@ -29,17 +29,27 @@ class Ids:
     logo: str
     invitation: str
     reset: str
+    file: str
+    link: str
     seq: int = 1
 
     def words(self) -> list[str]:
         """Everything in here that an answer may repeat."""
-        return [str(self.pk), self.conversation, self.article, self.slug, self.logo]
+        return [str(self.pk), self.conversation, self.article, self.slug, self.logo, self.file]
 
 
 def twins(side: Side) -> Ids:
     """Rows that every company has; a stranger of another company has them too."""
     return Ids(
-        rows.TWIN, "twin-conversation", "twin-article", "twin-collection", side.logo, "x", "x"
+        pk=rows.TWIN,
+        conversation="twin-conversation",
+        article="twin-article",
+        slug="twin-collection",
+        logo=side.logo,
+        invitation="x",
+        reset="x",
+        file="twin-attachment",
+        link=side.keys.link,
     )
 
 
@@ -64,6 +74,8 @@ def _ids(pk: int, letter: str, side: Side, *, gone: bool = False) -> Ids:
         logo=turned(side.logo.partition(".")[0]) + ".png",
         invitation=turned(keys.invitation),
         reset=turned(keys.reset),
+        file=rows.id_of(letter, "conversations.Attachment.public_id", 24),
+        link=turned(keys.lone_link),
     )
 
 
@@ -86,7 +98,8 @@ def values(pattern: str, ids: Ids) -> dict[str, str]:
         "conversation": ids.conversation,
         "id": _api_id(pattern, ids) if not of_articles else ids.article,
         "slug": ids.slug,
-        "token": ids.reset if "password" in pattern else ids.invitation,
+        "token": _token(pattern, ids),
+        "file": ids.file,
         "seq": str(ids.seq),
         "object_id": str(ids.pk),
         "name": ids.logo if "logo" in pattern else "app.js",
@@ -96,6 +109,12 @@ def values(pattern: str, ids: Ids) -> dict[str, str]:
         "content_type_id": "1",
         "url": "anywhere",
     }
+
+
+def _token(pattern: str, ids: Ids) -> str:
+    if pattern.startswith("files/"):
+        return ids.link
+    return ids.reset if "password" in pattern else ids.invitation
 
 
 def _api_id(pattern: str, ids: Ids) -> str:

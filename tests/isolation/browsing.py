@@ -130,7 +130,7 @@ class _Ways:
 _WAYS = (
     _Ways(("api/",), ("program", "nobody", "strange program")),
     _Ways(("widget/",), ("visitor", "nobody", "strange visitor", "other strange visitor")),
-    _Ways(("help/",), ("nobody", "stranger")),
+    _Ways(("help/", "files/"), ("nobody", "stranger")),
     _Ways(("",), ("owner", "agent", "nobody", "stranger")),
 )
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from tests.cast import PASSWORD
 
@@ -36,6 +38,12 @@ def _password() -> str:
     return make_password(PASSWORD)
 
 
+def stored(words: str, *, folder: str) -> str:
+    """The name of a new file of the bound company's that holds these words."""
+    content = ContentFile(b"\x89PNG\r\n\x1a\n" + words.encode())
+    return default_storage.save(f"{folder}/file.png", content)
+
+
 def _agent(_marked: Marked, is_twin: bool) -> Said:
     return {"password": _password(), "role": "owner" if is_twin else "agent", "locale": "en"}
 
@@ -59,6 +67,11 @@ def _conversation(_marked: Marked, _is_twin: bool) -> Said:
 
 def _message(_marked: Marked, _is_twin: bool) -> Said:
     return {"author": "contact", "cid": None, "trigger_seq": None, "redacted_at": None}
+
+
+def _attachment(marked: Marked, _is_twin: bool) -> Said:
+    files = {name: stored(marked(name), folder="chat") for name in ("stored", "preview")}
+    return {"state": "sent", "author": "contact", "media": "text/plain", **files}
 
 
 def _history(marked: Marked, _is_twin: bool) -> Said:
@@ -87,6 +100,7 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
     "escalation.EscalationRule": lambda _marked, _is_twin: {"trigger": "risk_topic"},
     "conversations.Conversation": _conversation,
     "conversations.Message": _message,
+    "conversations.Attachment": _attachment,
     "assistant.Turn": _turn,
     "assistant.AssistantSettings": lambda _marked, _is_twin: {"base_url": "scripted:"},
     "auditlog.LogEntry": _history,

@@ -6,6 +6,7 @@ company finds a row there. A *lone* row has ids that no other company knows.
 
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from django.apps import apps
@@ -13,8 +14,6 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVector, SearchVectorField
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.db.models import Value
 from django.utils import timezone
@@ -95,8 +94,8 @@ class _Filling:
 
     def _value(self, field: Field) -> Any:
         """``...`` leaves the column to the model's default."""
-        if field.primary_key:
-            return self.text(field) if isinstance(field, models.CharField) else self.pk
+        if field.primary_key and isinstance(field, models.IntegerField):
+            return self.pk
         if isinstance(field, models.ForeignKey):
             return self._pointer(field)
         if field.choices:
@@ -133,8 +132,7 @@ def _email(fill: _Filling, field: Any) -> str:
 
 
 def _file(fill: _Filling, field: Any) -> str:
-    content = ContentFile(b"\x89PNG\r\n\x1a\n" + fill.marked(field.name).encode())
-    return default_storage.save(f"{fill.model._meta.model_name}/{field.name}.png", content)
+    return known_rows.stored(fill.marked(field.name), folder=str(fill.model._meta.model_name))
 
 
 def _json(fill: _Filling, field: Field) -> Any:
@@ -158,6 +156,8 @@ _KINDS: list[tuple[Any, Callable[[_Filling, Any], Any]]] = [
     (VectorField, lambda _fill, _field: [1.0] + [0.0] * (DIMENSIONS - 1)),
     (models.UUIDField, lambda fill, field: uuid.uuid5(uuid.NAMESPACE_OID, f"{fill.pk}{field}")),
     (models.DateTimeField, lambda _fill, _field: timezone.now()),
+    (models.DateField, lambda fill, _field: date(2020, 1, 1) + timedelta(fill.pk % 100)),
+    (models.DecimalField, lambda _fill, _field: 1),
     (models.BooleanField, lambda _fill, field: ... if field.has_default() else False),
     (models.IntegerField, lambda _fill, _field: 1),
     (models.FloatField, lambda _fill, _field: 0.5),

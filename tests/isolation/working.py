@@ -32,7 +32,9 @@ def work(world: World, letters: str = "abc") -> int:
         owe_everything(world[letter], owners)
     with _eager(owners), ThreadPoolExecutor(3) as threads:
         done = [threads.submit(_relay) for _ in range(3)]
-        return sum(one.result() for one in done)
+        handed = sum(one.result() for one in done)
+    _each_succeeded(list(owners))
+    return handed
 
 
 def owe_everything(side: Side, owners: dict[int, str]) -> None:
@@ -83,6 +85,7 @@ def _payload(side: Side, conversation: int, seq: int) -> dict[str, Any]:
     """What any handler looks for."""
     return {
         **{"conversation": conversation, "seq": seq, "fence": 0, "article": rows.TWIN},
+        "names": [],
         **{"agent": side.guest, "by": "Olga Twin", "email": "twin@twin.example"},
     }
 
@@ -114,6 +117,13 @@ def _relay() -> int:
             return handed
     finally:
         connection.close()
+
+
+def _each_succeeded(job_ids: list[int]) -> None:
+    with in_public():
+        failed = Job.objects.filter(pk__in=job_ids).exclude(last_error="")
+        told = "; ".join(f"{job.topic}: {job.last_error}" for job in failed)
+    assert not told, f"say in tests/isolation/working.py what a handler looks for: {told}"
 
 
 def _newest() -> int:

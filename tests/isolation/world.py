@@ -17,7 +17,9 @@ from helpdesk.agents import invitations
 from helpdesk.agents.models import Agent
 from helpdesk.api import tokens
 from helpdesk.api.scopes import Scope
-from helpdesk.conversations.models import Contact
+from helpdesk.conversations import linking
+from helpdesk.conversations.linking import Reader
+from helpdesk.conversations.models import Attachment, Contact
 from helpdesk.inbox import passwords
 from helpdesk.widget import sessions
 from knowledge import publishing
@@ -50,6 +52,8 @@ class Keys:
     lone_program: str
     invitation: str
     reset: str
+    link: str
+    lone_link: str
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,16 @@ def _keys(letter: str, guest: Agent) -> Keys:
         lone_program=tokens.issue("Lone", list(Scope.values), by=owner)[1],
         invitation=invitations.address_for(guest).rstrip("/").rpartition("/")[2],
         reset=passwords.reset_token(agent),
+        link=_link(rows.TWIN),
+        lone_link=_link(rows.LONE[letter]),
     )
+
+
+def _link(pk: int) -> str:
+    """The token in the address of a file, as its customer's page is given it."""
+    file = Attachment.objects.get(pk=pk)
+    found = linking.addresses(Reader("contact", pk), pk, file.public_id)
+    return found["url"].split("/")[2]
 
 
 def _session(agent: Agent, key: str = "") -> str:
