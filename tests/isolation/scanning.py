@@ -51,7 +51,7 @@ def _by_driver(entry: Entry, world: World) -> Iterator[Leak]:
 def _lines(entry: Entry, world: World) -> Iterator[Leak]:
     """A line names the tenant that is bound, and holds nobody's words, its own neither."""
     line = str(entry.content)
-    yield from _strangers(entry, entry.who, world)
+    yield from _strangers(entry, entry.who or world.letter_of(entry.bound), world)
     for word in marks.found(line):
         yield Leak(entry, f"a customer's or company's words in a log line: {marks.named(word)}")
     for schema in {entry.bound, world.schema_of(entry.who)} - {"-", "public", ""}:

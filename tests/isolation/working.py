@@ -45,7 +45,7 @@ def owe_everything(side: Side, owners: dict[int, str]) -> None:
         conversation = lifecycle.start(contact)
         posted = messaging.post_message(conversation.pk, sender="contact", body=QUESTION)
         payload = _payload(side, conversation.pk, posted.seq)
-        for topic in sorted(outbox._handlers):
+        for topic in sorted(work.topic for work in outbox.works()):
             if topic != "assistant.turn":
                 outbox.enqueue(topic, payload)
     with in_public():
@@ -95,9 +95,9 @@ def _eager(owners: dict[int, str]) -> Iterator[None]:
     """Celery works at once, here, and each job is written down for whoever owed it."""
     really = running.run
 
-    def run(job_id: int) -> None:
+    def run(job_id: int, attempts: int) -> None:
         with act_for(owners.get(job_id, "")):
-            really(job_id)
+            really(job_id, attempts)
 
     with mock.patch.object(running, "run", run):
         celery.conf.task_always_eager = True
