@@ -35,10 +35,15 @@ def shapes(record: Record, sink: str, world: World) -> set[str]:
     ours = {side.schema for side in world.sides.values()}
     named = {entry.where for entry in record.entries if entry.sink == sink}
     return {
-        ":".join(_RANDOM.sub("<…>", part) for part in _SCHEMA.sub("<workspace>", name).split(":"))
+        ":".join(_RANDOM.sub("<…>", part) for part in _without_names(name).split(":"))
         for name in named
         if "t:" not in name or set(_SCHEMA.findall(name)) <= ours
     }
+
+
+def _without_names(key: str) -> str:
+    """All limits count alike: ``tenants.limits`` lists them."""
+    return re.sub(r":count:[^:]+:", ":count:<limit>:", _SCHEMA.sub("<workspace>", key))
 
 
 def _by_driver(entry: Entry, world: World) -> Iterator[Leak]:
