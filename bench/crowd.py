@@ -25,7 +25,8 @@ _CONVERSATIONS = """
          page, assistant_on, is_spam, head, last_preview, last_sender, created_at, updated_at,
          last_message_at, waiting_since)
     SELECT 'c' || left(md5(random()::text || n), 20),
-           known.ids[1 + n %% cardinality(known.ids)], 'widget', status, CASE WHEN status IN ('waiting', 'open') THEN teams.ids[1] END,
+           known.ids[1 + n %% cardinality(known.ids)], 'widget', status,
+           CASE WHEN status IN ('waiting', 'open') THEN teams.ids[1] END,
            CASE WHEN status IN ('open', 'resolved') AND n %% 3 > 0
                 THEN helpers.ids[1 + n %% cardinality(helpers.ids)] END,
            'normal', '', 'en', '{}', true, place < 5, 2,
