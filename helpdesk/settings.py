@@ -247,6 +247,9 @@ LLM_DAILY_BUDGET = env_decimal("LLM_DAILY_BUDGET", "10")
 LLM_PRIVATE_ADDRESSES = env_bool("LLM_PRIVATE_ADDRESSES", default=DEBUG)
 # What one visitor may say in ten seconds, counted by each web process for itself.
 WIDGET_SENDS_PER_10_SECONDS = env_int("WIDGET_SENDS_PER_10_SECONDS", 10)
+# What all visitors of one tenant may say in a second, counted likewise: one that is flooded
+# must not take the others' share of the process.
+TENANT_MESSAGES_PER_SECOND = env_int("TENANT_MESSAGES_PER_SECOND", 200)
 # Seconds: the pause in which a burst of messages gathers; a turn's own limit; the promise.
 ASSISTANT_BURST_SECONDS = float(os.environ.get("ASSISTANT_BURST_SECONDS", "0.6"))
 # A file of vectors that evaluations have computed before; none: each is computed.

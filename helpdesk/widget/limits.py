@@ -5,10 +5,12 @@ from django.conf import settings
 from tenants.counting import close
 from tenants.limits import Limit, TooFast
 
-__all__ = ["ACT", "ENTER", "SEND", "START", "SURVEY", "Limit", "TooFast", "close", "spend"]
+__all__ = ["ACT", "ENTER", "FLOOD", "SEND", "START", "SURVEY", "Limit", "TooFast", "close", "spend"]
 
 # Counted by each process for itself: asking Redis would add a third to the time of a message.
 SEND = Limit("send", settings.WIDGET_SENDS_PER_10_SECONDS, 10)
+# Of all visitors of a tenant together.
+FLOOD = Limit("flood", settings.TENANT_MESSAGES_PER_SECOND, 1)
 ACT = Limit("act", 30, 10)
 START = Limit("start", 20, 600)
 UPLOAD = Limit("upload", 30, 600)

@@ -56,6 +56,7 @@ async def say(visit: Visit, conversation: Own, frame: Frame) -> Posted:
     cid, files = frame.uuid("cid"), frame.names("attachments")
     body = messaging.checked_body(frame.body(), beside=files)
     limits.SEND.spend_here(visit.contact_id)
+    limits.FLOOD.spend_here()
     try:
         if files:
             return await in_thread(current_schema(), _say, conversation.id, body, cid, files)

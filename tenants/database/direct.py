@@ -127,10 +127,11 @@ def _connect_arguments() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4096)
-def _composed(schema: str, text: LiteralString) -> sql.Composed:
-    return sql.SQL(text).format(schema=sql.Identifier(schema))
+def _composed(schema: str, text: LiteralString) -> bytes:
+    """As bytes: psycopg would put a composed text together anew for each statement."""
+    return sql.SQL(text).format(schema=sql.Identifier(schema)).as_bytes()
 
 
 @lru_cache(maxsize=4096)
 def _qualified(schema: str, text: LiteralString) -> str:
-    return _composed(schema, text).as_string()
+    return _composed(schema, text).decode()

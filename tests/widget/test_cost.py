@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from helpdesk.conversations import messaging
+from helpdesk.conversations import log, messaging
+from helpdesk.live import hints
 from helpdesk.live import hub as live
 from tenants.context import in_thread
 from tests.cast import Company
@@ -19,7 +20,7 @@ SETTLED = 0.2
 @pytest.fixture(autouse=True)
 def _no_polls(monkeypatch: pytest.MonkeyPatch) -> None:
     """A poll in the middle would be counted as well."""
-    monkeypatch.setattr(live, "POLL_SECONDS", 1000.0)
+    monkeypatch.setattr(live.Hub, "wake_all", lambda _self: None)
 
 
 async def filled(visitor: Visitor, entries: int) -> Tab:
@@ -79,3 +80,16 @@ async def test_what_others_wrote_is_read_once_however_many_listen(
             await ear.until(2)
     reads = [text for text in cost.statements if "LATERAL" in text]
     assert len(reads) == 1, cost
+
+
+async def test_the_meter_sees_what_the_naive_way_would_cost(
+    visitor: Visitor, acme: Company
+) -> None:
+    await filled(visitor, 0)
+    number = await conversation_of(visitor)
+    with acme.bound(), metered() as cost:
+        for at in range(3):
+            await log.aentries_after(number, at, for_contact=True)
+            hints.tell_moved_here(number, 1)
+            await asyncio.sleep(SETTLED)
+    assert (len(cost.statements), len(cost.commands)) == (3, 3), cost
