@@ -10,11 +10,14 @@ from weakref import WeakKeyDictionary, WeakSet
 
 from django.conf import settings
 from django.db import connection
-from psycopg import AsyncConnection, sql
+from psycopg import AsyncConnection, OperationalError, sql
 from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from tenants.context import current_schema
+
+# Longer than the wait for a connection, which says itself that there is none.
+ANSWER_SECONDS = 15.0
 
 Row = tuple[Any, ...]
 Params = Mapping[str, Any] | Sequence[Any]
@@ -37,10 +40,17 @@ def fetch(text: LiteralString, params: Params) -> list[Row]:
 
 
 async def afetch(text: LiteralString, params: Params) -> list[Row]:
-    """Run ``text`` as a transaction of its own on an asynchronous pooled connection."""
-    async with aconnection() as conn:
-        cursor = await conn.execute(_composed(current_schema(), text), params, prepare=True)
-        return await cursor.fetchall()
+    """Run ``text`` as a transaction of its own on an asynchronous pooled connection.
+
+    Raises ``OperationalError`` when there is no answer within ``ANSWER_SECONDS``: a server that is
+    killed may leave a connection on which nothing ever comes, and a socket that waits for it.
+    """
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS), aconnection() as conn:
+            cursor = await conn.execute(_composed(current_schema(), text), params, prepare=True)
+            return await cursor.fetchall()
+    except TimeoutError as error:
+        raise OperationalError("The database did not answer in time.") from error
 
 
 @asynccontextmanager

@@ -83,6 +83,7 @@ def _figures(wanted: Options, outcomes: list[Outcome], total: Account) -> dict[s
         "kills_of": dict(sorted(kills.items())),
         "settle_s": round(max(outcome.settle_s for outcome in outcomes), 1),
         **_times(outcomes).as_dict(),
+        "silent_lines": sum(outcome.ledger.ends["silent"] for outcome in outcomes),
         **extra,
         "seconds": round(sum(outcome.seconds for outcome in outcomes)),
     }

@@ -17,7 +17,7 @@ from tests.chaos.stack import Firm
 from tests.chaos.wire import TROUBLE, Frame, Wire, backoff, browser, dial, first_open, url
 
 ANSWER_SECONDS = 15.0
-PING_SECONDS = 25.0
+PING_SECONDS, DEAD_SECONDS = 25.0, 60.0
 SHARE_THAT_WAITS, PATIENCE_SECONDS = 0.4, 5.0
 SHARE_THAT_GOES_BACK = 0.7
 
@@ -177,13 +177,18 @@ class Visitor:
                 answer.set_exception(Lost())
 
     async def _listen(self, wire: Wire) -> float:
+        heard = time.monotonic()
         while True:
             try:
                 async with asyncio.timeout(PING_SECONDS):
                     frame = orjson.loads(await wire.recv())
             except TimeoutError:
+                if time.monotonic() - heard > DEAD_SECONDS:
+                    self.ledger.ends["silent"] += 1
+                    raise
                 await self._tell({"type": "ping"})
                 continue
+            heard = time.monotonic()
             if frame["type"] == "bye":
                 return self._bye(frame)
             await self._hear(frame)

@@ -4,6 +4,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from psycopg import OperationalError
 from psycopg_pool import PoolClosed
 
 from tenants.database import direct
@@ -33,3 +34,15 @@ async def test_nobody_opens_a_pool_while_the_process_ends(acme: Company) -> None
     await direct.close_pool()
     with acme.bound(), pytest.raises(PoolClosed):
         await direct.afetch("SELECT 7", ())
+
+
+async def test_a_question_without_an_answer_ends_and_the_next_one_is_answered(
+    acme: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(direct, "ANSWER_SECONDS", 0.3)
+    with acme.bound():
+        with pytest.raises(OperationalError):
+            await asyncio.wait_for(direct.afetch("SELECT pg_sleep(60)", ()), timeout=20)
+        monkeypatch.setattr(direct, "ANSWER_SECONDS", 15.0)
+        assert await direct.afetch("SELECT 7", ()) == [(7,)]
+    await direct.close_pool()
