@@ -83,7 +83,7 @@ class WidgetConsumer(LiveConsumer):
         if frame.type == "ping":
             await self.tell({"type": "pong"})
         elif frame.type == "hello":
-            await self._hello(frame)
+            await self._greet(frame)
         elif self.visit is None:
             raise BadToken("Say hello first.")
         elif handler := self._handlers().get(frame.type):
@@ -101,6 +101,13 @@ class WidgetConsumer(LiveConsumer):
             "typing": self._typing,
             "seen": self._seen,
         }
+
+    async def _greet(self, frame: Frame) -> None:
+        """Who cannot be greeted now comes back; on an open line nobody would say hello again."""
+        try:
+            await self._hello(frame)
+        except DATABASE_TROUBLE:
+            await self._bye(TRY_LATER, DETAILS["busy"], leaving.retry_after_ms())
 
     async def _hello(self, frame: Frame) -> None:
         visit = await self._recognise(frame.text("token", limit=1000))

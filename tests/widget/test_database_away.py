@@ -3,11 +3,11 @@
 import pytest
 from django.db import OperationalError
 
-from helpdesk.widget import doors
+from helpdesk.widget import doors, sessions
 from tenants import hosts
 from tests.cast import Company
 from tests.sockets import Closed
-from tests.widget.visitor import PAGE, Tab
+from tests.widget.visitor import PAGE, Tab, Visitor
 
 
 async def test_a_browser_that_comes_while_the_database_is_away_is_asked_to_come_back(
@@ -32,3 +32,16 @@ async def test_while_no_host_can_be_looked_up_sockets_are_turned_away_without_an
     monkeypatch.setattr(hosts, "resolve", is_away)
     with pytest.raises(Closed, match="1013"):
         await Tab(acme, PAGE).connect()
+
+
+async def test_a_hello_that_cannot_be_looked_up_ends_the_line_which_comes_back(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_away(_token: str) -> None:
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(sessions, "visit", is_away)
+    tab = await visitor.dial()
+    assert (await tab.receive("bye"))["code"] == 1013
+    with pytest.raises(Closed, match="1013"):
+        await tab.receive()
