@@ -70,14 +70,14 @@ def plan(applied: Applied) -> list[Step]:
     graph = loader().graph
     order = dict.fromkeys(key for leaf in graph.leaf_nodes() for key in graph.forwards_plan(leaf))
     state = ProjectState(real_apps=loader().unmigrated_apps)
+    for key in order:
+        if key in applied:
+            graph.nodes[key].mutate_state(state, preserve=False)
+    _ = state.apps  # built once, here: from now on every change would build it anew
     steps = []
     for key in order:
-        migration = graph.nodes[key]
-        if key in applied:
-            migration.mutate_state(state, preserve=False)
-        else:
-            _ = state.apps  # built once; every later state changes a copy
-            steps.append(Step(key, migration, list(_operations(migration, state))))
+        if key not in applied:
+            steps.append(Step(key, graph.nodes[key], list(_operations(graph.nodes[key], state))))
             state = steps[-1].operations[-1][2].clone() if steps[-1].operations else state
     return steps
 
