@@ -101,6 +101,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Threads of one worker; and of all workers together, which is how many jobs are handed over.
 CELERY_WORKER_CONCURRENCY = env_int("WORKER_THREADS", 8, at_least=1)
+# Seconds without a sign from the broker after which a worker ends, to be started again.
+WORKER_DEAF_SECONDS = env_int("WORKER_DEAF_SECONDS", 90, at_least=1)
 WORK_IN_FLIGHT = env_int("WORK_IN_FLIGHT", CELERY_WORKER_CONCURRENCY, at_least=1)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": "global:celery:",
@@ -111,7 +113,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
-    "canary": {"task": "work.canary", "schedule": 20.0, "options": {"expires": 20}},
     "purge": {"task": "work.purge", "schedule": 3600.0},
     "purge-uploads": {"task": "conversations.purge_uploads", "schedule": 6 * 3600.0},
 }

@@ -94,7 +94,7 @@ _CLAIM = """
     UPDATE public.work_job
     SET lease_until = now() + make_interval(secs => %(lease)s), started_at = NULL,
         losses = losses + (lease_until IS NOT NULL AND started_at IS NOT NULL)::int
-    WHERE id = ANY(ARRAY(SELECT id FROM chosen)) RETURNING id, tenant, attempts
+    WHERE id = ANY(ARRAY(SELECT id FROM chosen)) RETURNING id, tenant, attempts, losses
 """
 
 # Skips from tenant to tenant as the claim does; of each, the next job that is not due yet.
@@ -127,11 +127,12 @@ _GIVE_BACK = """
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A job to hand over. ``attempts``: how often it was taken up so far."""
+    """A job to hand over: how often it was taken up so far, and how often its worker was lost."""
 
     job_id: int
     tenant: str
     attempts: int
+    losses: int
 
 
 def claim() -> list[Claimed]:

@@ -68,6 +68,12 @@ def keep(promise: Promise, job_id: int, attempts: int) -> None:
         _try(taken, Work(promise.topic, promise.keep, Kept.WHOLE, patient=False))
 
 
+def lose(job_id: int, number: int, said: str) -> None:
+    """The process that did this try of the job ended before the job did."""
+    with in_public():
+        _failed(job_id, number, said)
+
+
 def retry(job_ids: list[int]) -> int:
     """Owe these dead letters again, with all their tries. Returns how many were dead."""
     dead = Job.objects.filter(pk__in=job_ids, dead_at__isnull=False)
@@ -100,7 +106,7 @@ def _try(taken: Taken, work: Work | None) -> None:
             logger.info("%s", overtaken)
         except Exception as error:  # any failure of a handler is an outcome to record
             logger.exception("job %s (%s) failed at try %s", *_named(taken))
-            _failed(taken, error)
+            _failed(taken.job_id, taken.number, f"{type(error).__name__}: {error}")
         else:
             took = time.monotonic() - began
             logger.info("job %s (%s) done at try %s in %.2f s", *_named(taken), took)
@@ -128,11 +134,11 @@ def _key(taken: Taken) -> str:
     return salted_hmac("work.key", f"{taken.tenant}:{taken.job_id}").hexdigest()[:32]
 
 
-def _failed(taken: Taken, error: Exception) -> None:
+def _failed(job_id: int, number: int, said: str) -> None:
     """Back off 2, 4, 8 … seconds; after MAX_ATTEMPTS the job is a dead letter."""
-    said = f"{type(error).__name__}: {error}"[:2000].replace("\x00", "")
+    said = said[:2000].replace("\x00", "")
     with connection.cursor() as cursor:
-        cursor.execute(_FAILED, [said, MAX_ATTEMPTS, taken.job_id, taken.number])
+        cursor.execute(_FAILED, [said, MAX_ATTEMPTS, job_id, number])
 
 
 def _named(taken: Taken) -> tuple[int, str, int]:

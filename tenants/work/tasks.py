@@ -1,16 +1,10 @@
 """Celery's side: do one job, bound to its tenant."""
 
-import logging
-import time
-
 from celery import shared_task
 
-from tenants import wires
 from tenants.context import in_public
-from tenants.work import running
+from tenants.work import apart, listening, running
 from tenants.work.claiming import Claimed
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task(name="work.run", ignore_result=True)
@@ -19,15 +13,22 @@ def run(job_id: int, attempts: int) -> None:
     running.run(job_id, attempts)
 
 
+@shared_task(name="work.run_apart", ignore_result=True)
+def run_apart(job_id: int, attempts: int) -> None:
+    """The same in a process of its own."""
+    apart.run(job_id, attempts)
+
+
 def send(job: Claimed) -> None:
     """Hand a job to whichever worker takes it. Raises the transport's own errors."""
-    run.apply_async((job.job_id, job.attempts), headers={"tenant": job.tenant}, retry=False)
+    way = run_apart if job.losses >= apart.LOSSES else run
+    way.apply_async((job.job_id, job.attempts), headers={"tenant": job.tenant}, retry=False)
 
 
 @shared_task(name="work.canary", ignore_result=True)
 def canary() -> None:
-    """Prove that a worker takes work; ``/readyz`` looks at the time."""
-    wires.client().set(wires.WORKER_SEEN, int(time.time()), ex=120)
+    """Prove that this worker hears its broker and has a thread that works."""
+    listening.heard()
 
 
 @shared_task(name="work.purge", ignore_result=True)

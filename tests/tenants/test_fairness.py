@@ -25,7 +25,7 @@ _FIRST_COME = """
         SELECT id FROM public.work_job
         WHERE done_at IS NULL AND dead_at IS NULL AND lease_until IS NULL
         ORDER BY available_at LIMIT 200 FOR UPDATE SKIP LOCKED
-    ) RETURNING id, tenant, attempts
+    ) RETURNING id, tenant, attempts, losses
 """
 
 

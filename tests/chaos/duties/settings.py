@@ -1,0 +1,6 @@
+"""The product's settings, with the work of this package beside its own."""
+
+from helpdesk.settings import *  # noqa: F403
+from helpdesk.settings import INSTALLED_APPS
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.chaos.duties"]

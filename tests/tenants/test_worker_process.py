@@ -1,0 +1,173 @@
+"""Real workers that die of a job, or go deaf: others' work is done, and what kills is put aside."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.models.functions import Now
+
+from embedded.process import tied_to_us
+from helpdesk.celery import app
+from tenants import wires
+from tenants.context import in_public
+from tenants.work import outbox, relay
+from tenants.work.models import Job
+from tests.cast import Company
+from tests.chaos.duties import ledger
+from tests.chaos.proxy import FaultProxy, Mode
+
+PATIENCE = 100.0
+
+
+class Worker:
+    """A worker that is started again whenever it ends, until the block is left."""
+
+    def __init__(self, log: Path, **environment: str) -> None:
+        self._log = log
+        self._environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.chaos.duties.settings",
+            "DATABASE_NAME": str(connection.settings_dict["NAME"]),
+            "REDIS_URL": settings.REDIS_URL,
+            "SECRET_KEY": settings.SECRET_KEY,
+            "WORKER_THREADS": "4",
+            **environment,
+        }
+        self.starts = 0
+        self._replaced = False
+
+    def __enter__(self) -> "Worker":
+        self._begin()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def look_after(self) -> None:
+        if self._process.poll() is not None:
+            self._begin()
+            self._replaced = True
+
+    def was_replaced(self) -> bool:
+        """Since this was asked last."""
+        replaced, self._replaced = self._replaced, False
+        return replaced
+
+    def _begin(self) -> None:
+        self.starts += 1
+        command = ["celery", "--app", "helpdesk.celery", "worker", "--pool", "threads"]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", *command, "--without-gossip", "--without-mingle"],
+            cwd=settings.BASE_DIR,
+            env=self._environment,
+            stdout=self._log.open("ab"),
+            stderr=subprocess.STDOUT,
+            preexec_fn=tied_to_us(signal.SIGKILL),  # noqa: PLW1509 - a killed test leaves nothing
+        )
+
+
+@pytest.fixture
+def duties(acme: Company, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Work made for breaking, known here too; the queue is this test's alone."""
+    from tests.chaos.duties import tasks  # noqa: F401, PLC0415 - registers for this test only
+
+    monkeypatch.setattr(settings, "WORK_IN_FLIGHT", 4)
+    app.conf.broker_url = settings.REDIS_URL
+    for key in wires.client().scan_iter("global:celery:*"):
+        wires.client().delete(key)
+    with in_public(), ledger.outside() as conn:
+        ledger.prepare(conn)
+        yield
+        ledger.clear(conn)
+
+
+def owe(company: Company, topic: str, number: int, **more: object) -> None:
+    with company.bound():
+        outbox.enqueue(topic, {"number": number, **more})
+
+
+def until(happened: Callable[[], bool], *workers: Worker, hurry: bool = False) -> None:
+    """Relay and look after the workers; with ``hurry`` no failed job waits for its next try."""
+    end = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < end, "it did not happen in time"
+        for worker in workers:
+            worker.look_after()
+        with in_public():
+            relay.relay_once()
+            if hurry:
+                Job.objects.filter(available_at__gt=Now()).update(available_at=Now())
+                _end_leases(workers)
+        time.sleep(0.2)
+
+
+def _end_leases(workers: tuple[Worker, ...]) -> None:
+    """What a worker that was killed held; a new one has nothing in hand yet."""
+    if any(worker.was_replaced() for worker in workers):
+        Job.objects.filter(done_at=None, started_at__lt=Now()).update(lease_until=Now())
+
+
+def numbers() -> list[int]:
+    """Whose effect happened, one entry for each time."""
+    with in_public(), connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM public.chaos_effect ORDER BY number")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def dead() -> dict[str, str]:
+    with in_public():
+        return dict(
+            Job.objects.filter(dead_at__isnull=False).values_list("payload__name", "last_error")
+        )
+
+
+def test_what_kills_its_worker_is_put_aside_and_all_else_is_done(
+    acme: Company, globex: Company, duties: None, tmp_path: Path
+) -> None:
+    owe(acme, "chaos.raises", 0, name="raises")
+    owe(acme, "chaos.kills", 0, name="faults", signal=signal.SIGSEGV)
+    owe(acme, "chaos.kills", 0, name="out of memory", signal=signal.SIGKILL)
+    with in_public():  # as after the first worker that each of them took along
+        Job.objects.filter(topic="chaos.kills").update(attempts=1, losses=1)
+    for number in range(1, 11):
+        owe(globex if number % 2 else acme, "chaos.thought", number, seconds=0.2)
+    with Worker(tmp_path / "worker.log") as worker:
+        until(lambda: len(dead()) == 3, worker, hurry=True)
+        until(lambda: len(numbers()) >= 10, worker)
+        assert worker.starts <= 3  # one life more for each that kills; the rest it does alone
+    assert numbers() == list(range(1, 11))
+    said = dead()
+    assert said["raises"] == "MemoryError: more than there is"
+    assert said["faults"] == "The process of its own was killed by SIGSEGV."
+    assert said["out of memory"] == "The process of its own was killed by SIGKILL."
+
+
+def test_a_worker_gone_deaf_is_replaced_and_its_twin_without_the_watch_stays_deaf(
+    acme: Company, duties: None, tmp_path: Path
+) -> None:
+    port = int(settings.REDIS_URL.rpartition(":")[2].partition("/")[0])
+    with FaultProxy(port) as proxy, FaultProxy(port) as other:
+        through = settings.REDIS_URL.replace(f":{port}/", f":{proxy.port}/")
+        beside = settings.REDIS_URL.replace(f":{port}/", f":{other.port}/")
+        watched = Worker(tmp_path / "watched.log", REDIS_URL=through, WORKER_DEAF_SECONDS="6")
+        control = Worker(tmp_path / "control.log", REDIS_URL=beside, WORKER_DEAF_SECONDS="9999")
+        wires.client().delete(wires.WORKER_SEEN)
+        with watched, control:
+            until(lambda: wires.client().exists(wires.WORKER_SEEN) == 1)
+            until(lambda: len(list(wires.client().scan_iter("global:celery:canary.*"))) == 0)
+            for each in (proxy, other):
+                each.behave(Mode.DROP)
+            time.sleep(1)
+            for each in (proxy, other):
+                each.behave(Mode.OK)
+            owe(acme, "chaos.thought", 1)
+            until(lambda: numbers() == [1], watched, control)
+            assert (watched.starts, control.starts) == (2, 1)
