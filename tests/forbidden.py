@@ -27,6 +27,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "thread": (
         "tenants/context.py",
         "tenants/work/leases.py",
+        "tenants/work/listening.py",
         "helpdesk/assistant/backends/",
         "embedded/",
     ),

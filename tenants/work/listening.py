@@ -103,7 +103,7 @@ def _listen(watch: Watch) -> None:
 
 def _send_canary() -> None:
     try:
-        current_app.send_task("work.canary", queue=_queue, retry=False)
+        current_app.send_task("work.canary", queue=_name, retry=False)
         prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
         # What a killed worker left unread goes by itself.
         wires.client().expire(f"{prefix}{_queue.name}", int(5 * settings.WORKER_DEAF_SECONDS) + 1)

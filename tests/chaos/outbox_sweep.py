@@ -16,6 +16,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -58,6 +59,7 @@ def main() -> None:
     with ledger.outside() as conn:
         for kind in kinds:
             _sweep(conn, story.Story(options.tenant, kind), options.every, tally)
+        ledger.clear(conn)
     sys.stdout.write(json.dumps({"kinds": kinds, **vars(tally)}) + "\n")
 
 
@@ -66,7 +68,7 @@ def _sweep(conn: Any, told: story.Story, every: int, tally: Tally) -> None:
     line = 1
     while True:
         ledger.prepare(conn)
-        ended = _in_child(lambda line=line: _cut_before(line, told.tell))
+        ended = _in_child(partial(_cut_before, line, told.tell))
         if ended not in (0, _CRASHED):
             raise RuntimeError(f"The story failed by itself: status {ended}.")
         _mend(conn, told)

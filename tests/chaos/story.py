@@ -93,10 +93,10 @@ def _owe_naively(schema: str) -> None:
 
 def _work_naively(schema: str) -> None:
     redis = _redis()
-    while number := redis.lmove(_NAIVE, f"{_NAIVE}:taken"):
+    while redis.lmove(_NAIVE, f"{_NAIVE}:taken"):
         with in_tenant(schema), transaction.atomic():
-            ledger.effect(int(number))
-        redis.lrem(f"{_NAIVE}:taken", 1, number)
+            ledger.effect(NUMBER)
+        redis.lrem(f"{_NAIVE}:taken", 1, str(NUMBER))
 
 
 def _redis() -> "Redis":

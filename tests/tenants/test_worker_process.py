@@ -1,5 +1,6 @@
 """Real workers that die of a job, or go deaf: others' work is done, and what kills is put aside."""
 
+import importlib
 import os
 import signal
 import subprocess
@@ -77,10 +78,10 @@ class Worker:
 @pytest.fixture
 def duties(acme: Company, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Work made for breaking, known here too; the queue is this test's alone."""
-    from tests.chaos.duties import tasks  # noqa: F401, PLC0415 - registers for this test only
-
+    monkeypatch.setattr(outbox, "_works", dict(outbox._works))
+    importlib.reload(importlib.import_module("tests.chaos.duties.tasks"))
     monkeypatch.setattr(settings, "WORK_IN_FLIGHT", 4)
-    app.conf.broker_url = settings.REDIS_URL
+    app.conf.update(broker_url=settings.REDIS_URL)
     for key in wires.client().scan_iter("global:celery:*"):
         wires.client().delete(key)
     with in_public(), ledger.outside() as conn:
