@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import OperationalError
+from django.db import OperationalError, close_old_connections
 
 from tenants import hosts, origins
 from tenants.context import in_tenant
@@ -37,7 +37,18 @@ class TenantSockets:
     async def _resolve(self, name: str | None) -> hosts.Host | None:
         if name is None:  # none, or a smuggled second one
             return None
-        return await sync_to_async(hosts.resolve)(name)
+        return await sync_to_async(_resolved)(name)
+
+
+def _resolved(name: str) -> hosts.Host | None:
+    """No request begins or ends in this thread, so nobody else gives its connection back.
+
+    Kept, one that dies with the server would turn every socket away for ever.
+    """
+    try:
+        return hosts.resolve(name)
+    finally:
+        close_old_connections()
 
 
 def _repeats_itself(scope: dict[str, Any]) -> bool:

@@ -1,10 +1,14 @@
 """Sockets that are opened while the database is away: told to come back, and no error."""
 
+from contextlib import suppress
+
 import pytest
-from django.db import OperationalError
+from asgiref.sync import sync_to_async
+from django.db import OperationalError, connection
 
 from helpdesk.widget import doors, sessions
 from tenants import hosts
+from tenants.context import in_public
 from tests.cast import Company
 from tests.sockets import Closed
 from tests.widget.visitor import PAGE, Tab, Visitor
@@ -45,3 +49,16 @@ async def test_a_hello_that_cannot_be_looked_up_ends_the_line_which_comes_back(
     assert (await tab.receive("bye"))["code"] == 1013
     with pytest.raises(Closed, match="1013"):
         await tab.receive()
+
+
+async def test_a_connection_that_died_turns_one_socket_away_at_most(acme: Company) -> None:
+    def let_it_die() -> None:
+        with in_public(), connection.cursor() as cursor, suppress(OperationalError):
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        hosts.forget()
+
+    await sync_to_async(let_it_die)()
+    with suppress(Closed):
+        await Tab(acme, PAGE).connect()
+    hosts.forget()
+    await Tab(acme, PAGE).connect()
