@@ -2,10 +2,13 @@
 
 "Is it fast?" means nothing without the lines before it. Without a model that rewrites the
 question, three things carry the rest of the dialogue into search, each weaker the further back a
-line stands: its words (``weighed``), its meaning (``vectors``) and the shelves that it names
-(``knowledge.shelves``). The figures were chosen on public dialogues: docs/knowledge.md.
+line stands: the shelves that it names (``knowledge.shelves``) and, where the question leans on
+what went before, its words (``weighed``) and its meaning (``vectors``). A question that can stand
+alone does: it may be about another matter, which the last answer must not be found for again.
+The figures were chosen on public dialogues: docs/knowledge.md.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +23,10 @@ MEANING_FADE = 0.35
 # A shelf that is spoken of says already what the dialogue is about.
 MEANING_FADE_ON_SHELF = 0.1
 LINES_READ = 6
+# A question this short, or with one of these words, leans on what went before.
+FEW_WORDS = 4
+_POINTING = frozenset(("it", "that", "this", "they", "them", "there", "these", "those", "ones"))
+_GOING_ON = frozenset(("and", "or", "but", "also", "so", "what"))
 MAX_CHARACTERS = 4000
 # The embedding model reads about 180 words; a longer question is read sentence by sentence.
 LONG_WORDS = 120
@@ -43,10 +50,20 @@ class Dialogue:
     def is_long(self) -> bool:
         return len(self.question.split()) > LONG_WORDS
 
+    @property
+    def leans(self) -> bool:
+        """Whether the question says too little alone ("and on Android?")."""
+        words = re.findall(r"[^\W\d_]+", self.question.lower())
+        return len(words) < FEW_WORDS or words[0] in _GOING_ON or bool(_POINTING & {*words})
+
+    @property
+    def lines(self) -> list[str]:
+        """The question and, if it leans on them, the lines before it, latest first."""
+        return [self.question, *reversed(self.before)] if self.leans else [self.question]
+
     def weighed(self) -> list[tuple[str, float]]:
         """Each line with what its words count for; the question, which counts 1, comes first."""
-        lines = [self.question, *reversed(self.before)]
-        return [(line, WORDS_FADE**steps) for steps, line in enumerate(lines)]
+        return [(line, WORDS_FADE**steps) for steps, line in enumerate(self.lines)]
 
 
 def vectors(dialogue: Dialogue, *, on_shelf: bool) -> list[Vector]:
@@ -55,8 +72,8 @@ def vectors(dialogue: Dialogue, *, on_shelf: bool) -> list[Vector]:
         told = [line for line in dialogue.question.splitlines() if len(line.split()) > 2]
         return embed(told[:SENTENCES_READ] or [dialogue.question])
     fade = MEANING_FADE_ON_SHELF if on_shelf else MEANING_FADE
-    lines = [dialogue.question, *reversed(dialogue.before)]
-    mixed = sum(fade**steps * np.array(embed_question(line)) for steps, line in enumerate(lines))
+    lines = enumerate(dialogue.lines)
+    mixed = sum(fade**steps * np.array(embed_question(line)) for steps, line in lines)
     return [_unit(mixed)]
 
 
