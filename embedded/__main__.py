@@ -11,6 +11,7 @@ from embedded.checkout import Checkout, here
 from embedded.checks import check
 from embedded.demo import demo, demo_reset, dev
 from embedded.evaluate import evaluate
+from embedded.hammer import hammer
 from embedded.install import setup
 from embedded.problem import Problem, Stopped
 from embedded.process import follow_parent
@@ -27,6 +28,7 @@ _COMMANDS: dict[str, Callable[[Checkout, Supervisor], int]] = {
     "check": check,
     "bench": bench,
     "chaos": chaos,
+    "hammer": hammer,
     "evaluate": evaluate,
 }
 # These run until stopped, so that being stopped is no failure.
