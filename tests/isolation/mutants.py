@@ -25,7 +25,7 @@ from psycopg import sql
 from helpdesk.assistant import prompts, turn
 from helpdesk.assistant.models import AssistantSettings
 from helpdesk.inbox.consumers import InboxConsumer
-from helpdesk.live.hub import Hub
+from helpdesk.live.hub import Hub, Place
 from knowledge import retrieving
 from tenants import context, keys, signing, wires
 from tenants.brand.models import Brand
@@ -136,8 +136,8 @@ def search_over_all_workspaces(world: World) -> Iterator[None]:
         for side in world.sides.values()
     )
     _run(sql.SQL("CREATE TABLE public.every_passage AS ") + everything)
-    text = retrieving._FUSED.replace("knowledge_passage", "public.every_passage")
-    with mock.patch.object(retrieving, "_FUSED", text):
+    text = retrieving._FOUND.replace("knowledge_passage", "public.every_passage")
+    with mock.patch.object(retrieving, "_FOUND", text):
         yield
     _run(sql.SQL("DROP TABLE public.every_passage"))
 
@@ -145,13 +145,13 @@ def search_over_all_workspaces(world: World) -> Iterator[None]:
 @contextmanager
 def hints_to_every_listener(_world: World) -> Iterator[None]:
     """Conversation 7 of one company is conversation 7 of all (Chatwoot #8131)."""
-    really = Hub.dispatch
+    really = Hub._whispered
 
-    def dispatch(self: Hub, _schema: str, frame: dict[str, Any]) -> None:
+    def whispered(self: Hub, place: Place, *what: Any) -> None:
         for schema in {schema for schema, _ in self._listeners}:
-            really(self, schema, frame)
+            really(self, (schema, place[1]), *what)
 
-    with mock.patch.object(Hub, "dispatch", dispatch):
+    with mock.patch.object(Hub, "_whispered", whispered):
         yield
 
 
