@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from psycopg import sql
 
@@ -39,12 +40,21 @@ def measure(run: Run) -> Iterator[Row]:
         floor=partial(_replay_alone, shape),
         unit="s",
         goal=Goal(at_most=2),
-        note="ours begins with an owner, a team, rules, an article and surveys as well",
+        note="ours begins with an invited owner, a team, rules, an article and surveys as well",
+    )
+    yield in_turns(
+        "open_tenant_password",
+        run,
+        ours=partial(_open, PASSWORD),
+        floor=partial(_replay_alone, shape, PASSWORD),
+        unit="s",
+        goal=Goal(at_most=2),
+        note="the owner has a password, which the floor hashes as well",
     )
     made: list[Tenant] = []
     try:
         for number in (10, 50) if run.quick else (10, 100, 300):
-            made += [_bare_tenant(shape) for _ in range(number - len(made))]
+            made += [_bare_tenant() for _ in range(number - len(made))]
             yield from _migrating(run, number)
     finally:
         for tenant in made:
@@ -72,33 +82,34 @@ def _migrating(run: Run, number: int) -> Iterator[Row]:
     )
 
 
-def _open() -> float:
+def _open(password: str | None = None) -> float:
     """Seconds until the workspace can be used."""
     slug = f"bench-{uuid4().hex[:8]}"
     began = time.perf_counter()
-    tenant = open_tenant(Opening(slug, "Bench", "owner@bench.example", "Ona", PASSWORD))
+    tenant = open_tenant(Opening(slug, "Bench", "owner@bench.example", "Ona", password))
     took = time.perf_counter() - began
     close_tenant(tenant)
     return took
 
 
-def _replay_alone(shape: replaying.Shape) -> float:
+def _replay_alone(shape: replaying.Shape, password: str | None = None) -> float:
     """Seconds of the same definitions, written down before: sent at once, committed once."""
     schema = new_schema_name()
     text = replaying.batch(shape, schema)
     with floor.connect() as bare:
         began = time.perf_counter()
+        make_password(password)  # without one there is nothing to be hashed
         bare.execute(f"BEGIN; {text}; COMMIT".encode())
         took = time.perf_counter() - began
         bare.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
     return took
 
 
-def _bare_tenant(shape: replaying.Shape) -> Tenant:
+def _bare_tenant() -> Tenant:
     """A workspace of which there is the schema alone."""
     schema = new_schema_name()
     with in_public(), transaction.atomic():
-        replaying.replay(shape, schema)
+        replaying.replay(TEMPLATE, planning.standing([TEMPLATE])[TEMPLATE], schema)
         made: Tenant = Tenant.objects.create(
             schema_name=schema, slug=f"bench-{uuid4().hex[:8]}", name="Bench"
         )
@@ -124,12 +135,12 @@ def _look_alone() -> float:
 def _migrate() -> float:
     """Seconds for a release with one more column, which is taken back afterwards."""
     settings.MIGRATION_MODULES = {"brand": "bench.later"}
-    planning.loader.cache_clear()
+    planning.forget()
     began = time.perf_counter()
     changed = len(list(migrate_all()))
     took = time.perf_counter() - began
     settings.MIGRATION_MODULES = {}
-    planning.loader.cache_clear()
+    planning.forget()
     for schema in _schemas():
         _run(schema, _REMOVE, _FORGET)
     with in_public(), connection.cursor() as cursor:

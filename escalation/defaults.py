@@ -105,28 +105,32 @@ USUAL_RULES = (
 
 
 def install_for(_opening: Opening) -> None:
-    """Make team, topics and rules in the bound tenant; its first agent joins the team."""
-    team, _ = Team.objects.get_or_create(is_default=True, defaults={"name": "Support"})
+    """Make team, topics and rules in the bound tenant; its first agent joins the team.
+
+    Topics and rules come in one statement each, so their history begins with the first change.
+    """
+    team = Team.objects.create(name="Support", is_default=True)
     team.members.add(*get_user_model().objects.order_by("pk")[:1])
-    for topic in USUAL_TOPICS:
-        RiskTopic.objects.get_or_create(
-            name=topic.name, defaults={"label": topic.label, "words": topic.words}
-        )
+    RiskTopic.objects.bulk_create(
+        RiskTopic(name=topic.name, label=topic.label, words=topic.words) for topic in USUAL_TOPICS
+    )
     install_rules()
 
 
 def install_rules() -> None:
     """Add the usual rules that are missing by name, in order; rules that exist stay as they are."""
     topics = {topic.name: topic for topic in RiskTopic.objects.all()}
-    for place, usual in enumerate(USUAL_RULES, start=1):
-        EscalationRule.objects.get_or_create(
+    there = set(EscalationRule.objects.values_list("name", flat=True))
+    EscalationRule.objects.bulk_create(
+        EscalationRule(
             name=usual.name,
-            defaults={
-                "position": place * STEP,
-                "trigger": usual.trigger,
-                "topic": topics.get(usual.topic.name) if usual.topic else None,
-                "priority": usual.priority,
-                "words": usual.words or USUAL_WORDS[usual.trigger],
-                "is_on": usual.is_on,
-            },
+            position=place * STEP,
+            trigger=usual.trigger,
+            topic=topics.get(usual.topic.name) if usual.topic else None,
+            priority=usual.priority,
+            words=usual.words or USUAL_WORDS[usual.trigger],
+            is_on=usual.is_on,
         )
+        for place, usual in enumerate(USUAL_RULES, start=1)
+        if usual.name not in there
+    )

@@ -5,10 +5,13 @@ for each schema anew: half a second each, growing with the number of schemas. He
 before and after each operation are built once, and a schema costs its statements.
 """
 
+import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 
+from django.apps import apps
 from django.db import connection
 from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
@@ -36,17 +39,31 @@ class Step:
 
 
 @lru_cache(maxsize=1)
-def loader() -> MigrationLoader:
-    """Every migration on disk.
+def on_disk() -> Applied:
+    """The names of every migration, from the folders alone: importing them all takes longer.
 
     Read once: a process whose code is older than the disk must not act on what it cannot know.
     """
+    return frozenset(
+        (app.label, name) for app in apps.get_app_configs() for name in _names(app.label)
+    )
+
+
+@lru_cache(maxsize=1)
+def loader() -> MigrationLoader:
+    """Every migration on disk, read once and only when something is pending."""
     return MigrationLoader(None)
+
+
+def forget() -> None:
+    """Look at the disk again: after the settings say that migrations lie elsewhere."""
+    on_disk.cache_clear()
+    loader.cache_clear()
 
 
 def pending(applied: Applied) -> Applied:
     """What is on disk and not applied. ``migrate`` records those of other schemas' apps too."""
-    return frozenset(loader().disk_migrations) - applied
+    return on_disk() - applied
 
 
 def standing(schemas: list[str]) -> dict[str, Applied]:
@@ -76,10 +93,25 @@ def plan(applied: Applied) -> list[Step]:
     _ = state.apps  # built once, here: from now on every change would build it anew
     steps = []
     for key in order:
-        if key not in applied:
+        if key in on_disk() and key not in applied:
             steps.append(Step(key, graph.nodes[key], list(_operations(graph.nodes[key], state))))
             state = steps[-1].operations[-1][2].clone() if steps[-1].operations else state
     return steps
+
+
+def _names(label: str) -> list[str]:
+    """Of one app, by the rules of Django's own loader."""
+    package, _ = MigrationLoader.migrations_module(label)
+    if package is None:
+        return []
+    try:
+        where = getattr(import_module(package), "__path__", [])
+    except ModuleNotFoundError as missing:
+        if missing.name != package:
+            raise
+        return []
+    found = pkgutil.iter_modules(where)
+    return [name for _, name, is_folder in found if not is_folder and name[0] not in "_~"]
 
 
 def _operations(

@@ -1,16 +1,18 @@
 """Open, suspend and close tenants.
 
 A new schema is made by replaying the definitions of a migrated template schema in one
-transaction (0.2–0.3 s for 40 tables), not by running every migration again (2 s), nor by
+transaction, in one batch (0.1 s for 40 tables), not by running every migration again (2 s), nor by
 ``clone_schema`` (it loses the width of vector columns). See ``tenants.replaying``.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
@@ -21,9 +23,10 @@ from tenants import hosts, migrating, replaying
 from tenants.context import in_public, in_tenant
 from tenants.migrating import TEMPLATE
 from tenants.models import Domain, Tenant, new_schema_name
+from tenants.planning import pending, standing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opening:
     """What a new tenant begins with."""
 
@@ -33,6 +36,11 @@ class Opening:
     owner_name: str = ""
     owner_password: str | None = None
     domain: str = ""
+
+    @cached_property
+    def owner_hash(self) -> str:
+        """What is stored of the password; without one the owner can log in after a reset."""
+        return make_password(self.owner_password)
 
 
 def open_tenant(opening: Opening) -> Tenant:
@@ -45,9 +53,9 @@ def open_tenant(opening: Opening) -> Tenant:
     with in_public():
         _check(opening)
         prepare_template()
-        schema = new_schema_name()
+        _ = opening.owner_hash  # slow on purpose: not while the template is held
         with transaction.atomic():
-            replaying.replay(replaying.shape_of(TEMPLATE), schema)
+            schema = _new_schema()
             tenant: Tenant = Tenant.objects.create(
                 schema_name=schema, slug=opening.slug, name=opening.name
             )
@@ -63,6 +71,8 @@ def open_tenant(opening: Opening) -> Tenant:
 def prepare_template() -> None:
     """Migrate the template schema; cheap when nothing is pending."""
     with in_public():
+        if not pending(standing([TEMPLATE])[TEMPLATE]):
+            return
         create_schema(TEMPLATE)
     migrating.migrate_schema(TEMPLATE)
 
@@ -93,6 +103,15 @@ def close_tenant(tenant: Tenant) -> None:
         cursor.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(schema))
         tenant.delete()
     hosts.forget()
+
+
+def _new_schema() -> str:
+    """A schema like the template, which no migration changes until the transaction ends."""
+    schema = new_schema_name()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtext(%s))", [f"migrate:{TEMPLATE}"])
+    replaying.replay(TEMPLATE, standing([TEMPLATE])[TEMPLATE], schema)
+    return schema
 
 
 def _openers() -> list[Callable[[Opening], Any]]:

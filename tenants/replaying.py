@@ -7,15 +7,20 @@ keep the names by which later migrations know them. Cost grows with tables, not 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import LiteralString
 
 from django.db import connection
 from psycopg import sql
 
 from tenants.context import PUBLIC
+from tenants.planning import Applied
 
 # Tables whose rows are part of the shape: which migrations ran, and what ids stand for.
 ROWS_OF_THE_SHAPE = ["django_migrations", "django_content_type", "auth_permission"]
+
+# Stands for the new schema in a batch that is written once for many; a name like all others.
+_ANY = "t_aaaaaaaaaaaaaaaa"
 
 _TABLES: LiteralString = """
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -48,10 +53,19 @@ class Shape:
     indexes: list[str]
 
 
-def replay(shape: Shape, target: str) -> None:
-    """Make the schema ``target`` in this shape; call it inside a transaction."""
+def replay(source: str, applied: Applied, target: str) -> None:
+    """Make the schema ``target`` in the shape of ``source``; call it inside a transaction.
+
+    ``applied`` is what was migrated in ``source``: as long as it is the same, so is the batch.
+    """
+    text = _written(source, applied).replace(_ANY, target)
     with connection.cursor() as cursor:
-        cursor.execute(batch(shape, target))
+        cursor.execute(text)
+
+
+@lru_cache(maxsize=1)
+def _written(source: str, _applied: Applied) -> str:
+    return batch(shape_of(source), _ANY)
 
 
 def shape_of(schema: str) -> Shape:

@@ -6,9 +6,9 @@ from tenants.provisioning import Opening
 
 
 def first_owner(opening: Opening) -> None:
-    Agent.objects.create_user(
-        opening.owner_email,
-        opening.owner_password,
+    Agent.objects.create(
+        email=opening.owner_email,
+        password=opening.owner_hash,
         name=opening.owner_name or opening.owner_email.partition("@")[0].title(),
         role=Role.OWNER,
     )

@@ -36,10 +36,10 @@ for schema in migrate_all():
 def release(acme: Company, globex: Company, settings: Any) -> Iterator[list[str]]:
     """The schemas before a release of two migrations, which is taken back afterwards."""
     settings.MIGRATION_MODULES = LATER
-    planning.loader.cache_clear()
+    planning.forget()
     schemas = [TEMPLATE, acme.schema, globex.schema]
     yield schemas
-    planning.loader.cache_clear()
+    planning.forget()
     for schema in schemas:
         with in_tenant(schema) if schema != TEMPLATE else in_public():
             _take_back(schema)
@@ -71,6 +71,10 @@ def test_a_release_reaches_every_schema_once_with_its_own_rows(
     assert sorted(migrate_all()) == sorted(["public", *release])
     assert (motto(acme), motto(globex)) == ("Acme cares", "Globex cares")
     assert list(migrate_all()) == []
+
+
+def test_the_names_on_disk_are_those_that_django_finds(stage: None) -> None:
+    assert planning.on_disk() == frozenset(planning.loader().disk_migrations)
 
 
 def test_code_of_before_serves_while_the_release_runs(release: list[str], acme: Company) -> None:
