@@ -1,8 +1,8 @@
 """What a turn works on: the question, what went before it, and the rules, as plain values."""
 
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -15,7 +15,7 @@ from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.models import AssistantSettings
 from helpdesk.conversations import lifecycle
 from helpdesk.conversations.access import locked
-from helpdesk.conversations.exchanges import Stretch, assisted_stretch
+from helpdesk.conversations.exchanges import Stretch, assisted_stretch, seconds_since
 from helpdesk.conversations.models import Conversation
 
 Status = Conversation.Status
@@ -33,12 +33,15 @@ OFF_WORDS = "Thank you for your message. A person on our team will read it and r
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A message that waits for an answer. ``fence`` is the ownership under which to give it."""
+    """A message that waits for an answer. ``fence`` is the ownership under which to give it.
+
+    ``waited``: for how many seconds it had when the case was opened, by the database's clock.
+    """
 
     conversation_id: int
     seq: int
     fence: int
-    asked_at: datetime
+    waited: float
     facts: Facts
     rules: Sequence[RuleSpec]
     settings: AssistantSettings
@@ -46,6 +49,12 @@ class Case:
     said_before: int
     has_files: bool
     is_on: bool
+    opened: float = field(default_factory=time.monotonic)
+
+    @property
+    def waiting(self) -> float:
+        """For how many seconds the customer has waited by now, whatever our clock says it is."""
+        return self.waited + time.monotonic() - self.opened
 
     @property
     def question(self) -> str:
@@ -113,7 +122,7 @@ def _case(conversation: Conversation, stretch: Stretch, talk: small_talk.Kind | 
         conversation_id=conversation.pk,
         seq=stretch.asked[-1].seq,
         fence=conversation.fence,
-        asked_at=stretch.asked[-1].created_at,
+        waited=seconds_since(stretch.asked[-1]),
         facts=gather(stretch.question, stretch.history, topics_on()),
         rules=rules_in_order(),
         settings=settings,

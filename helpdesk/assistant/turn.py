@@ -9,7 +9,6 @@ import time
 from dataclasses import replace
 
 from django.conf import settings
-from django.utils import timezone
 
 from escalation.deciding import Moment, decide
 from escalation.facts.gather import with_draft
@@ -89,8 +88,7 @@ def _inquiry(case: Case) -> Inquiry:
 
 def _seconds_left(case: Case) -> float:
     """What a model may take, so that the customer has an answer in time whatever it does."""
-    waited = (timezone.now() - case.asked_at).total_seconds()
-    return float(settings.ASSISTANT_DEADLINE_SECONDS) - waited
+    return float(settings.ASSISTANT_DEADLINE_SECONDS) - case.waiting
 
 
 def _second_look(case: Case, answer: Answer) -> Finding:

@@ -1,7 +1,11 @@
 """What was asked and answered since the assistant last took up the conversation."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
+
+from django.db.models import DurationField, ExpressionWrapper, F
+from django.db.models.functions import Now
 
 from escalation.deciding import Exchange
 from helpdesk.conversations.models import Message
@@ -78,6 +82,13 @@ def assisted_stretch(conversation_id: int) -> Stretch:
     for entry in reversed(entries[:READ_AT_MOST]):
         stretch.take(entry)
     return stretch
+
+
+def seconds_since(entry: Message) -> float:
+    """How old it is by the database's clock, which dated it: ours may be hours off."""
+    age = ExpressionWrapper(Now() - F("created_at"), DurationField())
+    found: timedelta = Message.objects.values_list(age, flat=True).get(pk=entry.pk)
+    return found.total_seconds()
 
 
 def _is_fresh_start(entry: Message) -> bool:

@@ -1,8 +1,11 @@
 """Sixteen kilobytes that were written to be slow are read as fast as any other message."""
 
+import re
 import time
+from collections.abc import Callable
 
 import pytest
+from django.db import connection
 
 from escalation.deciding import Exchange, decide
 from escalation.facts.gather import Draft, gather, with_draft
@@ -17,7 +20,9 @@ from tests.assistant.conftest import Chat
 from tests.cast import Company
 
 SIZE = 16 * 1024
+# Of this process's own work, whatever else the machine does; and of one statement.
 SECONDS = 1.0
+STATEMENT = "5s"
 TEXTS = {
     "one very long word": "a" * SIZE,
     "words of one letter": "a " * (SIZE // 2),
@@ -43,18 +48,38 @@ TEXTS = {
 @pytest.mark.parametrize("text", list(TEXTS.values()), ids=list(TEXTS))
 def test_a_message_made_to_be_slow_is_not(acme: Company, help_centre: None, text: str) -> None:
     with acme.bound():
-        answer_question(Inquiry("refund?", AssistantSettings.current()))  # loads the model
-        began = time.perf_counter()
-        history = [Exchange(text[:-n], "Open Settings and press Export. " + text) for n in (1, 2)]
-        facts = gather(text, history, topics_on())
-        small_talk.kind_of(text, after_answer=True)
-        decide(facts, rules_in_order(), Moment.MESSAGE_RECEIVED)
-        answer = answer_question(Inquiry(text, AssistantSettings.current(), [text]))
-        facts = with_draft(facts, Draft(text, answer.confidence, answer.grounded))
-        decide(facts, rules_in_order(), Moment.ANSWER_DRAFTED)
-        mood_of([text, text])
-        took = time.perf_counter() - began
-    assert took < SECONDS
+        _read("refund?")  # loads the model
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET statement_timeout = '{STATEMENT}'")
+        try:
+            assert _work_of(lambda: _read(text)) < SECONDS
+        finally:
+            connection.close()
+
+
+def test_a_pattern_that_tries_everything_again_from_each_letter_would_be_noticed() -> None:
+    """The control arm."""
+    slow = re.compile(r"(?:\w+ ?)+!")
+    assert _work_of(lambda: slow.match("a" * 26)) > SECONDS
+
+
+def _read(text: str) -> None:
+    """Everything that a turn does with what a customer wrote."""
+    history = [Exchange(text[:-n], "Open Settings and press Export. " + text) for n in (1, 2)]
+    facts = gather(text, history, topics_on())
+    small_talk.kind_of(text, after_answer=True)
+    decide(facts, rules_in_order(), Moment.MESSAGE_RECEIVED)
+    answer = answer_question(Inquiry(text, AssistantSettings.current(), [text]))
+    facts = with_draft(facts, Draft(text, answer.confidence, answer.grounded))
+    decide(facts, rules_in_order(), Moment.ANSWER_DRAFTED)
+    mood_of([text, text])
+
+
+def _work_of(do: Callable[[], object]) -> float:
+    """Seconds of processor time: waiting for a busy machine is not counted."""
+    began = time.process_time()
+    do()
+    return time.process_time() - began
 
 
 def test_a_slow_message_still_gets_its_answer_or_a_person(chat: Chat) -> None:

@@ -1,12 +1,20 @@
 """What a model says is sent only as far as approved articles back it."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from helpdesk.assistant import turn
+from helpdesk.assistant.answering.inquiry import Inquiry
+from helpdesk.conversations.models import Message
 from tests import fakes
 from tests.assistant.conftest import Chat, use_model
 from tests.assistant.faults import GOOD
 from tests.cast import Company
+from tests.work import run_owed
 
 QUESTION = "How do I get a refund for my plan?"
 
@@ -21,6 +29,28 @@ def test_the_deadlines_in_force_leave_room_before_the_twentieth_second() -> None
     from helpdesk import settings as shipped  # noqa: PLC0415 - the values before any test's
 
     assert shipped.ASSISTANT_DEADLINE_SECONDS < shipped.ASSISTANT_PROMISE_SECONDS < 20
+
+
+@pytest.mark.parametrize("hours", [2, -2])
+def test_a_server_whose_clock_is_wrong_gives_a_model_as_long_as_any_other(
+    acme: Company, chat: Chat, settings: Settings, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    settings.ASSISTANT_DEADLINE_SECONDS = 40.0
+    given: list[float] = []
+
+    def note(inquiry: Inquiry) -> None:
+        given.append(inquiry.seconds)
+        raise TimeoutError("heard enough")
+
+    off = timezone.now() + timedelta(hours=hours)
+    monkeypatch.setattr(timezone, "now", lambda: off)
+    monkeypatch.setattr(turn, "answer_question", note)
+    chat.write(QUESTION)
+    with acme.bound():
+        written = Message.objects.filter(conversation=chat.id)
+        written.update(created_at=F("created_at") - timedelta(seconds=5))
+    run_owed(early=True)
+    assert 15 < given[0] <= 35  # what it waited for already is counted
 
 
 def test_a_model_answers_from_the_passages_and_its_sources_are_shown(
