@@ -81,10 +81,11 @@ def _address(name: str, firm: str) -> str:
 
 
 def forget_keys() -> None:
-    """Empty Redis of what tenants keep there; a worker beside the tests keeps its queues."""
+    """Empty Redis of all but the queues, which a worker beside the tests keeps."""
     counting.clear()
-    if keys := list(wires.client().scan_iter("t:*")):
-        wires.client().delete(*keys)
+    redis = wires.client()
+    if keys := [*redis.scan_iter("t:*"), *redis.scan_iter("global:count:*")]:
+        redis.delete(*keys)
 
 
 class Snapshot:

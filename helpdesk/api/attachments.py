@@ -64,10 +64,11 @@ class Attachments(Resource):
     @extend_schema(request={"multipart/form-data": AttachmentGiven}, responses=AttachmentShown)
     def create(self, request: Request, id: str) -> Response:
         """Upload a file; then name its id in ``attachments`` of a message."""
+        conversation = access.by_public_id(id)
         serializer = AttachmentGiven(data=request.data)
         serializer.is_valid(raise_exception=True)
         data = serializer.validated_data
-        tray = Tray(access.by_public_id(id).pk, _author(data, request))
+        tray = Tray(conversation.pk, _author(data, request))
         with TemporaryDirectory(prefix="upload-") as folder:
             file = receiving.taken(
                 data["file"],

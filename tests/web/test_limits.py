@@ -72,6 +72,7 @@ class Doors:
             "enter": lambda _n: self.stranger.post("/widget/session", {}, JSON),
             "start": lambda _n: self._visitor("", {"key": str(uuid4())}),
             "send": lambda _n: self._visitor("messages", {"cid": str(uuid4()), "body": "Hello?"}),
+            "flood": lambda _n: self._somebody_else(),
             "act": lambda _n: self._visitor("actions", {"action": "seen", "upto": 1}),
             "survey": lambda _n: self._survey(),
             "upload": lambda _n: self.visitor.post(
@@ -100,6 +101,16 @@ class Doors:
     def _visitor(self, what: str, content: dict[str, Any]) -> Any:
         place = f"/{self.conversation.public_id}/{what}" if what else ""
         return self.visitor.post(f"/widget/conversations{place}", content, JSON)
+
+    def _somebody_else(self) -> Any:
+        """A message by a visitor who has said nothing yet."""
+        with self.company.bound():
+            contact = Contact.objects.create(name="One of many")
+            conversation = Conversation.objects.create(contact=contact).public_id
+            key = sessions.token_for(contact)
+        visitor = self.company.client(headers={"Authorization": f"Bearer {key}"})
+        said = {"cid": str(uuid4()), "body": "Hello?"}
+        return visitor.post(f"/widget/conversations/{conversation}/messages", said, JSON)
 
     def _survey(self) -> Any:
         # The limit on acts of any kind is tighter over ten seconds; it is shown by itself.
@@ -134,14 +145,19 @@ def first_refusal(ask: Ask, most: int) -> tuple[int, Any]:
 
 @pytest.fixture
 def small(settings: Any) -> Iterator[None]:
-    """Every limit lets at most a dozen through, so that each can be run into."""
+    """Every limit lets at most a dozen through, a minute or longer, so that each is run into."""
     settings.API_RATE_PER_MINUTE = A_DOZEN
-    real = {name: limit.count for name, limit in LIMITS.items()}
-    for limit in LIMITS.values():
-        object.__setattr__(limit, "count", min(limit.count, A_DOZEN))
+    real = {name: (limit.count, limit.seconds) for name, limit in LIMITS.items()}
+    for name, (count, seconds) in real.items():
+        _set(LIMITS[name], min(count, A_DOZEN), max(seconds, 60))
     yield
-    for name, count in real.items():
-        object.__setattr__(LIMITS[name], "count", count)
+    for name, (count, seconds) in real.items():
+        _set(LIMITS[name], count, seconds)
+
+
+def _set(limit: Limit, count: int, seconds: int) -> None:
+    object.__setattr__(limit, "count", count)
+    object.__setattr__(limit, "seconds", seconds)
 
 
 def test_every_limit_fires_at_its_number_and_says_when_to_come_back(

@@ -52,6 +52,7 @@ async def test_any_frame_is_answered_refused_or_ends_the_socket(
             answers = await put(tab, frame, {**known, "cid": str(uuid4())})
         except Closed as closed:
             ended.add(closed.code)
+            await tab.close()  # until it has left, it counts as one of the visitor's tabs
             tab = await _back(visitor)
             continue
         kinds = {answer["type"] for answer in answers}
