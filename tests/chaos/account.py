@@ -90,7 +90,12 @@ class Desk:
         return found
 
     def _rows(self, query: sql.SQL | sql.Composed) -> list[Row]:
-        with psycopg.connect(self.stack.database_url, row_factory=dict_row) as connection:
+        with psycopg.connect(
+            self.stack.database_url,
+            row_factory=dict_row,
+            connect_timeout=5,
+            options="-c statement_timeout=20s",
+        ) as connection:
             rows: list[Row] = connection.execute(query).fetchall()
         return rows
 

@@ -14,9 +14,8 @@ import websockets
 
 from tests.chaos.ledger import Ledger, Talk
 from tests.chaos.stack import Firm
-from tests.chaos.wire import TROUBLE, Wire, backoff, browser, dial, first_open, url
+from tests.chaos.wire import TROUBLE, Wire, backoff, browser, dial, first_open, frames, url
 
-PING_SECONDS = 25.0
 READERS = 3
 VIEWS = ("assistant", "waiting", "open", "resolved")
 COOKIE = "sessionid"
@@ -79,13 +78,7 @@ class Agent:
         return str(answer.json()["ticket"])
 
     async def _hear(self, wire: Wire, client: httpx2.AsyncClient) -> None:
-        while True:
-            try:
-                async with asyncio.timeout(PING_SECONDS):
-                    frame = orjson.loads(await wire.recv())
-            except TimeoutError:
-                await wire.send('{"type": "ping"}')
-                continue
+        async for frame in frames(wire):
             if frame["type"] == "ready":
                 self._failures = 0
                 await self._read_list(client)

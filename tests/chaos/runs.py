@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import psycopg
 
+from embedded.terminal import warn
 from tests.chaos.account import Account, Desk, audit, settled
 from tests.chaos.agents import Agent
 from tests.chaos.ledger import Ledger, Talk
@@ -54,8 +55,10 @@ class Run:
         """Write everything, wait until all of it has arrived, and count."""
         began = time.monotonic()
         async with self._around():
-            async with asyncio.timeout(WRITE_SECONDS):
-                await self._write()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(WRITE_SECONDS):
+                    await self._write()
+            self._tell_who_waits()
             quiet = time.monotonic()
             await self._settle()
             settle_s = time.monotonic() - quiet
@@ -70,6 +73,13 @@ class Run:
             await asyncio.gather(*map(self._words_of, range(self.options.convs)))
             if self.trouble.kills:
                 trouble.cancel()
+
+    def _tell_who_waits(self) -> None:
+        """The account will miss their messages."""
+        for talk in self.ledger.talks:
+            if len(talk.acked) < self.options.msgs:
+                who = f"{talk.firm}'s {talk.public_id or 'visitor without a conversation'}"
+                warn(f"{who} waits: {len(talk.acked)} of {self.options.msgs} acknowledged.")
 
     async def _words_of(self, number: int) -> None:
         visitor, chance = self.visitors[number], random.Random(f"{self.seed}-{number}")

@@ -23,10 +23,12 @@ from embedded.servers import Addresses, Servers
 from embedded.supervisor import Child, Supervisor
 from embedded.throwaway import throwaway_data
 from tests.chaos import small_disk
+from tests.chaos.patience import no_standstill, patience
 
 WEBS = ("web-1", "web-2")
 LOOK_SECONDS = 0.1
 READY_SECONDS = 120.0
+GONE_SECONDS, GONE_LOOK_SECONDS = 20.0, 0.02
 _FURNISH = "from tests.chaos import furnishing; furnishing.main()"
 _READY_WORDS = {"worker": " ready.", "relay": "relay: ready"}
 
@@ -55,21 +57,15 @@ class Stack:
     # Fallen on purpose and not to come back before they are raised.
     down: dict[str, Child] = field(default_factory=dict)
 
-    def kill(self, name: str) -> None:
+    async def kill(self, name: str) -> None:
         """SIGKILL, for PostgreSQL to all its processes; the supervisor revives it soon."""
-        child = self._child(name)
-        for pid in (child.running.pid, *_children_of(child.running.pid)):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        child.running.wait()
-        child.falls = 0
+        await _kill(self._child(name))
 
-    def fell(self, name: str) -> None:
+    async def fell(self, name: str) -> None:
         """Kill it and keep it down."""
-        child = self._child(name)
-        self.kill(name)
+        self.down[name] = child = self._child(name)
         self.supervisor.children.remove(child)
-        self.down[name] = child
+        await _kill(child)
 
     def rise(self, name: str) -> None:
         """Start what fell."""
@@ -80,14 +76,15 @@ class Stack:
         child = self._child(name)
         old, child.falls, child.log_start = child.running, 0, size(child.program.log)
         process.ask_to_end(old, child.program)
-        while child.running is old or not await asyncio.to_thread(_is_ready, self.ports, child):
-            await asyncio.sleep(LOOK_SECONDS)
+        async with patience(READY_SECONDS, f"{name} was asked to end and is not back"):
+            while child.running is old or not await asyncio.to_thread(_is_ready, self.ports, child):
+                await asyncio.sleep(LOOK_SECONDS)
 
-    def change(self, name: str, how: Callable[[Program], Program]) -> None:
+    async def change(self, name: str, how: Callable[[Program], Program]) -> None:
         """Kill it; what comes back is another program."""
         child = self._child(name)
         child.program = how(child.program)
-        self.kill(name)
+        await _kill(child)
 
     def is_up(self, name: str) -> bool:
         return any(
@@ -97,9 +94,11 @@ class Stack:
 
     async def look_after(self) -> None:
         """Revive what falls, until cancelled."""
-        while True:
-            self.supervisor.look()
-            await asyncio.sleep(LOOK_SECONDS)
+        with no_standstill() as tick:
+            while True:
+                tick()
+                self.supervisor.look()
+                await asyncio.sleep(LOOK_SECONDS)
 
     def _child(self, name: str) -> Child:
         return next(child for child in self.supervisor.children if child.program.name == name)
@@ -194,6 +193,17 @@ def answers(port: int) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
+
+
+async def _kill(child: Child) -> None:
+    """A process that is gone only later, because the kernel holds it, is told in a Problem."""
+    child.falls, killed = 0, child.running
+    for pid in (killed.pid, *_children_of(killed.pid)):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    async with patience(GONE_SECONDS, f"{child.program.name} ({killed.pid}) was killed and lives"):
+        while killed.poll() is None:
+            await asyncio.sleep(GONE_LOOK_SECONDS)
 
 
 def _children_of(pid: int) -> list[int]:

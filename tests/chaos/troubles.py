@@ -53,7 +53,7 @@ class Kills(Trouble):
             await asyncio.sleep(self.options.seconds * self.chance.uniform(SHORTEST, LONGEST))
             target = self.chance.choice(self.options.targets)
             if self.stack.is_up(target):
-                self.stack.kill(target)
+                await self.stack.kill(target)
                 self.kills[target] += 1
 
 
@@ -62,7 +62,7 @@ class RedisDown(Trouble):
 
     async def run(self) -> None:
         await asyncio.sleep(WARM_UP_SECONDS)
-        self.stack.fell("valkey")
+        await self.stack.fell("valkey")
         async with _window(self):
             await asyncio.sleep(self.options.down)
         self.stack.rise("valkey")
@@ -98,7 +98,7 @@ class Clock(Kills):
     async def run(self) -> None:
         if not self.library.exists():
             raise Problem("There is no libfaketime.", "apt-get install faketime")
-        self.stack.change("web-1", self._elsewhen)
+        await self.stack.change("web-1", self._elsewhen)
         await super().run()
 
     def _elsewhen(self, program: Program) -> Program:

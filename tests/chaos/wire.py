@@ -1,19 +1,26 @@
 """How clients reach the web processes: sockets and requests by host, and the pause after a fall."""
 
+import asyncio
 import contextlib
 import random
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 import httpx2
+import orjson
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
 from embedded.ports import LOOPBACK
 from tests.chaos.stack import Firm
 
+Frame = dict[str, Any]
+Wire = ClientConnection
+
 BASE_SECONDS = 0.2
 LONGEST_SECONDS = 30.0
+PING_SECONDS, DEAD_SECONDS = 25.0, 60.0
 # What a client meets when the other side is killed, restarts or does not answer.
 TROUBLE = (OSError, TimeoutError, websockets.WebSocketException, httpx2.HTTPError)
 
@@ -47,6 +54,22 @@ def dial(firm: Firm, port: int, path: str, **headers: str) -> connect:
     )
 
 
+async def frames(wire: Wire) -> AsyncIterator[Frame]:
+    """What is heard, with a ping after each silence; ``TimeoutError`` when the line is dead."""
+    heard = time.monotonic()
+    while True:
+        try:
+            async with asyncio.timeout(PING_SECONDS):
+                frame = orjson.loads(await wire.recv())
+        except TimeoutError:
+            if time.monotonic() - heard > DEAD_SECONDS:
+                raise
+            await wire.send('{"type": "ping"}')
+        else:
+            heard = time.monotonic()
+            yield frame
+
+
 def browser(firm: Firm, **headers: str) -> httpx2.AsyncClient:
     """Requests to a workspace; ask with ``url``."""
     return httpx2.AsyncClient(
@@ -59,7 +82,3 @@ def browser(firm: Firm, **headers: str) -> httpx2.AsyncClient:
 def url(port: int, path: str) -> str:
     """The address on the loopback interface; the Host header names the workspace."""
     return f"http://{LOOPBACK}:{port}{path}"
-
-
-Frame = dict[str, Any]
-Wire = ClientConnection
