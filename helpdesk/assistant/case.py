@@ -33,13 +33,15 @@ OFF_WORDS = "Thank you for your message. A person on our team will read it and r
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A message that waits for an answer. ``fence`` is the ownership under which to give it.
+    """A burst of messages that waits for an answer, named by its last, ``seq``.
 
-    ``waited``: for how many seconds it had when the case was opened, by the database's clock.
+    ``fence`` is the ownership under which to give it. ``waited``: for how many seconds its first
+    message had waited when the case was opened, by the database's clock.
     """
 
     conversation_id: int
     seq: int
+    first_seq: int
     fence: int
     waited: float
     facts: Facts
@@ -121,8 +123,9 @@ def _case(conversation: Conversation, stretch: Stretch, talk: small_talk.Kind | 
     return Case(
         conversation_id=conversation.pk,
         seq=stretch.asked[-1].seq,
+        first_seq=stretch.asked[0].seq,
         fence=conversation.fence,
-        waited=seconds_since(stretch.asked[-1]),
+        waited=seconds_since(stretch.asked[0]),
         facts=gather(stretch.question, stretch.history, topics_on()),
         rules=rules_in_order(),
         settings=settings,

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from escalation.deciding import Moment, decide
 from escalation.facts.gather import with_draft
-from helpdesk.assistant import recording, small_talk
+from helpdesk.assistant import burst, recording, small_talk
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.answering.answering import answer_question
 from helpdesk.assistant.answering.inquiry import Hearer, Inquiry
@@ -38,6 +38,8 @@ def take_turn(conversation_id: int, seq: int) -> None:
     with repeatable():
         case = open_case(conversation_id, seq)
     if case is None:
+        with once():
+            burst.step_back(conversation_id, seq)
         return
     finding = _first_look(case) or _second_look(case, _draft(case))
     with once():
@@ -103,7 +105,10 @@ def _conclude(case: Case, finding: Finding) -> tuple[Outcome, int | None]:
     if locked(case.conversation_id).fence != case.fence:
         return Outcome.OVERTAKEN, None
     if assisted_stretch(case.conversation_id).asked[-1].seq != case.seq:
+        burst.step_back(case.conversation_id, case.seq)
         return Outcome.SUPERSEDED, None
+    if case.first_seq != case.seq:
+        burst.close(case.conversation_id, case.first_seq)
     if finding.decision:
         done = hand_over(case.conversation_id, finding.decision, fence=case.fence)
         return (Outcome.HANDED_OFF, done.seq) if done else (Outcome.OVERTAKEN, None)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -54,6 +55,10 @@ _TAKE_ROW = {
         WHERE id = %s AND attempts = %s AND done_at IS NULL AND dead_at IS NULL
     """,
 }
+_PUT_OFF = """
+    UPDATE public.work_job SET done_at = NULL, started_at = NULL,
+        available_at = created_at + make_interval(secs => %s) WHERE id = %s
+"""
 # As Django and our own statements write them. Locking clauses only read.
 _WRITES = re.compile(r"(?<!FOR )(?<!NO KEY )\bUPDATE\b|\bINSERT INTO\b|\bDELETE FROM\b")
 
@@ -69,6 +74,18 @@ def once() -> Iterator[None]:
         yield
     if attempt is not None and attempt.block is None:
         attempt.committed = True
+
+
+def put_off(after: timedelta) -> None:
+    """Inside ``once()``: let the job be not done with it, but due ``after`` it was first owed.
+
+    For work that others have taken on and that is looked at again. What is promised of the job
+    stays promised. Outside a job there is nothing to put off.
+    """
+    attempt = _current.get()
+    if attempt is not None:
+        with connection.cursor() as cursor:
+            cursor.execute(_PUT_OFF, [after.total_seconds(), attempt.job_id])
 
 
 @contextmanager

@@ -58,6 +58,13 @@ _INSERT = """
     VALUES (%s, %s, %s, %s, %s, now() + make_interval(secs => %s))
     ON CONFLICT (tenant, topic, dedupe_key) WHERE dedupe_key <> '' DO NOTHING
 """
+_WITHDRAW = """
+    UPDATE public.work_job SET done_at = now(), lease_until = NULL WHERE id IN (
+        SELECT id FROM public.work_job
+        WHERE tenant = %s AND topic = %s AND dedupe_key = %s
+          AND done_at IS NULL AND started_at IS NULL FOR UPDATE SKIP LOCKED
+    )
+"""
 
 
 def enqueue(
@@ -74,6 +81,12 @@ def enqueue(
         values = (current_schema(), topic, key, content, patient, delay.total_seconds())
         cursor.execute(_INSERT, values)
     transaction.on_commit(wires.wake_relay)
+
+
+def withdraw(topic: str, *, key: str) -> None:
+    """Owe ``topic`` under ``key`` no longer, with the caller's change; leave alone who is at it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHDRAW, (current_schema(), topic, key))
 
 
 def enqueue_everywhere(topic: str) -> None:

@@ -1,5 +1,6 @@
 """A customer asks, the worker works, and one looks at what was said."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -102,3 +103,11 @@ def use_model(company: Company, base_url: str) -> None:
         AssistantSettings.objects.update_or_create(
             id=1, defaults={"base_url": base_url, "model": "fake-1", "api_key": "sk-secret"}
         )
+
+
+def wait_for(holds: Callable[[], bool]) -> None:
+    """Until what happens in another thread has happened, at most ten seconds."""
+    end = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)

@@ -1,8 +1,6 @@
 """A customer writes: the assistant answers from an approved article, or steps aside."""
 
 import threading
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -18,7 +16,7 @@ from tenants.context import in_public
 from tenants.work import relay
 from tenants.work.models import Job
 from tests import fakes
-from tests.assistant.conftest import Chat, use_model
+from tests.assistant.conftest import Chat, use_model, wait_for
 from tests.cast import Company
 from tests.work import owed, run_owed
 
@@ -154,7 +152,7 @@ def test_once_a_person_has_joined_what_the_model_was_thinking_of_is_not_sent(
         chat.write(REFUND)
         worker = threading.Thread(target=run_owed)
         worker.start()
-        _wait_for(lambda: bool(model.asked))
+        wait_for(lambda: bool(model.asked))
         chat.do(lifecycle.claim, bo)
         joined.set()
         worker.join(10)
@@ -174,7 +172,7 @@ def test_a_newer_message_makes_an_answer_to_the_older_one_give_way(
         chat.write(REFUND)
         worker = threading.Thread(target=run_owed)
         worker.start()
-        _wait_for(lambda: bool(model.asked))
+        wait_for(lambda: bool(model.asked))
         chat.write("I mean the yearly plan")
         written.set()
         worker.join(20)
@@ -227,10 +225,3 @@ def _started(company: Company, contact: Contact) -> int:
 
 def _ago(*, seconds: int) -> datetime:
     return timezone.now() - timedelta(seconds=seconds)
-
-
-def _wait_for(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
