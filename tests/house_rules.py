@@ -14,6 +14,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "misc", "manager"}
 ASYNC_PLACES = (
     "helpdesk/assistant/backends/",
     "helpdesk/bodies.py",
+    "helpdesk/pages.py",
     "helpdesk/console/authorship.py",
     "helpdesk/downloads/",
     "helpdesk/inbox/",
