@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from bench import floor
-from bench.crowd import fill, talk
+from bench.crowd import fill_at_once, talk
 from bench.rows import Goal, Row, Run, in_turns, median_ms
 from bench.serving import Browser, served
 from bench.workspace import workspace
@@ -155,7 +155,7 @@ def _site(size: int, port: int) -> Iterator[Site]:
         schema = tenant.schema_name
         host = f"{tenant.slug}.localhost"
         with in_tenant(schema):
-            fill(size)
+            fill_at_once(size)
             threads = {length: talk(length) for length in (SHORT, LONG)}
             agent, deep = Agent.objects.get(), _deep_cursor(size)
             client = Client(HTTP_HOST=host)
