@@ -10,14 +10,16 @@ from django.shortcuts import redirect
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 from unfold.forms import AuthenticationForm
+from unfold.paginator import InfinitePaginator
 from unfold.sites import UnfoldAdminSite
 
 from helpdesk.agents import tries
+from helpdesk.console.job_filters import StandingFilter, TopicFilter
 from helpdesk.console.site import RELAXED, View
 from tenants import provisioning
 from tenants.context import PUBLIC, current_schema
 from tenants.models import Domain, Tenant
-from tenants.work import running
+from tenants.work import owing, running
 from tenants.work.models import Job
 
 
@@ -108,34 +110,25 @@ class TenantAdmin(Unrecorded):
         messages.success(request, "Served again.")
 
 
-class StandingFilter(admin.SimpleListFilter):
-    """Where a job stands; what failed for good is what one comes for."""
-
-    title = "standing"
-    parameter_name = "standing"
-
-    def lookups(self, *_args: Any) -> list[tuple[str, str]]:
-        return [("dead", "Dead letters"), ("owed", "Owed"), ("done", "Done")]
-
-    def queryset(self, _request: HttpRequest, jobs: QuerySet[Job]) -> QuerySet[Job]:
-        chosen = {
-            "dead": {"dead_at__isnull": False},
-            "owed": {"dead_at__isnull": True, "done_at__isnull": True},
-            "done": {"done_at__isnull": False},
-        }
-        return jobs.filter(**chosen.get(self.value() or "", {}))
-
-
 @admin.register(Job, site=platform_site)
 class JobAdmin(Unrecorded):
-    """The outbox: what is owed, and the dead letters with their reason."""
+    """The outbox: what is owed to whom, and the dead letters with their reason."""
 
+    list_before_template = "console/owed.html"
+    paginator = InfinitePaginator
+    ordering: ClassVar = ["topic", "created_at"]
+    sortable_by: ClassVar = ()
     list_display: ClassVar = ["topic", "tenant", "standing", "attempts", "created_at", "last_error"]
-    list_filter: ClassVar = [StandingFilter, "topic"]
-    search_fields: ClassVar = ["tenant", "topic"]
+    list_filter: ClassVar = [StandingFilter, TopicFilter]
     readonly_fields: ClassVar = [field.name for field in Job._meta.fields]
     show_full_result_count = False
     actions: ClassVar = ["retry"]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        shown = {"owing": owing.owing(), "counted": owing.COUNTED}
+        return super().changelist_view(request, {**shown, **(extra_context or {})})
 
     @display(label={"Dead": "danger", "Owed": "warning", "Done": "success"})
     def standing(self, job: Job) -> str:

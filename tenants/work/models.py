@@ -56,6 +56,9 @@ class Job(models.Model):
                 condition=Q(done_at__isnull=True),
                 name="jobs_promised",
             ),
+            models.Index(
+                fields=["tenant"], condition=Q(dead_at__isnull=False), name="jobs_dead_by_tenant"
+            ),
         ]
 
     def __str__(self) -> str:
