@@ -105,10 +105,7 @@ USUAL_RULES = (
 
 
 def install_for(_opening: Opening) -> None:
-    """Make team, topics and rules in the bound tenant; its first agent joins the team.
-
-    Topics and rules come in one statement each, so their history begins with the first change.
-    """
+    """Make team, topics and rules in the bound tenant; its first agent joins the team."""
     team = Team.objects.create(name="Support", is_default=True)
     team.members.add(*get_user_model().objects.order_by("pk")[:1])
     RiskTopic.objects.bulk_create(

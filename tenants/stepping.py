@@ -6,7 +6,8 @@ first schema is watched, and the others are told the same in one message. A step
 Python, or that names the first schema, is taken in Django's way everywhere.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, LiteralString
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor
@@ -21,6 +22,11 @@ from tenants.planning import Key, Step
 # Better to try again than to stop a tenant's traffic behind a lock that waits for another.
 LOCK_SECONDS = 2
 
+# Somebody else may be at it: one at a time in a schema, and each step once.
+_ALONE: LiteralString = "set_config('lock_timeout', %s, true), pg_advisory_xact_lock(hashtext(%s))"
+_TAKEN: LiteralString = "FROM django_migrations WHERE app = %s AND name = %s"
+_NOTE: LiteralString = "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())"
+
 _PLAIN = (fields.__name__, models.__name__)
 
 
@@ -29,26 +35,43 @@ def take(schema: str, step: Step) -> None:
 
     Raises ``OperationalError`` when a lock is not had within ``LOCK_SECONDS``.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        if _is_taken(cursor, schema, step.key):
-            return
+    with connection.cursor() as cursor:
         if step.said is None:
-            said = _taken_by_django(step)
-            step.said = said if _may_be_repeated(schema, step, said) else None
-            cursor.execute(_note(step.key))
+            _watch(cursor, schema, step)
         else:
-            # A comment may end a statement: what parts it from the next begins a line.
-            cursor.execute("\n;\n".join([*step.said, _note(step.key)]))
+            # A statement of its own is a transaction of its own, in one journey.
+            cursor.execute(_once(schema, step.key, step.said))
 
 
-def _is_taken(cursor: CursorWrapper, schema: str, key: Key) -> bool:
-    """Somebody else may be at it: one at a time in a schema, and each step once."""
-    cursor.execute(
-        "SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(hashtext(%s))",
-        [f"{LOCK_SECONDS}s", f"migrate:{schema}"],
+def _watch(cursor: CursorWrapper, schema: str, step: Step) -> None:
+    with transaction.atomic():
+        cursor.execute(f"SELECT {_ALONE}", _alone(schema))
+        cursor.execute(f"SELECT 1 {_TAKEN}", step.key)
+        if cursor.fetchone():
+            return
+        said = _taken_by_django(step)
+        cursor.execute(_NOTE, step.key)
+    step.said = said if _may_be_repeated(schema, step, said) else None
+
+
+def _once(schema: str, key: Key, said: list[str]) -> str:
+    """A program for the database that says all this if it was not said before."""
+    words = [sql.SQL("EXECUTE {};").format(text) for text in said]
+    body = sql.SQL("BEGIN PERFORM {}; IF NOT EXISTS (SELECT {}) THEN {} {}; END IF; END").format(
+        _filled(_ALONE, _alone(schema)),
+        _filled(_TAKEN, key),
+        sql.SQL(" ").join(words),
+        _filled(_NOTE, key),
     )
-    cursor.execute("SELECT 1 FROM django_migrations WHERE app = %s AND name = %s", key)
-    return cursor.fetchone() is not None
+    return sql.SQL("DO {}").format(body.as_string()).as_string()
+
+
+def _filled(text: LiteralString, values: Sequence[str]) -> sql.Composed:
+    return sql.SQL(text.replace("%s", "{}")).format(*values)
+
+
+def _alone(schema: str) -> tuple[str, str]:
+    return f"{LOCK_SECONDS}s", f"migrate:{schema}"
 
 
 def _taken_by_django(step: Step) -> list[str]:
@@ -66,11 +89,6 @@ def _may_be_repeated(schema: str, step: Step, said: list[str]) -> bool:
 def _is_plain(operation: Operation) -> bool:
     """Whether all that it does is to say statements, as Django's own kinds do."""
     return type(operation) is RunSQL or type(operation).__module__ in _PLAIN
-
-
-def _note(key: Key) -> str:
-    note = sql.SQL("INSERT INTO django_migrations (app, name, applied) VALUES ({}, {}, now())")
-    return note.format(*key).as_string()
 
 
 class _Watched(DatabaseSchemaEditor):

@@ -95,7 +95,7 @@ class Snapshot:
         self.schemas = schemas
         keep: list[sql.Composable] = []
         back: list[sql.Composable] = [
-            sql.SQL("SET LOCAL lock_timeout = '5s'; SET LOCAL session_replication_role = replica")
+            sql.SQL("SET LOCAL lock_timeout = '30s'; SET LOCAL session_replication_role = replica")
         ]
         for schema in schemas:
             for table, columns in self._tables(schema):
@@ -115,7 +115,12 @@ class Snapshot:
         self._back = back
 
     def restore(self) -> None:
-        """Bring the rows back and drop workspaces that a test opened."""
+        """Bring the rows back and drop workspaces that a test opened.
+
+        On a connection that no test has touched: one that failed within a transaction, or still
+        holds locks, is rolled back by the pool.
+        """
+        connection.close()
         with in_public(), connection.cursor() as cursor:
             cursor.execute(_STRANGERS, [[*self.schemas, "t_template"]])
             strangers = [

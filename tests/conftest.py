@@ -86,9 +86,11 @@ def stage(
     with django_db_blocker.unblock():
         mail.outbox = []
         yield
-        companies[2].restore()
-        connection.close()
-        forget_keys()
+        try:
+            companies[2].restore()
+        finally:
+            connection.close()
+            forget_keys()
 
 
 @pytest.fixture

@@ -20,9 +20,8 @@ from tenants.provisioning import Opening, open_tenant
 from tests.cast import Company
 from tests.tenants.shapes import shape
 
-# What opens a workspace once its process knows the template; most of them are the sample article
-# and the notes in the history.
-STATEMENTS = 60
+# What opens a workspace once its process knows the template; a third is the sample article.
+STATEMENTS = 40
 INITECH = Opening("initech", "Initech", "peter@initech.example")
 
 
