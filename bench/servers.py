@@ -65,7 +65,32 @@ def _one(app: Sequence[str], environment: Mapping[str, str]) -> Iterator[Web]:
         _wait_until_open(port, process)
         yield Web(port, process.pid)
     finally:
+        _end(process)
+
+
+@contextmanager
+def working(environment: Mapping[str, str]) -> Iterator[None]:
+    """A worker and the relay, beside the web processes; they end with the block."""
+    worker = ["celery", "--app", "helpdesk.celery", "worker", "--pool", "threads"]
+    programs = [
+        ["-m", *worker, "--without-gossip", "--without-mingle", "--loglevel", "ERROR"],
+        ["manage.py", "relay"],
+    ]
+    env = {**os.environ, "LOG_LEVEL": "ERROR", **environment}
+    started = [
+        subprocess.Popen([sys.executable, *program], cwd=ROOT, env=env, stdout=subprocess.DEVNULL)  # noqa: S603 - our own programs
+        for program in programs
+    ]
+    try:
+        yield
+    finally:
+        _end(*started)
+
+
+def _end(*processes: "subprocess.Popen[bytes]") -> None:
+    for process in processes:
         process.terminate()
+    for process in processes:
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
