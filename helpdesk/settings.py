@@ -286,4 +286,6 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tenant"]}
     },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    # "Task … received" cannot name a tenant; how the task went is told with its name.
+    "loggers": {"celery.worker.strategy": {"level": "WARNING"}},
 }

@@ -2,20 +2,28 @@
 
 import logging
 
+from celery import current_task
+
 from tenants.context import current_schema, is_bound
 
 
 class TenantFilter(logging.Filter):
-    """Sets ``tenant``: the bound schema, or that of the request of which the line speaks.
+    """Sets ``tenant``: the bound schema, or that of the request or task of which the line speaks.
 
-    Django logs a refused request when the middleware that bound its tenant has already ended.
+    Django logs a refused request, and Celery how a task went, when the code that bound its tenant
+    has already ended.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.tenant = current_schema() if is_bound() else _of_request(record)
+        record.tenant = current_schema() if is_bound() else _of_request(record) or _of_task() or "-"
         return True
 
 
 def _of_request(record: logging.LogRecord) -> str:
     host = getattr(getattr(record, "request", None), "tenant", None)
-    return getattr(host, "schema", None) or "-"
+    return getattr(host, "schema", None) or ""
+
+
+def _of_task() -> str:
+    """As the relay wrote it on the message (``tenants.work.tasks.send``)."""
+    return current_task.request.get("tenant") or "" if current_task else ""

@@ -25,6 +25,8 @@ from tests.chaos.duties import ledger
 from tests.chaos.proxy import FaultProxy, Mode
 
 PATIENCE = 100.0
+# As the product starts it.
+LOUD = ("--loglevel", "INFO")
 
 
 class Worker:
@@ -66,7 +68,7 @@ class Worker:
         self.starts += 1
         command = ["celery", "--app", "helpdesk.celery", "worker", "--pool", "threads"]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", *command, "--without-gossip", "--without-mingle"],
+            [sys.executable, "-m", *command, "--without-gossip", "--without-mingle", *LOUD],
             cwd=settings.BASE_DIR,
             env=self._environment,
             stdout=self._log.open("ab"),
@@ -140,15 +142,28 @@ def test_what_kills_its_worker_is_put_aside_and_all_else_is_done(
         Job.objects.filter(topic="chaos.kills").update(attempts=1, losses=1)
     for number in range(1, 11):
         owe(globex if number % 2 else acme, "chaos.thought", number, seconds=0.2)
-    with Worker(tmp_path / "worker.log") as worker:
+    log = tmp_path / "worker.log"
+    with Worker(log) as worker:
         until(lambda: len(dead()) == 3, worker, hurry=True)
         until(lambda: len(numbers()) >= 10, worker)
         assert worker.starts <= 3  # one life more for each that kills; the rest it does alone
     assert numbers() == list(range(1, 11))
+    _each_line_names_the_workspace(log, {acme.schema, globex.schema})
     said = dead()
     assert said["raises"] == "MemoryError: more than there is"
     assert said["faults"] == "The process of its own was killed by SIGSEGV."
     assert said["out of memory"] == "The process of its own was killed by SIGKILL."
+
+
+def _each_line_names_the_workspace(log: Path, schemas: set[str]) -> None:
+    """Celery's own lines of jobs as well, which it writes when the job is over."""
+    lines = [
+        line
+        for line in log.read_text().splitlines()
+        if "celery" in line and "Task work.run" in line
+    ]
+    assert len(lines) >= 10
+    assert {line.split()[3] for line in lines} == schemas, lines
 
 
 def test_a_worker_gone_deaf_is_replaced_and_its_twin_without_the_watch_stays_deaf(
