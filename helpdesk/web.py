@@ -9,10 +9,12 @@ import argparse
 import asyncio
 from typing import Any
 
+import django
 import uvicorn
 from django.conf import settings
 
 from helpdesk.live import leaving
+from tenants.database.pooler import refuse_shared_sessions
 
 # Frames above this are cut off by the server; the protocol refuses long messages well below.
 FRAME_BYTES = 256 * 1024
@@ -40,7 +42,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser("python -m helpdesk.web", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
-    WebServer(_config(**vars(parser.parse_args(arguments)))).run()
+    where = vars(parser.parse_args(arguments))
+    django.setup()
+    refuse_shared_sessions()
+    WebServer(_config(**where)).run()
 
 
 def _config(**where: Any) -> uvicorn.Config:

@@ -92,7 +92,7 @@ async def _pool() -> AsyncConnectionPool[AsyncConnection[Row]]:
 async def _opened() -> AsyncConnectionPool[AsyncConnection[Row]]:
     """A pool whose first connection is made: a loop that lives for one request may end next."""
     pool = AsyncConnectionPool(
-        kwargs=_connect_arguments(),
+        kwargs=connect_arguments(),
         min_size=1,
         max_size=settings.DIRECT_POOL_SIZE,
         timeout=10,
@@ -121,7 +121,8 @@ async def _check(conn: AsyncConnection[Row]) -> None:
         await AsyncConnectionPool.check_connection(conn)
 
 
-def _connect_arguments() -> dict[str, Any]:
+def connect_arguments() -> dict[str, Any]:
+    """What ``psycopg.connect`` needs for an autocommit connection to Django's database."""
     database = connection.settings_dict
     return {
         "dbname": database["NAME"],

@@ -1,10 +1,25 @@
 """Celery's side: do one job, bound to its tenant."""
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import celeryd_after_setup
+from django.core.exceptions import ImproperlyConfigured
 
 from tenants.context import in_public
+from tenants.database.pooler import refuse_shared_sessions
 from tenants.work import apart, listening, running
 from tenants.work.claiming import Claimed
+
+
+@celeryd_after_setup.connect
+def look_at_sessions(**_kwargs: Any) -> None:
+    """Keep a worker from starting behind a pooler that shares sessions."""
+    try:
+        refuse_shared_sessions()
+    except ImproperlyConfigured as error:
+        # Of a signal's receiver Celery would log any other exception and go on.
+        raise SystemExit(f"ImproperlyConfigured: {error}") from None
 
 
 @shared_task(name="work.run", ignore_result=True)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tenants.context import in_public
+from tenants.database.pooler import refuse_shared_sessions
 from tenants.migrating import TEMPLATE, Busy, migrate_all
 from tenants.provisioning import create_schema
 
@@ -15,6 +16,7 @@ class Command(BaseCommand):
     help = "Migrate the public schema, the template for new tenants, and every tenant."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_shared_sessions()
         with in_public():
             create_schema(TEMPLATE)
         try:

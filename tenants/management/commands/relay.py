@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from tenants.database.pooler import refuse_shared_sessions
 from tenants.work.relay import run_forever
 
 
@@ -12,6 +13,7 @@ class Command(BaseCommand):
     help = "Hand owed jobs to Celery, fairly over tenants, until stopped."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_shared_sessions()
         stopped: list[int] = []
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda number, _frame: stopped.append(number))
