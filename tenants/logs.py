@@ -26,4 +26,5 @@ def _of_request(record: logging.LogRecord) -> str:
 
 def _of_task() -> str:
     """As the relay wrote it on the message (``tenants.work.tasks.send``)."""
-    return current_task.request.get("tenant") or "" if current_task else ""
+    # Celery's stand-in for the task that this thread does, or for None.
+    return getattr(current_task, "request", {}).get("tenant") or ""

@@ -80,6 +80,8 @@ class Caller:
             "content-length": str(length),
             **self.more,
         }
+        if method != "GET":  # as browsers do; the chat's doors take no post without
+            headers["origin"] = f"http://{self.side.host}"
         if self.session:
             headers["cookie"] += f"; {settings.SESSION_COOKIE_NAME}={self.session}"
         if self.bearer:
