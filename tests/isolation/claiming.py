@@ -113,30 +113,31 @@ def chat_doors(side: Side) -> list[Door]:
     ]
 
 
-def claims(world: World) -> Content:
-    """Name → company A's value."""
+def claims(world: World) -> list[Content]:
+    """Name → company A's value; what doors take themselves stands alone, or it hid the rest."""
     a, ids = world["a"], lone(world["a"])
     with a.company.bound():
         email = Agent.objects.get(pk=LONE["a"]).email
     keys = ("tenant_id", "account", "account_id", "owner_id", "pk", "contact_id", "agent_id")
     more = ("assignee_id", "team_id", "conversation_id", "article_id", "user_id", "by_id")
-    return {
-        **dict.fromkeys((*keys, *more), LONE["a"]),
-        **dict.fromkeys(("tenant", "schema", "schema_name"), a.schema),
-        **dict.fromkeys(("domain", "host", "workspace"), a.host),
-        **dict.fromkeys(("owner", "assignee", "agent", "created_by"), email),
-        **{"id": ids.conversation, "public_id": ids.conversation, "conversation": ids.conversation},
-        "contact": LONE["a"],
-    }
+    return [
+        dict.fromkeys((*keys, *more), LONE["a"]),
+        dict.fromkeys(("tenant", "schema", "schema_name"), a.schema),
+        dict.fromkeys(("domain", "host", "workspace"), a.host),
+        dict.fromkeys(("id", "public_id", "conversation"), ids.conversation),
+        *({name: email} for name in ("owner", "assignee", "agent", "created_by")),
+        {"contact": LONE["a"]},
+    ]
 
 
-async def claim(caller: Caller, door: Door, path: str, claimed: Content) -> list[int]:
-    """All claims at once, then one by one; a name that the door takes itself is claimed alone.
+def at_once(claimed: list[Content]) -> Content:
+    return {name: value for some in claimed for name, value in some.items()}
 
-    Returns the statuses.
-    """
-    together = {**claimed, **_fresh(door.content)}
-    each = [{**_fresh(door.content), name: value} for name, value in claimed.items()]
+
+async def claim(caller: Caller, door: Door, path: str, claimed: list[Content]) -> list[int]:
+    """All claims at once, then by kind, then none. Returns the statuses."""
+    together = {**at_once(claimed), **_fresh(door.content)}
+    each = [{**_fresh(door.content), **some} for some in claimed]
     return [
         (await caller.json(path, content, door.method)).status
         for content in (together, *each, _fresh(door.content))
