@@ -42,3 +42,6 @@ requirements: ## Choose the newest releases that requirements.in allows, with th
 	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 		--fork-strategy fewest --generate-hashes --no-header \
 		--output-file requirements.txt requirements.in
+	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-header --output-file bench/peer_project/requirements.txt \
+		bench/peer_project/requirements.in

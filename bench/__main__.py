@@ -1,7 +1,8 @@
 """``python -m bench``, which ``make bench`` calls: every part in turn, within a bounded time.
 
-``--only lists,tenants`` chooses parts, ``--quick`` takes less of everything, ``--peer`` measures
-the nearest peer in the same rounds. The last line is one JSON object with a key for each row.
+``--only lists,tenants`` chooses parts, ``--quick`` takes less of everything, ``--peer`` adds the
+part that measures the nearest peer beside us, and the minutes for it. The last line is one JSON
+object with a key for each row.
 """
 
 import argparse
@@ -13,24 +14,24 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench.report import HEADS, Rows, cells, for_terminal
+from bench.report import HEADS, Rows, cells, for_terminal, peer_words
 
 HERE = Path(__file__).resolve().parent
 MINUTES, QUICK_MINUTES = 15.0, 3.0
+PEER, PEER_MINUTES, QUICK_PEER_MINUTES = "peer", 3.0, 1.5
 # A part that is told to take so many seconds may need some more to clean up after itself.
 GRACE = 1.5
 
 
 def main() -> int:
     """Run the chosen parts; 1 when one of them failed to measure, whatever the goals say."""
-    wanted = _arguments(sys.argv[1:])
-    until = time.monotonic() + 60 * (QUICK_MINUTES if wanted.quick else MINUTES)
+    wanted = arguments(sys.argv[1:])
+    until = time.monotonic() + 60 * _minutes(wanted)
     print(for_terminal(HEADS), flush=True)
     rows: Rows = {}
     for place, name in enumerate(wanted.only):
         share = max((until - time.monotonic()) / (len(wanted.only) - place), 10.0)
-        run = {"quick": wanted.quick, "seconds": round(share, 1), "peer": wanted.peer}
-        rows |= _measured(name, run)
+        rows |= _measured(name, {"quick": wanted.quick, "seconds": round(share, 1)})
     print(json.dumps(rows, ensure_ascii=False))
     return 1 if any("failed" in row for row in rows.values()) else 0
 
@@ -42,17 +43,26 @@ def parts() -> list[str]:
     )
 
 
-def _arguments(given: list[str]) -> argparse.Namespace:
+def arguments(given: list[str]) -> argparse.Namespace:
+    """``only`` names the parts in order; ``--peer`` puts the peer last."""
     known = parts()
+    usual = ",".join(name for name in known if name != PEER)
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", default=",".join(known), help="parts: " + ", ".join(known))
+    parser.add_argument("--only", default=usual, help="parts: " + ", ".join(known))
     parser.add_argument("--quick", action="store_true", help="at most three minutes")
     parser.add_argument("--peer", action="store_true", help="measure the nearest peer as well")
     chosen = parser.parse_args(given)
     chosen.only = [name for name in chosen.only.split(",") if name]
     if unknown := set(chosen.only) - set(known):
         parser.error(f"--only: no part {', '.join(sorted(unknown))}. Known: {', '.join(known)}.")
+    if chosen.peer and PEER not in chosen.only:
+        chosen.only.append(PEER)
     return chosen
+
+
+def _minutes(wanted: argparse.Namespace) -> float:
+    usual, peer = (QUICK_MINUTES, QUICK_PEER_MINUTES) if wanted.quick else (MINUTES, PEER_MINUTES)
+    return usual + (peer if PEER in wanted.only else 0)
 
 
 def _measured(name: str, run: dict[str, Any]) -> Rows:
@@ -71,6 +81,8 @@ def _measured(name: str, run: dict[str, Any]) -> Rows:
             key = row.pop("key")
             rows[key] = row
             print(for_terminal(cells(key, row)), flush=True)
+            if peer := peer_words(row):
+                print(f"{'':<44} {'peer: ' + peer:>35}", flush=True)
     cut.cancel()
     if part.returncode != 0:
         rows[name] = {"failed": _why(part.returncode, run["seconds"])}

@@ -4,35 +4,20 @@ The floor of a page is a bare ASGI application that answers with one statement's
 server and database (``bench.bare_page``); the row ``…_over_sql`` has that statement alone.
 """
 
-import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 
-from django.db import connection
-from django.test import Client
-
 from bench import floor
-from bench.crowd import fill_at_once, talk
 from bench.rows import Goal, Row, Run, in_turns, median_ms
-from bench.serving import Browser, served
-from bench.workspace import workspace
-from helpdesk.agents.models import Agent
-from helpdesk.api.tokens import issue
-from helpdesk.inbox import listing
-from tenants.context import in_tenant
+from bench.serving import served
+from bench.site import TIMES, UNLIMITED, Site, filled
 
-TIMES = 30
-# Searches of one agent are limited (240 a minute, ``inbox.views.reading``).
-SEARCHED = 10
 LONG = 10_000
 SHORT = 200
-# A program that asks as fast as it can would be told to wait.
-_UNLIMITED = {"API_RATE_PER_MINUTE": "1000000"}
 SIZES = {1_000: "1k", 10_000: "10k", 100_000: "100k", 1_000_000: "1m"}
 
-_LIST = """
+LIST = """
     SELECT json_agg(r)::text FROM (
         SELECT c.id, c.public_id, c.status, c.priority, c.last_preview, c.last_sender, c.head,
                c.agent_seen, c.last_message_at, c.waiting_since, k.name, k.email,
@@ -53,42 +38,22 @@ _SEARCH = """
         WHERE c.status = 'resolved' AND NOT c.is_spam
         ORDER BY c.last_message_at DESC, c.id DESC LIMIT 30) r
 """
-_NEWEST = """
+NEWEST = """
     SELECT json_agg(r)::text FROM (
         SELECT c.*, k.name, k.email, k.phone, k.external_id
         FROM {s}.conversations_conversation c
         JOIN {s}.conversations_contact k ON k.id = c.contact_id
         ORDER BY c.id DESC LIMIT 50) r
 """
-_PATHS = {"/list": _LIST, "/search": _SEARCH, "/newest": _NEWEST}
-
-
-@dataclass(frozen=True)
-class Site:
-    """A workspace of one size, with an agent's browser, a program, and the bare floor beside."""
-
-    schema: str
-    agent: Browser
-    program: Browser
-    bare: Browser
-    deep: str
-    threads: dict[int, str] = field(default_factory=dict)
-
-    def page(self, path: str, times: int = TIMES) -> Callable[[], float]:
-        return partial(median_ms, partial(self.agent.get, path), times)
-
-    def search(self) -> Callable[[], float]:
-        return self.page("/inbox/?view=resolved&q=berggren", SEARCHED)
-
-    def floor(self, path: str) -> Callable[[], float]:
-        return partial(median_ms, partial(self.bare.get, path), TIMES)
+_PATHS = {"/list": LIST, "/search": _SEARCH, "/newest": NEWEST}
 
 
 def measure(run: Run) -> Iterator[Row]:
     sizes = (1_000, 10_000, 100_000) if run.quick else (1_000, 100_000, 1_000_000)
     with ExitStack() as stack:
-        port = stack.enter_context(served("helpdesk.asgi:application", _UNLIMITED))
-        sites = {size: stack.enter_context(_site(size, port)) for size in sizes}
+        port = stack.enter_context(served("helpdesk.asgi:application", UNLIMITED))
+        opened = partial(filled, port=port, statements=_PATHS, threads=(SHORT, LONG))
+        sites = {size: stack.enter_context(opened(size)) for size in sizes}
         for size, site in sites.items():
             yield in_turns(
                 f"inbox_page_1_{SIZES[size]}",
@@ -106,7 +71,7 @@ def measure(run: Run) -> Iterator[Row]:
 def _largest(run: Run, site: Site, size: str) -> Iterator[Row]:
     first, newest = site.page("/inbox/?view=resolved"), "/api/v1/conversations/"
     with floor.connect() as bare:
-        alone = partial(bare.execute, _LIST.format(s=site.schema).encode(), prepare=True)
+        alone = partial(bare.execute, LIST.format(s=site.schema).encode(), prepare=True)
         yield in_turns(
             f"inbox_page_1_{size}_over_sql",
             run,
@@ -152,43 +117,3 @@ def _growth(run: Run, large: Site, small: Site) -> Iterator[Row]:
 
 
 _FLOORS = {"inbox_deep_page": "page 1", "thread_10000_messages": f"ours with {SHORT} messages"}
-
-
-@contextmanager
-def _site(size: int, port: int) -> Iterator[Site]:
-    with workspace(f"list{size}") as tenant:
-        schema = tenant.schema_name
-        host = f"{tenant.slug}.localhost"
-        with in_tenant(schema):
-            fill_at_once(size)
-            threads = {length: talk(length) for length in (SHORT, LONG)}
-            agent, deep = Agent.objects.get(), _deep_cursor(size)
-            client = Client(HTTP_HOST=host)
-            client.force_login(agent)
-            _, key = issue("bench", ["conversations:read"], by=agent)
-        cookie = f"sessionid={client.cookies['sessionid'].value}"
-        statements = {path: text.format(s=schema) for path, text in _PATHS.items()}
-        environment = {"BENCH_STATEMENTS": json.dumps(statements)}
-        with served("bench.bare_page:application", environment) as bare:
-            seen = {"Host": host, "Cookie": cookie, "HX-Request": "true", "HX-Target": "list"}
-            yield Site(
-                schema,
-                Browser(port, seen),
-                Browser(port, {"Host": host, "Authorization": f"Bearer {key}"}),
-                Browser(bare, {}),
-                deep,
-                threads,
-            )
-
-
-def _deep_cursor(size: int) -> str:
-    """The place nine tenths down the view."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT last_message_at, id FROM conversations_conversation"
-            " WHERE status = 'resolved' AND NOT is_spam"
-            " ORDER BY last_message_at DESC, id DESC OFFSET %s LIMIT 1",
-            [size * 8 // 10],
-        )
-        at, last_id = cursor.fetchone()
-    return listing.cursor_of(at, last_id)

@@ -8,7 +8,7 @@ from bench.rows import Run
 
 
 def main() -> None:
-    """``python -m bench.part NAME '{"quick": …, "seconds": …, "peer": …}'``."""
+    """``python -m bench.part NAME '{"quick": …, "seconds": …}'``."""
     name, run = sys.argv[1], Run(**json.loads(sys.argv[2]))
     module = importlib.import_module(f"bench.{name}")
     for row in module.measure(run):

@@ -32,6 +32,14 @@ def cells(key: str, row: dict[str, Any]) -> list[str]:
     ]
 
 
+def peer_words(row: dict[str, Any]) -> str:
+    """What the peer needed, and how many times the floor that is; empty without one."""
+    if "peer" not in row:
+        return ""
+    ratio = "" if row["peer_ratio"] is None else f", {row['peer_ratio']:g}×"
+    return _with_unit(row["peer"], row["unit"]) + ratio
+
+
 def for_terminal(shown: list[str]) -> str:
     """``cells`` or ``HEADS`` in columns."""
     name, ours, floor, ratio, goal, verdict = shown
@@ -45,7 +53,7 @@ def for_page(rows: Rows) -> str:
     lines = [heads, ["---"] * len(heads)]
     for key, row in rows.items():
         name, *others = cells(key, row)
-        peer = [_with_unit(row.get("peer"), row.get("unit", ""))] if has_peer else []
+        peer = [peer_words(row) or "-"] if has_peer else []
         lines.append([f"`{name}`", *others, *peer])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

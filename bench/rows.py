@@ -16,7 +16,6 @@ class Run:
 
     quick: bool
     seconds: float
-    peer: bool = False
 
     @property
     def rounds(self) -> int:
@@ -57,8 +56,8 @@ class Goal:
 class Row:
     """One measured operation. Lists hold a figure for each round, in ``unit``.
 
-    ``floor`` is empty when there is nothing to compare with; ``peer`` likewise. For a row of
-    growth the floor is ours at the smaller size.
+    ``floor`` is empty when there is nothing to compare with; ``peer`` likewise, which has a ratio
+    to the same floor. For a row of growth the floor is ours at the smaller size.
     """
 
     key: str
@@ -72,9 +71,7 @@ class Row:
     @property
     def ratio(self) -> float | None:
         """The median of the rounds' own ratios: both halves of a round met the same moment."""
-        pairs = zip(self.ours, self.floor, strict=bool(self.floor))
-        ratios = [ours / floor for ours, floor in pairs if floor]
-        return statistics.median(ratios) if ratios else None
+        return _ratio(self.ours, self.floor)
 
     @property
     def is_conclusive(self) -> bool:
@@ -97,29 +94,44 @@ class Row:
             said["inconclusive"] = True
         if self.peer:
             said["peer"] = _rounded(statistics.median(self.peer))
+            said["peer_ratio"] = _rounded(_ratio(self.peer, self.floor))
         return said | ({"note": self.note} if self.note else {})
 
 
-def in_turns(  # noqa: PLR0913 - the two halves, and how the row is called and judged
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A row that could not be measured, and why."""
+
+    key: str
+    why: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"failed": self.why}
+
+
+def in_turns(  # noqa: PLR0913 - those who are measured, and how the row is called and judged
     key: str,
     run: Run,
     *,
     ours: Callable[[], float],
     floor: Callable[[], float],
+    peer: Callable[[], float] | None = None,
     unit: str = "ms",
     goal: Goal | None = None,
     note: str = "",
 ) -> Row:
-    """Measure ``floor`` and ``ours`` in turn, once to warm up and then ``run.rounds`` times.
+    """Measure all of them in turn, once to warm up and then ``run.rounds`` times.
 
     Each returns its figure of one round, such as ``median_ms`` does.
     """
-    floor(), ours()
-    pairs = [(floor(), ours()) for _ in range(run.rounds)]
+    sides = [floor, ours, peer] if peer else [floor, ours]
+    rounds = [[side() for side in sides] for _ in range(1 + run.rounds)][1:]
+    low, mine, *theirs = map(list, zip(*rounds, strict=True))
     return Row(
         key,
-        ours=[pair[1] for pair in pairs],
-        floor=[pair[0] for pair in pairs],
+        ours=mine,
+        floor=low,
+        peer=theirs[0] if theirs else (),
         unit=unit,
         goal=goal or Goal(),
         note=note,
@@ -134,6 +146,11 @@ def median_ms(operation: Callable[[], Any], times: int) -> float:
         operation()
         took.append(time.perf_counter() - began)
     return statistics.median(took) * 1000
+
+
+def _ratio(side: Sequence[float], floor: Sequence[float]) -> float | None:
+    ratios = [value / low for value, low in zip(side, floor, strict=bool(floor)) if low]
+    return statistics.median(ratios) if ratios else None
 
 
 def _rounded(value: float | None) -> float | None:

@@ -13,6 +13,7 @@ from embedded.supervisor import Supervisor
 from embedded.throwaway import throwaway_servers
 
 _KEPT = ("PATH", "HOME", "LANG", "TERM", "TMPDIR")
+INSTALLERS = ("PIP_", "UV_", "SSL_CERT_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 # Parts end their own children and drop what they made.
 _STOP_SECONDS = 30.0
 
@@ -25,11 +26,18 @@ def bench(checkout: Checkout, supervisor: Supervisor) -> int:
         arguments.append("--peer")
     # Durable as in production: a commit waits for the disk, on both sides of every ratio.
     with throwaway_servers(checkout, supervisor, durable=True) as addresses:
-        known = environment(addresses)
+        known = environment(addresses) | _way_to_packages()
         migrate = program(checkout, known, "manage.py", "migrate_tenants")
         return supervisor.run(migrate) or supervisor.run(
             program(checkout, known, "-m", "bench", *arguments)
         )
+
+
+def _way_to_packages() -> dict[str, str]:
+    """What names the registry and the way to it, by which the peer is installed."""
+    return {
+        name: value for name, value in os.environ.items() if name.upper().startswith(INSTALLERS)
+    }
 
 
 def program(checkout: Checkout, known: dict[str, str], *arguments: str) -> Program:

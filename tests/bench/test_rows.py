@@ -62,5 +62,5 @@ def test_the_page_shows_each_row_and_the_peer_where_there_is_one() -> None:
     }
     lines = for_page(rows).splitlines()
     assert lines[0] == f"| {' | '.join([*HEADS, 'peer'])} |"
-    assert lines[2] == "| `list` | 2 ms | 1 ms | 2× | ≤ 10× | met | 80 ms |"
+    assert lines[2] == "| `list` | 2 ms | 1 ms | 2× | ≤ 10× | met | 80 ms, 80× |"
     assert "failed: cut after 10 s" in lines[3]
