@@ -75,10 +75,7 @@ class Doors:
             "flood": lambda _n: self._somebody_else(),
             "act": lambda _n: self._visitor("actions", {"action": "seen", "upto": 1}),
             "survey": lambda _n: self._survey(),
-            "upload": lambda _n: self.visitor.post(
-                f"/widget/conversations/{self.conversation.public_id}/files",
-                {"file": SimpleUploadedFile("note.txt", b"Hello")},
-            ),
+            "upload": lambda _n: self._upload(),
         }
 
     def _log_in(self, email: str, address: str = "192.0.2.1", client: Client | None = None) -> Any:
@@ -101,6 +98,10 @@ class Doors:
     def _visitor(self, what: str, content: dict[str, Any]) -> Any:
         place = f"/{self.conversation.public_id}/{what}" if what else ""
         return self.visitor.post(f"/widget/conversations{place}", content, JSON)
+
+    def _upload(self) -> Any:
+        place = f"/widget/conversations/{self.conversation.public_id}/files"
+        return self.visitor.post(place, {"file": SimpleUploadedFile("note.txt", b"Hello")})
 
     def _somebody_else(self) -> Any:
         """A message by a visitor who has said nothing yet."""
