@@ -23,8 +23,10 @@ from tenants.planning import Key, Step
 LOCK_SECONDS = 2
 
 # Somebody else may be at it: one at a time in a schema, and each step once.
-_ALONE: LiteralString = "set_config('lock_timeout', %s, true), pg_advisory_xact_lock(hashtext(%s))"
-_TAKEN: LiteralString = "FROM django_migrations WHERE app = %s AND name = %s"
+_ALONE: LiteralString = """
+    SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(hashtext(%s))
+"""
+_TAKEN: LiteralString = "SELECT 1 FROM django_migrations WHERE app = %s AND name = %s"
 _NOTE: LiteralString = "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())"
 
 _PLAIN = (fields.__name__, models.__name__)
@@ -45,8 +47,8 @@ def take(schema: str, step: Step) -> None:
 
 def _watch(cursor: CursorWrapper, schema: str, step: Step) -> None:
     with transaction.atomic():
-        cursor.execute(f"SELECT {_ALONE}", _alone(schema))
-        cursor.execute(f"SELECT 1 {_TAKEN}", step.key)
+        cursor.execute(_ALONE, _alone(schema))
+        cursor.execute(_TAKEN, step.key)
         if cursor.fetchone():
             return
         said = _taken_by_django(step)
@@ -57,7 +59,9 @@ def _watch(cursor: CursorWrapper, schema: str, step: Step) -> None:
 def _once(schema: str, key: Key, said: list[str]) -> str:
     """A program for the database that says all this if it was not said before."""
     words = [sql.SQL("EXECUTE {};").format(text) for text in said]
-    body = sql.SQL("BEGIN PERFORM {}; IF NOT EXISTS (SELECT {}) THEN {} {}; END IF; END").format(
+    body = sql.SQL(
+        "BEGIN PERFORM * FROM ({}) AS alone; IF NOT EXISTS ({}) THEN {} {}; END IF; END"
+    ).format(
         _filled(_ALONE, _alone(schema)),
         _filled(_TAKEN, key),
         sql.SQL(" ").join(words),
