@@ -32,7 +32,7 @@ bench: ## Measure against floors, in 15 minutes; ARGS="--only lists --quick" cho
 setup: ## Make .venv with the development tools
 	$(RUN) setup
 
-chaos: ## Kill the real processes at random, account for every message; NAIVE=1 is the control arm
+chaos: ## Kill the real processes at random, account for every message; ARGS=jobs and ARGS=sweep for what is owed; NAIVE=1 is the control arm
 	$(RUN) chaos
 
 hammer: ## Every door of three companies at once: nobody sees another's row; ARGS="--ops 1000"

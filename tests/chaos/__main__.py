@@ -4,27 +4,42 @@ import asyncio
 import json
 import shutil
 import sys
+from collections.abc import Callable
 
 from embedded.checkout import Checkout, here
 from embedded.problem import Problem, Stopped
 from embedded.supervisor import Supervisor
 from embedded.terminal import say, warn
-from tests.chaos import options, report, small_disk
+from tests.chaos import jobs, options, report, small_disk, sweep
 from tests.chaos.options import Options
 from tests.chaos.report import Verdict
 from tests.chaos.runs import Outcome, Run
 from tests.chaos.stack import Stack, running
 
+# What is owed, instead of messages: ``make chaos ARGS=jobs``, ``ARGS=sweep``.
+OF_WORK = {"jobs": jobs.judged, "sweep": sweep.judged}
+
 
 def main(arguments: list[str]) -> int:
     """Exit status: 0 when every promise was kept, or the control arm broke some as it must."""
+    name = arguments[0].lstrip("-") if arguments else ""
+    if name in OF_WORK:
+        return _told(lambda: OF_WORK[name](here(), arguments[1:]))
+    return _of_messages(arguments)
+
+
+def _of_messages(arguments: list[str]) -> int:
     wanted = options.read(arguments)
     if wanted.mode == "disk-full":
         if not small_disk.is_possible():
             return _skip(wanted, "Filling a disk needs a small one, and mounting that needs root.")
         small_disk.begin_again(arguments)
+    return _told(lambda: _judged(here(), wanted))
+
+
+def _told(judge: Callable[[], Verdict]) -> int:
     try:
-        verdict = _judged(here(), wanted)
+        verdict = judge()
     except Problem as problem:
         warn(f"\n{problem}")
         return 1

@@ -57,13 +57,24 @@ class Stack:
     # Fallen on purpose and not to come back before they are raised.
     down: dict[str, Child] = field(default_factory=dict)
 
+    def start(self, *programs: Program) -> None:
+        """Start them and wait until all take up their work; errors are expected from then on."""
+        children = [self.supervisor.start(program) for program in programs]
+        self.supervisor.wait_until(
+            lambda: all(_is_ready(self.ports, child) for child in children),
+            within=READY_SECONDS,
+            what="The application",
+        )
+        for child in self.supervisor.children:
+            child.log = None
+
     async def kill(self, name: str) -> None:
         """SIGKILL, for PostgreSQL to all its processes; the supervisor revives it soon."""
-        await _kill(self._child(name))
+        await _kill(self.child(name))
 
     async def fell(self, name: str) -> None:
         """Kill it and keep it down."""
-        self.down[name] = child = self._child(name)
+        self.down[name] = child = self.child(name)
         self.supervisor.children.remove(child)
         await _kill(child)
 
@@ -73,7 +84,7 @@ class Stack:
 
     async def restart(self, name: str) -> None:
         """Ask it to end, and wait until the supervisor's next one has taken up its work."""
-        child = self._child(name)
+        child = self.child(name)
         old, child.falls, child.log_start = child.running, 0, size(child.program.log)
         process.ask_to_end(old, child.program)
         async with patience(READY_SECONDS, f"{name} was asked to end and is not back"):
@@ -82,7 +93,7 @@ class Stack:
 
     async def change(self, name: str, how: Callable[[Program], Program]) -> None:
         """Kill it; what comes back is another program."""
-        child = self._child(name)
+        child = self.child(name)
         child.program = how(child.program)
         await _kill(child)
 
@@ -100,30 +111,56 @@ class Stack:
                 self.supervisor.look()
                 await asyncio.sleep(LOOK_SECONDS)
 
-    def _child(self, name: str) -> Child:
+    def child(self, name: str) -> Child:
         return next(child for child in self.supervisor.children if child.program.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Servers of our own with two workspaces, and what programs need to know of them."""
+
+    data: DataDirectory
+    database_url: str
+    environment: dict[str, str]
+    firms: list[Firm]
+
+
+@contextlib.contextmanager
+def prepared(
+    checkout: Checkout, supervisor: Supervisor, *, on_small_disk: bool = False, settings: str = ""
+) -> Iterator[Ground]:
+    """Start the servers on a data directory that is thrown away, and open two workspaces."""
+    # Never the caller's own servers: ours are killed.
+    options = replace(read_options(), database_url="", redis_url="")
+    with throwaway_data(checkout) as data, _disk(data, small=on_small_disk):
+        addresses = Servers(checkout, options, data).start(supervisor)
+        environment = _environment(data, addresses)
+        if settings:
+            environment["DJANGO_SETTINGS_MODULE"] = settings
+        try:
+            firms = _furnished(checkout, supervisor, environment, data)
+            yield Ground(data, addresses.database_url, environment, firms)
+        finally:
+            supervisor.stop_all()
 
 
 @contextlib.contextmanager
 def running(
     checkout: Checkout, supervisor: Supervisor, *, on_small_disk: bool = False
 ) -> Iterator[Stack]:
-    """Start everything on a data directory that is thrown away, with two workspaces open."""
-    # Never the caller's own servers: ours are killed.
-    options = replace(read_options(), database_url="", redis_url="")
-    with throwaway_data(checkout) as data, _disk(data, small=on_small_disk):
-        addresses = Servers(checkout, options, data).start(supervisor)
-        ports = {web: free_port(options.server_ports) for web in WEBS}
-        environment = _environment(data, addresses)
-        application = Application(checkout, environment, data)
-        firms = _furnished(checkout, supervisor, environment, data)
-        place = data.file("servers").resolve()
-        stack = Stack(supervisor, addresses.database_url, ports, data.logs, firms, place)
-        _start(stack, application)
-        try:
-            yield stack
-        finally:
-            supervisor.stop_all()
+    """Everything that the product runs, on prepared ground."""
+    with prepared(checkout, supervisor, on_small_disk=on_small_disk) as ground:
+        ports = {web: free_port(read_options().server_ports) for web in WEBS}
+        stack = stack_on(ground, supervisor, ports)
+        application = Application(checkout, ground.environment, ground.data)
+        webs = [application.web(port, name) for name, port in stack.ports.items()]
+        stack.start(*webs, application.worker(), application.relay(), application.beat())
+        yield stack
+
+
+def stack_on(ground: Ground, supervisor: Supervisor, ports: dict[str, int]) -> Stack:
+    place = ground.data.file("servers").resolve()
+    return Stack(supervisor, ground.database_url, ports, ground.data.logs, ground.firms, place)
 
 
 @contextlib.contextmanager
@@ -165,24 +202,12 @@ def _furnished(
     return [Firm(**firm) for firm in json.loads(said)]
 
 
-def _start(stack: Stack, application: Application) -> None:
-    webs = [application.web(port, name) for name, port in stack.ports.items()]
-    others = [application.worker(), application.relay(), application.beat()]
-    children = [stack.supervisor.start(program) for program in (*webs, *others)]
-    stack.supervisor.wait_until(
-        lambda: all(_is_ready(stack.ports, child) for child in children),
-        within=READY_SECONDS,
-        what="The application",
-    )
-    for child in stack.supervisor.children:
-        child.log = None  # errors are expected from here on
-
-
 def _is_ready(ports: Mapping[str, int], child: Child) -> bool:
     name = child.program.name
     if name in ports:
         return answers(ports[name])
-    return _READY_WORDS.get(name, "") in child.written()
+    # worker-1 is a worker
+    return _READY_WORDS.get(name.partition("-")[0], "") in child.written()
 
 
 def answers(port: int) -> bool:

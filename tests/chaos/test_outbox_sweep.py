@@ -1,4 +1,4 @@
-"""A short sweep: a process ends at every so many lines between owing and done."""
+"""A short sweep: a process ends at every so many lines. ``make chaos ARGS=sweep`` tries each."""
 
 import json
 import os
@@ -34,7 +34,7 @@ def _sweep(company: Company, *arguments: str) -> dict[str, Any]:
     return tally
 
 
-@pytest.mark.parametrize("every", ["29"])
+@pytest.mark.parametrize("every", ["61"])
 def test_no_effect_is_lost_or_doubled_wherever_a_process_ends(acme: Company, every: str) -> None:
     tally = _sweep(acme, "--every", every)
     assert tally["points"] > 5

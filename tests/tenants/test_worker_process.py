@@ -173,7 +173,7 @@ def test_a_worker_gone_deaf_is_replaced_and_its_twin_without_the_watch_stays_dea
     with FaultProxy(port) as proxy, FaultProxy(port) as other:
         through = settings.REDIS_URL.replace(f":{port}/", f":{proxy.port}/")
         beside = settings.REDIS_URL.replace(f":{port}/", f":{other.port}/")
-        watched = Worker(tmp_path / "watched.log", REDIS_URL=through, WORKER_DEAF_SECONDS="6")
+        watched = Worker(tmp_path / "watched.log", REDIS_URL=through, WORKER_DEAF_SECONDS="3")
         control = Worker(tmp_path / "control.log", REDIS_URL=beside, WORKER_DEAF_SECONDS="9999")
         wires.client().delete(wires.WORKER_SEEN)
         with watched, control:

@@ -4,3 +4,4 @@ from helpdesk.settings import *  # noqa: F403
 from helpdesk.settings import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.chaos.duties"]
+CELERY_IMPORTS = ["tests.chaos.duties.naive"]

@@ -11,6 +11,7 @@ from tests.chaos.duties import ledger
 
 @handles("chaos.whole", patient=False)
 def whole(payload: Payload) -> None:
+    ledger.begun(payload["number"], os.getpid())
     ledger.effect(payload["number"])
 
 
@@ -23,6 +24,7 @@ def thought(payload: Payload) -> None:
 
 @sends("chaos.sent", patient=False)
 def sent(payload: Payload, key: str) -> None:
+    ledger.begun(payload["number"], os.getpid())
     ledger.sent(payload["number"], key)
 
 
