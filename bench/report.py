@@ -1,6 +1,6 @@
 """Measured rows as a table: for a terminal, and for ``docs/performance.md``.
 
-``python -m bench.report FILE`` reads what ``make bench`` printed (its last line counts), and
+``python bench/report.py FILE`` reads what ``make bench`` printed (its last line counts), and
 replaces what stands between the two marks of ``docs/performance.md``.
 """
 
