@@ -18,7 +18,7 @@ from tenants.database import direct
 
 logger = logging.getLogger(__name__)
 
-# 200 statements, at once on so many connections: 30 ms.
+# 200 statements, at once on so many connections.
 CONNECTIONS, STATEMENTS_EACH = 4, 50
 CONNECT_SECONDS = 3
 
