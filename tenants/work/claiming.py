@@ -27,8 +27,9 @@ from tenants.work.leases import LEASE
 MAX_ATTEMPTS = 5
 PATIENCE = "1 minute"
 
-# A flood comes faster than the planner's figures: let it not take a large table for a small one.
-_BY_INDEX = "SET LOCAL enable_seqscan = off"
+# A flood comes faster than the planner's figures: let it not take a large table for a small one
+# and read it whole, or gather and sort all that one tenant owes.
+_BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off"
 _ONE_RELAY = "SELECT pg_try_advisory_xact_lock(hashtext('work.claim'))"
 
 # Counted where a worker takes the job up, so a job that kills its worker is not tried for ever.
