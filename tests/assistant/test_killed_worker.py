@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings as ours
@@ -38,8 +40,9 @@ while not run_owed():
 """
 
 
-def _worker() -> subprocess.Popen[bytes]:
-    """One that does what is owed, in a process of its own."""
+@contextmanager
+def _worker() -> Iterator[None]:
+    """One that does what is owed, in a process of its own, killed at the end of the block."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "helpdesk.settings",
@@ -48,12 +51,17 @@ def _worker() -> subprocess.Popen[bytes]:
         "SECRET_KEY": ours.SECRET_KEY,
         "LLM_PRIVATE_ADDRESSES": "true",
     }
-    return subprocess.Popen(
+    worker = subprocess.Popen(
         [sys.executable, "-c", WORKER],
         cwd=ours.BASE_DIR,
         env=environment,
         preexec_fn=tied_to_us(signal.SIGKILL),  # noqa: PLW1509 - a killed test leaves nothing
     )
+    try:
+        yield
+    finally:
+        worker.kill()
+        worker.wait(10)
 
 
 def _killed_in_the_middle(acme: Company, chat: Chat) -> None:
@@ -62,13 +70,11 @@ def _killed_in_the_middle(acme: Company, chat: Chat) -> None:
     stalling = AT_THE_DEADLINE["stalls in the middle"]
     with fakes.model_that(stalling) as model, listening(acme) as ear:
         use_model(acme, model.base_url)
-        worker = _worker()
         until = time.monotonic() + 80
-        while not ear.deltas:
-            assert time.monotonic() < until, "nothing was read along"
-            time.sleep(0.02)  # the model and the ear are threads of this process
-        worker.kill()
-        worker.wait(10)
+        with _worker():
+            while not ear.deltas:
+                assert time.monotonic() < until, "nothing was read along"
+                time.sleep(0.02)  # the model and the ear are threads of this process
 
 
 def test_after_a_kill_in_the_middle_the_next_worker_gives_one_answer_and_both_calls_are_paid(

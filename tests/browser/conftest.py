@@ -17,12 +17,13 @@ PHONE = ViewportSize(width=390, height=844)
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def port(
     companies: tuple[Company, Company, Snapshot],
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[int]:
+    """The stack ends with the file: its worker would do the work of whatever test comes next."""
     with django_db_blocker.unblock(), running_stack(tmp_path_factory.mktemp("stack")) as port:
         yield port
 

@@ -68,7 +68,7 @@ ADMIN = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def port(
     companies: tuple[Company, Company, Snapshot],
     django_db_blocker: DjangoDbBlocker,
