@@ -130,9 +130,8 @@ def _plain(answer: Any, email: str) -> tuple[int, dict[str, str], str]:
     """An answer without what differs from one request to the next."""
     text = answer.content.decode().replace(email, "")
     words = " ".join(line for line in text.splitlines() if "csrfmiddlewaretoken" not in line)
-    headers = {
-        n: v for n, v in answer.headers.items() if n not in ("Content-Length", "Retry-After")
-    }
+    differing = ("Content-Length", "Retry-After", "Expires")
+    headers = {name: value for name, value in answer.headers.items() if name not in differing}
     return answer.status_code, headers, words
 
 
