@@ -34,6 +34,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "task of the loop": (
         "helpdesk/live/",
         "helpdesk/conversations/pages.py",
+        "helpdesk/conversations/together.py",
         "helpdesk/web.py",
         "helpdesk/inbox/consumers.py",
         "helpdesk/widget/",

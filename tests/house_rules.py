@@ -29,6 +29,7 @@ ASYNC_PLACES = (
     "helpdesk/conversations/heads.py",
     "helpdesk/conversations/log.py",
     "helpdesk/conversations/pages.py",
+    "helpdesk/conversations/together.py",
     "tenants/context.py",
     "tenants/counting.py",
     "tenants/limits.py",

@@ -5,8 +5,9 @@ conversation, inserts under the next sequence number, touches the conversation a
 assistant's job to the outbox. The ORM's way (five round trips in a thread) measured a tenth of
 the throughput; everything that is not a message in flight uses the ORM all the same.
 
-Two callers run the same text: ``apost_message`` for sockets, on a pool of its own, and
-``post_message`` inside the caller's transaction.
+Two callers run the same text: ``post_message`` inside the caller's transaction, and for sockets,
+on a pool of its own, ``apost_message``; it first tries to go together with others
+(``together.py``).
 """
 
 from dataclasses import dataclass
@@ -20,8 +21,8 @@ from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
-from helpdesk.conversations import log
-from helpdesk.conversations.models import Message
+from helpdesk.conversations import log, together
+from helpdesk.conversations.models import PREVIEW, Message
 from helpdesk.live import hints
 from tenants.context import current_schema
 from tenants.database import direct
@@ -30,8 +31,6 @@ Kind = Message.Kind
 Sender = Message.Sender
 
 MAX_BODY_BYTES = 16 * 1024
-# Characters of the last message that lists show.
-PREVIEW = 160
 
 
 class Refused(ObjectDoesNotExist):
@@ -118,18 +117,24 @@ def post_message(  # noqa: PLR0913 - the columns of an entry, all but two option
 async def apost_message(conversation_id: int, *, body: str, cid: UUID) -> Posted:
     """The contact's message from a socket, committed when this returns. Raises as its twin."""
     checked_body(body)
-    values = _values(conversation_id, Kind.MESSAGE, Sender.CONTACT, body)
-    values["cid"] = cid
-    try:
-        rows = await direct.afetch(_POST, values)
-    except UniqueViolation:  # the same client id committed meanwhile: a new snapshot sees it
-        rows = await direct.afetch(_POST, values)
-    posted = _posted(rows[0])
+    row = await together.store(conversation_id, cid, body)
+    row = row or await _alone(conversation_id, body, cid)
+    posted = _posted(row)
     if not posted.duplicate:
-        _, _, at, *state = rows[0]
+        _, _, at, *state = row
         page = log.entry_said(posted.seq, body, cid, at, tuple(state))
         hints.tell_moved_here(conversation_id, posted.seq, page)
     return posted
+
+
+async def _alone(conversation_id: int, body: str, cid: UUID) -> direct.Row:
+    """What could not be stored together with others: waits for locks, and says why not."""
+    values = _values(conversation_id, Kind.MESSAGE, Sender.CONTACT, body)
+    values["cid"] = cid
+    try:
+        return (await direct.afetch(_POST, values))[0]
+    except UniqueViolation:  # the same client id committed meanwhile: a new snapshot sees it
+        return (await direct.afetch(_POST, values))[0]
 
 
 def add_note(
@@ -180,9 +185,13 @@ def checked_body(body: str, *, beside: object = None) -> str:
     """
     if not body.strip() and not beside:
         raise ValidationError("The message is empty. Write something.", code="empty")
-    if "\x00" in body or any("\ud800" <= letter <= "\udfff" for letter in body):
+    try:
+        size = len(body.encode())
+    except UnicodeEncodeError:  # half a character
+        size = -1
+    if size < 0 or "\x00" in body:
         raise ValidationError("The message holds what is not text. Send text.", code="not_text")
-    if len(body.encode()) > MAX_BODY_BYTES:
+    if size > MAX_BODY_BYTES:
         raise ValidationError("The message is over 16 KiB. Shorten or split it.", code="too_long")
     return body
 

@@ -12,6 +12,9 @@ from django.db.models.functions import Now, Upper
 from escalation.models import Team
 from helpdesk.conversations import orders
 
+# Characters of the last message that lists show.
+PREVIEW = 160
+
 
 def new_public_id() -> str:
     """An unguessable id for addresses and programs: 96 random bits."""

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from helpdesk.agents.models import Agent
-from helpdesk.conversations import contacts, lifecycle, messaging, replying
+from helpdesk.conversations import contacts, lifecycle, messaging, replying, together
 from helpdesk.conversations.models import Contact, Conversation
 from helpdesk.live import hints
 from helpdesk.live.hub import hub
@@ -239,13 +239,13 @@ async def test_trouble_with_the_database_asks_the_browser_to_try_again(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     socket = await visitor.begin()
-    whole = messaging._POST
-    monkeypatch.setattr(messaging, "_POST", "SELECT pg_terminate_backend(pg_backend_pid())")
+    whole = together._STORE
+    monkeypatch.setattr(together, "_STORE", "SELECT pg_terminate_backend(pg_backend_pid())")
     frame = message()
     await socket.send(frame)
     nack = await socket.receive("nack")
     assert (nack["cid"], nack["code"], nack["retry"]) == (frame["cid"], "busy", True)
-    monkeypatch.setattr(messaging, "_POST", whole)
+    monkeypatch.setattr(together, "_STORE", whole)
     await socket.send(frame)
     assert (await socket.receive("ack"))["seq"] == 1
 

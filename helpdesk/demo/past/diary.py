@@ -13,7 +13,7 @@ from escalation.deciding import Decision, Facts, Moment, Signal, decide, reason_
 from escalation.facts.gather import Draft, gather, with_draft
 from escalation.rules import RuleSpec
 from helpdesk.assistant import small_talk
-from helpdesk.conversations.messaging import PREVIEW
+from helpdesk.conversations.models import PREVIEW
 from helpdesk.demo.cast import Person
 from helpdesk.demo.past.chance import Dice
 from helpdesk.demo.past.packages import package

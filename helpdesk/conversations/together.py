@@ -1,0 +1,184 @@
+"""Group commit: what contacts of one tenant say at the same moment is stored by one statement.
+
+The first message goes out at once; what comes while it is under way gathers and goes together
+when it is back. So a quiet desk waits for nothing, and a busy one pays the start of a statement,
+the flush of its commit and the trip there once for many messages: of 20, each cost PostgreSQL a
+seventh of the time (bench/message_path.py).
+
+- **Tenants never meet.** A statement is of one schema and a transaction of its own.
+- **It waits for no lock.** A conversation that somebody else is writing in is skipped, so no
+  message holds the others up, and two processes cannot wait for each other in a ring.
+- **It stores what is plain.** A message whose conversation is locked, gone or blocked, or whose
+  client id is there already, is left out. When the statement fails, all of it is rolled back.
+  Whoever was left out runs the one statement that knows every case (``messaging``), alone.
+- **Order holds.** A batch takes one message of a conversation, the next batch the next.
+"""
+
+import asyncio
+import logging
+from contextvars import Context
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, LiteralString
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+import psycopg
+from django.conf import settings
+
+from helpdesk.conversations import log
+from helpdesk.conversations.models import PREVIEW
+from tenants.context import current_schema, in_tenant
+from tenants.database import direct
+
+logger = logging.getLogger(__name__)
+
+MOST = 32
+# Who lies longer behind a batch has met a slow or dead connection, and takes another.
+PATIENCE_SECONDS = 0.1
+MOST_CARRIERS = 4
+
+_STORE: LiteralString = """
+WITH said AS (
+    SELECT * FROM unnest(%(conversations)s::bigint[], %(cids)s::uuid[], %(bodies)s::text[])
+        AS said (conversation, cid, body)
+), mine AS (
+    SELECT id FROM {schema}.conversations_conversation
+    WHERE id IN (SELECT conversation FROM said) AND NOT is_spam
+    FOR NO KEY UPDATE SKIP LOCKED
+), head AS (
+    UPDATE {schema}.conversations_conversation AS c SET
+        head = c.head + 1,
+        updated_at = now(),
+        last_message_at = now(),
+        last_sender = 'contact',
+        last_preview = left(s.body, %(preview)s::int)
+    FROM said AS s, mine
+    WHERE c.id = mine.id AND s.conversation = mine.id AND NOT EXISTS (
+        SELECT FROM {schema}.conversations_message AS m
+        WHERE m.conversation_id = s.conversation AND m.author = 'contact' AND m.cid = s.cid
+    )
+    RETURNING c.*, s.cid, s.body
+), entry AS (
+    INSERT INTO {schema}.conversations_message
+        (conversation_id, seq, kind, sender, author, cid, body, data)
+    SELECT id, head, 'message', 'contact', 'contact', cid, body, '{{}}' FROM head
+), job AS (
+    INSERT INTO public.work_job (tenant, topic, dedupe_key, payload, available_at)
+    SELECT %(tenant)s, 'assistant.turn', id || ':' || head,
+           jsonb_build_object('conversation', id, 'seq', head), now() + %(pause)s
+    FROM head WHERE status IN ('assisted', 'resolved', 'snoozed')
+)
+SELECT c.id, NULL, NULL, c.updated_at, <state> FROM head AS c <joins>
+""".replace("<state>", log.STATE).replace("<joins>", log.STATE_JOINS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A message, and who waits for the row that it makes; None: left out."""
+
+    conversation: int
+    cid: UUID
+    body: str
+    stored: asyncio.Future[direct.Row | None]
+
+
+Batch = dict[int, _Said]
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What one tenant's contacts have said and nobody has taken to the database yet."""
+
+    schema: str
+    waiting: list[_Said] = field(default_factory=list)
+    carriers: set[asyncio.Task[None] | None] = field(default_factory=set)
+    alarm: asyncio.TimerHandle | None = None
+
+    def lay_down(self, said: _Said) -> None:
+        self.waiting.append(said)
+        if not self.carriers:
+            self._send_off()
+        elif self.alarm is None:
+            loop = asyncio.get_running_loop()
+            self.alarm = loop.call_later(PATIENCE_SECONDS, self._lose_patience)
+
+    def _send_off(self) -> None:
+        self.carriers.add(asyncio.create_task(self._carry(), context=Context()))
+
+    def _lose_patience(self) -> None:
+        self.alarm = None
+        if self.waiting and len(self.carriers) < MOST_CARRIERS:
+            self._send_off()
+
+    async def _carry(self) -> None:
+        try:
+            with in_tenant(self.schema):
+                while batch := self._take():
+                    await _store(batch)
+        finally:  # in the same turn of the loop as the last look: nobody is left lying
+            self.carriers.discard(asyncio.current_task())
+
+    def _take(self) -> Batch:
+        """The next batch: what came first, and of each conversation one message."""
+        batch: Batch = {}
+        rest = []
+        for said in self.waiting:
+            if said.conversation in batch or len(batch) == MOST:
+                rest.append(said)
+            else:
+                batch[said.conversation] = said
+        self.waiting = rest
+        if self.alarm is not None:
+            self.alarm.cancel()
+            self.alarm = None
+        return batch
+
+
+_desks: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, _Desk]] = WeakKeyDictionary()
+
+
+async def store(conversation_id: int, cid: UUID, body: str) -> direct.Row | None:
+    """Store a contact's message with those of others, committed when this returns.
+
+    Returns the row that ``messaging`` would get, or None when it was left out. Raises
+    ``OperationalError`` when the database is away. Whoever is cancelled leaves the others alone;
+    the message may be stored all the same.
+    """
+    loop, schema = asyncio.get_running_loop(), current_schema()
+    desks = _desks.setdefault(loop, {})
+    said = _Said(conversation_id, cid, body, loop.create_future())
+    desks.setdefault(schema, _Desk(schema)).lay_down(said)
+    return await said.stored
+
+
+async def _store(batch: Batch) -> None:
+    """One statement, one commit; then everyone who waits is told."""
+    rows: dict[int, direct.Row] = {}
+    try:
+        rows = {row[0]: row[1:] for row in await direct.afetch(_STORE, _values(batch))}
+    except psycopg.OperationalError as error:  # the database is away, for each of them
+        for said in _waiting(batch):
+            said.stored.set_exception(error)
+    except psycopg.Error as error:  # one of them is to blame, and finds out alone
+        logger.info("a batch of %d messages was rolled back: %s", len(batch), error)
+    finally:
+        for said in _waiting(batch):
+            said.stored.set_result(rows.get(said.conversation))
+
+
+def _waiting(batch: Batch) -> list[_Said]:
+    """Those who were not told yet; a browser may also have gone meanwhile."""
+    return [said for said in batch.values() if not said.stored.done()]
+
+
+def _values(batch: Batch) -> dict[str, Any]:
+    said = batch.values()
+    return {
+        "conversations": list(batch),
+        "cids": [one.cid for one in said],
+        "bodies": [one.body for one in said],
+        "preview": PREVIEW,
+        "tenant": current_schema(),
+        "pause": timedelta(seconds=settings.ASSISTANT_BURST_SECONDS),
+    }
