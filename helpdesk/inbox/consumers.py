@@ -23,6 +23,7 @@ from tenants.serving import still_served
 LOGGED_OUT = 4401
 REFUSED = 4403
 TRY_AGAIN = 1013
+OUR_FAULT = 1011
 HELLO_WITHIN = 15.0
 DATABASE_TROUBLE = (django.db.Error, psycopg.Error)
 
@@ -30,7 +31,8 @@ logger = logging.getLogger(__name__)
 
 
 class InboxConsumer(LiveConsumer):
-    """server → client: ``moved{conversations: {id: head}}``, ``whisper{…}``, ``pong``.
+    """server → client: ``moved{conversations: {id: head}}``, ``whisper{…}``, ``pong``, and
+    ``bye{code, retry_after_ms}`` before it closes with 1012 or 1013.
 
     client → server: ``hello{ticket}`` first, then ``typing{conversation, on}``,
     ``seen{conversation, upto}``, ``ping``. Ids are those of the pages' ``data-id``. Close codes:
@@ -56,7 +58,7 @@ class InboxConsumer(LiveConsumer):
             await self.close(REFUSED)
 
     def _leave_soon(self) -> None:
-        self._parting = asyncio.create_task(self.close(leaving.RESTARTING))
+        self._parting = asyncio.create_task(self._bye(leaving.RESTARTING))
 
     async def disconnect(self, code: int) -> None:
         self._presence.close()
@@ -75,7 +77,7 @@ class InboxConsumer(LiveConsumer):
             await self._hear(frame)
         except DATABASE_TROUBLE as error:
             logger.warning("a frame of the inbox was not done: %s", error)
-            await self.close(TRY_AGAIN)
+            await self._bye(TRY_AGAIN)
 
     async def _hear(self, frame: object) -> None:
         if self._pump is not None:
@@ -85,20 +87,16 @@ class InboxConsumer(LiveConsumer):
 
     async def _admit(self, frame: object) -> None:
         """The first frame brings the ticket that the page was given."""
+        self._stop_waiting()  # how long we take to look is no fault of the page
         found = None
         match frame:
             case {"type": "hello", "ticket": str(ticket)}:
                 found = await in_thread(self._schema, sockets.admit, ticket, self._key)
         if found is None:
-            await self._turn_away()
+            await self.close(LOGGED_OUT)
             return
         self.member = found
-        self._stop_waiting()
         self._pump = asyncio.create_task(self._listen())
-
-    async def _turn_away(self) -> None:
-        self._stop_waiting()
-        await self.close(LOGGED_OUT)
 
     def _stop_waiting(self) -> None:
         if self._impatience is not None:
@@ -129,7 +127,10 @@ class InboxConsumer(LiveConsumer):
             await self.close(LOGGED_OUT)
         except (*DATABASE_TROUBLE, TimeoutError) as error:
             logger.warning("a socket of the inbox went deaf: %s", error)
-            await self.close(TRY_AGAIN)
+            await self._bye(TRY_AGAIN)
+        except Exception:  # left open, it would answer pings and tell nothing, for ever
+            logger.exception("a socket of the inbox broke")
+            await self.close(OUR_FAULT)
 
     async def _tell_news(self) -> None:
         """Until the agent is logged out or switched off."""
@@ -154,6 +155,13 @@ class InboxConsumer(LiveConsumer):
     async def _whisper(self, news: News) -> None:
         for frame in news.whispers:
             await self._tell({"kind": frame.get("type", ""), **frame, "type": "whisper"})
+
+    async def _bye(self, code: int) -> None:
+        """Close, and say how long to stay away: not all who lose their line come back at once."""
+        with suppress(TimeoutError):
+            after = leaving.retry_after_ms()
+            await self._tell({"type": "bye", "code": code, "retry_after_ms": after})
+        await self.close(code)
 
     async def _tell(self, frame: dict[str, Any]) -> None:
         await self.send_text(orjson.dumps(frame).decode())

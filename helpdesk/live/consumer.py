@@ -4,10 +4,11 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 SEND_WITHIN = 20.0
+# Why a socket ended whose handler raised.
+BROKEN = 1011
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
@@ -17,13 +18,22 @@ class LiveConsumer(AsyncWebsocketConsumer):
     goes through the process's one thread before each handler, to end the database connections
     of code that ran there. We have no layer, and no handler has such a connection: left out,
     a frame costs 0.3 ms less, and no socket waits while a page is made in that thread.
+
+    ``disconnect`` is called once for each socket, also when a handler breaks: what the socket
+    holds must not outlive it.
     """
+
+    is_closed = False
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         self.scope, self.base_send = scope, send
-        with suppress(StopConsumer):
-            while True:
-                await self.dispatch(await receive())
+        code = BROKEN
+        try:
+            while (message := await receive())["type"] != "websocket.disconnect":
+                await self.dispatch(message)
+            code = message["code"]
+        finally:
+            await self.disconnect(code)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         match message["type"]:
@@ -31,16 +41,19 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await self.receive(message.get("text"), message.get("bytes"))
             case "websocket.connect":
                 await self.connect()
-            case "websocket.disconnect":
-                await self.disconnect(message["code"])
-                raise StopConsumer
 
     async def send_text(self, text: str) -> None:
-        """Raises ``TimeoutError`` for a browser that does not read."""
+        """Raises ``TimeoutError`` for a browser that does not read; says nothing when closed."""
+        if self.is_closed:
+            return
         async with asyncio.timeout(SEND_WITHIN):
             await self._emit({"type": "websocket.send", "text": text})
 
     async def close(self, code: int | None = None, reason: str | None = None) -> None:
+        """Once: of two tasks of a socket that end it, the first says why."""
+        if self.is_closed:
+            return
+        self.is_closed = True
         await self._emit({"type": "websocket.close", "code": code or 1000, "reason": reason or ""})
 
     async def _emit(self, event: dict[str, Any]) -> None:

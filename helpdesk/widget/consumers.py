@@ -45,21 +45,24 @@ class WidgetConsumer(LiveConsumer):
     visit: Visit | None = None
     conversation: Own | None = None
     pump: Pump | None = None
+    impatience: asyncio.Task[None] | None = None
     closing = False
 
     def __init__(self) -> None:
         super().__init__()
         self.presence = ExitStack()
+        self.greeting = asyncio.Lock()
 
     async def connect(self) -> None:
         self.presence.enter_context(leaving.guest(self._leave_soon))
         await self.accept()
-        self.impatience = asyncio.create_task(self._expect_hello())
         try:
             if not await doors.may_enter(origins.header(self.scope, b"origin"), self._host):
                 await self._bye(NOT_HERE, "The chat may not be shown on this site.")
         except DATABASE_TROUBLE:
             await self._bye(TRY_LATER, "We cannot look this up now.", leaving.retry_after_ms())
+        # From here on it is the browser that keeps us waiting.
+        self.impatience = asyncio.create_task(self._expect_hello())
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.closing:
@@ -76,7 +79,7 @@ class WidgetConsumer(LiveConsumer):
 
     async def disconnect(self, code: int) -> None:
         self.presence.close()
-        self.impatience.cancel()
+        self._be_patient()
         self._leave()
 
     async def _handle(self, frame: Frame) -> None:
@@ -104,10 +107,11 @@ class WidgetConsumer(LiveConsumer):
 
     async def _greet(self, frame: Frame) -> None:
         """Who cannot be greeted now comes back; on an open line nobody would say hello again."""
-        try:
-            await self._hello(frame)
-        except DATABASE_TROUBLE:
-            await self._bye(TRY_LATER, DETAILS["busy"], leaving.retry_after_ms())
+        async with self.greeting:
+            try:
+                await self._hello(frame)
+            except DATABASE_TROUBLE:
+                await self._bye(TRY_LATER, DETAILS["busy"], leaving.retry_after_ms())
 
     async def _hello(self, frame: Frame) -> None:
         visit = await self._recognise(frame.text("token", limit=1000))
@@ -180,7 +184,7 @@ class WidgetConsumer(LiveConsumer):
         if _open[place] >= SOCKETS_PER_VISITOR:
             await self._bye(TRY_LATER, "Too many tabs are open.", retry_after_ms=10_000)
             return False
-        self.impatience.cancel()
+        self._be_patient()
         _open[place] += 1
         self.visit, self._place = visit, place
         return True
@@ -247,7 +251,13 @@ class WidgetConsumer(LiveConsumer):
 
     async def _expect_hello(self) -> None:
         await asyncio.sleep(HELLO_WITHIN)
-        await self._bye(BAD_TOKEN, "Say hello within 15 seconds.")
+        async with self.greeting:  # one that we are looking up came in time
+            if self.visit is None:
+                await self._bye(BAD_TOKEN, "Say hello within 15 seconds.")
+
+    def _be_patient(self) -> None:
+        if self.impatience is not None:
+            self.impatience.cancel()
 
     @property
     def _host(self) -> str:

@@ -1,5 +1,6 @@
 """The live socket: who may listen, what they hear, and when it ends."""
 
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from helpdesk.agents.models import Agent
 from helpdesk.asgi import application
 from helpdesk.conversations import messaging
 from helpdesk.conversations.models import Conversation
+from helpdesk.inbox import consumers, sockets
 from helpdesk.inbox.sockets import Watch
 from helpdesk.live import hints, leaving
 from helpdesk.live.hub import hub
@@ -143,6 +145,35 @@ async def test_a_socket_that_cannot_look_any_more_asks_the_browser_to_come_back(
         await ada.receive("never")
 
 
+async def test_a_socket_that_breaks_is_closed_and_not_left_deaf(
+    acme: Company, adas: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    socket = await listening(acme, adas)
+
+    async def break_down(_watch: Watch) -> dict[int, int]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Watch, "changed", break_down)
+    hub().wake_all()
+    with pytest.raises(Closed, match="1011"):
+        await socket.receive()
+
+
+async def test_who_has_brought_a_ticket_is_not_logged_out_because_we_take_long_to_look(
+    acme: Company, adas: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admit = sockets.admit
+
+    def admit_late(ticket: str, key: str) -> sockets.Member | None:
+        time.sleep(0.6)
+        return admit(ticket, key)
+
+    ticket = await ticket_of(adas.client)
+    monkeypatch.setattr(consumers, "HELLO_WITHIN", 0.4)
+    monkeypatch.setattr(sockets, "admit", admit_late)
+    await inbox_socket(acme, adas.client, ticket)
+
+
 async def test_an_agents_typing_is_whispered_with_their_name(
     acme: Company, waiting: Conversation, adas: Desk, bos: Desk
 ) -> None:
@@ -202,6 +233,7 @@ async def test_a_database_that_is_away_ends_the_socket_which_comes_back(
 
     monkeypatch.setattr(deed, is_away)
     await opened.send(frame)
+    assert (await opened.receive("bye"))["code"] == 1013
     with pytest.raises(Closed, match="1013"):
         await opened.receive()
 
@@ -209,5 +241,8 @@ async def test_a_database_that_is_away_ends_the_socket_which_comes_back(
 async def test_an_agent_is_sent_on_by_a_process_that_ends(acme: Company, adas: Desk) -> None:
     opened = await listening(acme, adas)
     assert await leaving.let_go(within=1) == 1
+    bye = await opened.receive("bye")
+    assert bye["code"] == 1012
+    assert 0 <= bye["retry_after_ms"] <= leaving.RETURN_MS
     with pytest.raises(Closed, match="1012"):
         await opened.receive()

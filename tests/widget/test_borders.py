@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from helpdesk.asgi import application
 from helpdesk.live.hub import hub
-from helpdesk.widget import consumers
+from helpdesk.widget import consumers, speaking
 from tenants import serving
 from tenants.context import in_public
 from tenants.provisioning import suspend_tenant
@@ -123,6 +123,24 @@ async def test_pages_of_other_sites_are_answered_without_cookies(visitor: Visito
     assert "Origin" in answer.headers["vary"]
     assert answer.headers["cache-control"] == "private, no-store"
     assert "set-cookie" not in answer.headers
+
+
+async def test_a_socket_that_broke_leaves_its_place_to_the_next(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted for ever, eight of them would shut the visitor out."""
+
+    async def break_down(*_arguments: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(speaking, "start", break_down)
+        for _ in range(consumers.SOCKETS_PER_VISITOR):
+            tab = await visitor.dial()
+            await tab.send({"type": "start", "key": str(uuid4())})
+            with pytest.raises(ZeroDivisionError):
+                await tab.receive("started")
+    assert (await (await visitor.dial()).receive())["type"] == "welcome"
 
 
 async def test_too_many_tabs_of_one_visitor_are_asked_to_wait(visitor: Visitor) -> None:

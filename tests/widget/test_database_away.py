@@ -1,12 +1,15 @@
 """Sockets that are opened while the database is away: told to come back, and no error."""
 
+import asyncio
+import time
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import OperationalError, connection
 
-from helpdesk.widget import doors, sessions
+from helpdesk.widget import consumers, doors, sessions
 from tenants import hosts
 from tenants.context import in_public
 from tests.cast import Company
@@ -49,6 +52,27 @@ async def test_a_hello_that_cannot_be_looked_up_ends_the_line_which_comes_back(
     assert (await tab.receive("bye"))["code"] == 1013
     with pytest.raises(Closed, match="1013"):
         await tab.receive()
+
+
+async def test_who_has_said_hello_is_not_sent_away_because_we_take_long_to_look(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told that its token is bad, a browser asks for a new one, from the same slow database."""
+    may_enter, visit = doors.may_enter, sessions.visit
+
+    async def enter_late(*who: Any) -> bool:
+        await asyncio.sleep(0.6)
+        return await may_enter(*who)
+
+    def visit_late(token: str) -> sessions.Visit:
+        time.sleep(0.6)
+        return visit(token)
+
+    monkeypatch.setattr(consumers, "HELLO_WITHIN", 0.4)
+    monkeypatch.setattr(doors, "may_enter", enter_late)
+    monkeypatch.setattr(sessions, "visit", visit_late)
+    tab = await visitor.dial()
+    assert (await tab.receive())["type"] == "welcome"
 
 
 async def test_a_connection_that_died_turns_one_socket_away_at_most(acme: Company) -> None:
