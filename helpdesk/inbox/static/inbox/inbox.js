@@ -1,7 +1,7 @@
 // The desk's scripts, wired together: what arrives over the socket, and what answers say.
 
 import { openSocket } from "./socket.js";
-import { refreshList, refreshThread, thread, afterSwap, contactSaw } from "./refresh.js";
+import { refreshList, refreshThread, isAskedAgain, thread, afterSwap, contactSaw } from "./refresh.js";
 import { startComposer, keepOffer } from "./composer.js";
 import { startClock } from "./clock.js";
 import { startKeys } from "./keys.js";
@@ -57,11 +57,14 @@ document.body.addEventListener("handrail:answered", (event) => {
   refreshList();
 });
 
-document.body.addEventListener("htmx:sendError", () => {
+// What is asked again by itself needs nobody's hand.
+document.body.addEventListener("htmx:sendError", (event) => {
+  if (isAskedAgain(event)) return;
   toast("The server cannot be reached. What you wrote is kept here.", { wrong: true });
 });
 
 document.body.addEventListener("htmx:responseError", (event) => {
+  if (isAskedAgain(event)) return;
   if (event.detail.xhr.getResponseHeader("HX-Trigger")) return; // it has said so itself
   const gone = event.detail.xhr.status === 404;
   toast(gone ? "This is not there any more." : "That did not work. Please try again.", { wrong: true });

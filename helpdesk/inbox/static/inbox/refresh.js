@@ -1,24 +1,27 @@
 // Fetch what is new: the list as it stands now, and the open thread's entries after the last one.
 
 import { chime } from "./page.js";
+import { backoff } from "./socket.js";
 import { hideTyping } from "./typing.js";
 
 const NEAR_END = 120;
 const LIST_PAUSE_MS = 400;
 
 let listTimer = 0;
+let listFailures = 0;
 let fetching = false;
 let again = false;
+let failures = 0;
 let lastWaiting = Infinity;
 
 const isPhone = () => matchMedia("(max-width: 859px)").matches;
 export const thread = () => document.getElementById("thread");
 
-export function refreshList() {
-  if (!listTimer) listTimer = setTimeout(fetchList, LIST_PAUSE_MS);
+export function refreshList(pause = LIST_PAUSE_MS) {
+  if (!listTimer) listTimer = setTimeout(fetchList, pause);
 }
 
-function fetchList() {
+async function fetchList() {
   listTimer = 0;
   const search = document.getElementById("search");
   if (search.value !== search.defaultValue) return refreshList(); // not under a typing hand
@@ -26,13 +29,34 @@ function fetchList() {
   const address = new URLSearchParams(document.getElementById("rows").dataset.place);
   address.set("size", rows);
   const scroll = document.querySelector(".rows-scroll").scrollTop;
-  htmx
-    .ajax("GET", `/inbox/?${address}`, { source: "#list", target: "#list", swap: "innerHTML" })
-    .then(() => (document.querySelector(".rows-scroll").scrollTop = scroll))
-    .catch(() => {}); // another view was chosen meanwhile, or the line is down: the socket tells
+  const rest = await load(`/inbox/?${address}`, { source: "#list", target: "#list", swap: "innerHTML" });
+  document.querySelector(".rows-scroll").scrollTop = scroll;
+  listFailures = rest === null ? 0 : listFailures + 1;
+  if (rest !== null) refreshList(LIST_PAUSE_MS + rest + backoff(listFailures));
 }
 
-// One request at a time; what arrives meanwhile is fetched by the next one, so nothing doubles.
+// A fetch that its caller repeats. Resolves to null when there is nothing to repeat, or else to the
+// milliseconds that the server asks to be left alone: htmx itself says only that it is over.
+async function load(address, place) {
+  let rest = 0;
+  const judge = ({ detail: { pathInfo, successful, xhr } }) => {
+    if (pathInfo.requestPath !== address) return;
+    rest = successful || !isPassing(xhr) ? null : Number(xhr.getResponseHeader("Retry-After")) * 1000 || 0;
+  };
+  document.addEventListener("htmx:afterRequest", judge);
+  background.add(address);
+  await htmx.ajax("GET", address, place).catch(() => {});
+  background.delete(address);
+  document.removeEventListener("htmx:afterRequest", judge);
+  return rest;
+}
+
+const background = new Set();
+// No answer, too many, or a fault of the server's: not what is gone or forbidden.
+const isPassing = ({ status }) => status === 0 || status === 429 || status >= 500;
+export const isAskedAgain = ({ detail: { pathInfo, xhr } }) => background.has(pathInfo.requestPath) && isPassing(xhr);
+
+// One request at a time; what failed is fetched again after a growing pause, and what arrives meanwhile is fetched by the next one, so nothing doubles.
 export async function refreshThread() {
   const open = thread();
   if (!open) return;
@@ -41,12 +65,12 @@ export async function refreshThread() {
     return;
   }
   fetching = true;
-  await fetchNews(open).catch(() => {}); // the line is down: the socket asks again when it is back
+  const rest = await fetchNews(open);
   fetching = false;
-  if (again) {
-    again = false;
-    refreshThread();
-  }
+  failures = rest === null ? 0 : failures + 1;
+  if (rest !== null) setTimeout(refreshThread, rest + backoff(failures));
+  else if (again) refreshThread();
+  again = false;
 }
 
 async function fetchNews(open) {
@@ -55,10 +79,11 @@ async function fetchNews(open) {
   const after = document.getElementById("cursor").dataset.upto;
   const address = new URLSearchParams(document.getElementById("rows").dataset.place);
   address.set("after", after);
-  await htmx.ajax("GET", `${open.dataset.news}?${address}`, { target: "#entries", swap: "beforeend" });
-  if (thread() !== open) return;
+  const rest = await load(`${open.dataset.news}?${address}`, { target: "#entries", swap: "beforeend" });
+  if (thread() !== open) return null;
   welcome(Number(after));
   if (wasAtEnd) toEnd();
+  return rest;
 }
 
 function welcome(after) {

@@ -3,6 +3,7 @@
 
 const PING_MS = 25_000;
 const DEAD_MS = 60_000;
+const ANSWER_MS = 15_000;
 const LOGGED_OUT = 4401;
 const REFUSED = 4403;
 
@@ -12,17 +13,19 @@ export function openSocket(listeners) {
   let socket = null;
   let attempts = 0;
   let heard = 0;
+  let rest = 0;
   let wasLive = false;
 
   async function connect() {
     const answer = await getTicket();
-    if (!answer.ticket) return closed(answer.code);
+    if (answer.code === LOGGED_OUT) return loggedOut();
+    if (!answer.ticket) return closed(answer);
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     socket = new WebSocket(`${scheme}//${location.host}/ws/inbox`);
     heard = Date.now();
     socket.addEventListener("open", () => send({ type: "hello", ticket: answer.ticket }));
     socket.addEventListener("message", (event) => receive(JSON.parse(event.data)));
-    socket.addEventListener("close", (event) => closed(event.code));
+    socket.addEventListener("close", closed);
   }
 
   function receive(frame) {
@@ -35,16 +38,22 @@ export function openSocket(listeners) {
     }
     if (frame.type === "moved") listeners.onMoved(frame.conversations);
     if (frame.type === "whisper") listeners.onWhisper(frame);
+    if (frame.type === "bye") rest = frame.retry_after_ms;
   }
 
-  function closed(code) {
-    // A page that was live is sent to the log-in page; one that never was must not reload for ever.
-    if (code === LOGGED_OUT && wasLive) return location.reload();
+  // A page that was live is sent to the log-in page; one that never was must not reload for ever.
+  function loggedOut() {
+    if (wasLive) location.reload();
+    else show("lost");
+  }
+
+  // Also with 4401: a ticket may have expired on its way. Whether we are logged in, the next one says.
+  function closed({ code, retry_after_ms: asked = rest }) {
     show("lost");
-    if (code === LOGGED_OUT || code === REFUSED) return;
-    const ceiling = Math.min(30_000, 200 * 2 ** attempts);
+    if (code === REFUSED) return;
+    setTimeout(connect, asked + backoff(attempts));
     attempts += 1;
-    setTimeout(connect, Math.random() * ceiling);
+    rest = 0;
   }
 
   function send(frame) {
@@ -60,15 +69,19 @@ export function openSocket(listeners) {
   return { send };
 }
 
-// {ticket}, or {code}: why there is none, as the socket would have said it.
+// Full jitter: those who lost their line together come back at moments of their own.
+export const backoff = (attempts) => Math.random() * Math.min(30_000, 200 * 2 ** attempts);
+
+// {ticket}, or why there is none, as the socket would have said it: {code, retry_after_ms}.
 async function getTicket() {
   const desk = document.getElementById("desk");
   const headers = { ...JSON.parse(desk.getAttribute("hx-headers")), "HX-Request": "true" };
   try {
-    const answer = await fetch(desk.dataset.ticket, { method: "POST", headers, redirect: "manual" });
+    const answer = await fetch(desk.dataset.ticket, { method: "POST", headers, redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS) });
     if (answer.headers.has("HX-Redirect")) return { code: LOGGED_OUT };
     if (answer.ok) return await answer.json();
-    return { code: answer.status === 403 ? LOGGED_OUT : 0 };
+    const asked = Number(answer.headers.get("Retry-After")) * 1000 || 0;
+    return { code: answer.status === 403 ? LOGGED_OUT : 0, retry_after_ms: asked };
   } catch {
     return { code: 0 };
   }

@@ -16,7 +16,7 @@ export class Line {
       open: () => this.hello(),
       frame: (frame) => this.heard(frame),
       down: (how) => this.lost(how),
-      renew: () => client.renew(),
+      renew: () => this.mayReturn(),
     });
   }
 
@@ -36,6 +36,11 @@ export class Line {
     this.stopPolling();
     this.joined = false;
     this.socket.close();
+  }
+
+  // Also when the desk was out of reach: with the old token, to ask again.
+  async mayReturn() {
+    return (await this.client.renew()) || !this.client.refused;
   }
 
   get good() {
@@ -151,7 +156,7 @@ export class Line {
         if (error.status === 404) return client.gone();
         mine.good = false;
         client.changed();
-        if (error.status === 401 && !(await client.renew())) return;
+        if (error.status === 401 && !(await this.mayReturn())) return this.stopPolling();
         await new Promise((resume) => { setTimeout(resume, backoff(++tries)); });
       }
     }

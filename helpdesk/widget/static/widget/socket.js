@@ -11,7 +11,7 @@ export function backoff(tries, random = Math.random) {
 }
 
 export class Socket {
-  // handlers: open(), frame(object), down({ failures, stopped }), renew() -> Promise
+  // handlers: open(), frame(object), down({ failures, stopped }), renew() -> Promise: come back?
   constructor(address, handlers) {
     this.address = address;
     this.handlers = handlers;
@@ -28,7 +28,7 @@ export class Socket {
 
   connect() {
     this.wanted = true;
-    if (!this.wire && !this.timer) this.open();
+    if (!this.timer) this.open();
   }
 
   close() {
@@ -58,6 +58,7 @@ export class Socket {
 
   open() {
     this.timer = null;
+    if (this.wire) return;
     let wire;
     try {
       wire = new WebSocket(this.address);
@@ -108,10 +109,13 @@ export class Socket {
     if (code === 4403) this.wanted = false;
     this.handlers.down({ failures: ++this.failures, stopped: code === 4403 });
     if (!this.wanted) return;
-    if (code === 4401 && !(await this.handlers.renew())) return;
+    // Who asks for a line meanwhile need not open one.
+    this.timer = -1;
+    const back = code !== 4401 || (await this.handlers.renew().catch(() => true));
+    this.timer = null;
     const rest = this.rest || 0;
     this.rest = 0;
-    this.later(rest + backoff(this.failures));
+    if (back) this.later(rest + backoff(this.failures));
   }
 
   later(wait) {

@@ -1,0 +1,104 @@
+"""What a browser does when its line or a request fails: it comes back, whatever failed."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
+
+from tests.browser.conftest import OpenPage
+from tests.cast import PASSWORD, Company
+
+pytestmark = pytest.mark.browser
+
+BAD_TOKEN = 4401
+
+
+class Trouble:
+    """Fails the first ``times`` requests for an address, and lets the rest through."""
+
+    def __init__(self, page: Page, address: str, *, times: int) -> None:
+        self.times, self.failed = times, 0
+        page.context.route(address, self._handle)
+
+    def _handle(self, route: Route) -> None:
+        if self.failed == self.times:
+            route.continue_()
+            return
+        self.failed += 1
+        route.fulfill(status=503, headers={"Retry-After": "0"})
+
+
+class Lines:
+    """The sockets of a page to one address, which the test can cut."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.opened: list[WebSocketRoute] = []
+        page.context.route_web_socket(address, self._handle)
+
+    def _handle(self, line: WebSocketRoute) -> None:
+        self.opened.append(line)
+        line.connect_to_server()
+
+
+def test_a_customer_whose_token_cannot_be_renewed_at_once_comes_back_all_the_same(
+    acme: Company, open_page: OpenPage
+) -> None:
+    customer = open_page(acme, "/")
+    lines = Lines(customer, "**/ws/widget")
+    customer.reload()
+    customer.get_by_role("button", name="Chat").first.click()
+    _writes(customer, "Hello")
+    trouble = Trouble(customer, "**/widget/session", times=1)
+    lines.opened[-1].close(code=BAD_TOKEN)
+    _until(customer, lambda: len(lines.opened) == 2)
+    assert trouble.failed == 1
+    lines.opened[-1].close(code=BAD_TOKEN)  # renewed this time
+    _until(customer, lambda: len(lines.opened) == 3)
+    _writes(customer, "Are you there?")
+    customer.wait_for_timeout(500)
+    assert len(lines.opened) == 3, "one line for each end of one"
+
+
+def test_an_agent_reads_what_could_not_be_fetched_at_once(
+    acme: Company, open_page: OpenPage
+) -> None:
+    customer = open_page(acme, "/")
+    customer.get_by_role("button", name="Chat").first.click()
+    _writes(customer, "I want to talk to a person, please.")
+    agent = open_page(acme, "/inbox/")
+    lines = Lines(agent, "**/ws/inbox")
+    _logs_in(agent)
+    agent.get_by_role("link", name="Unassigned").click()
+    agent.locator("#list").get_by_text("talk to a person").first.click()
+    expect(agent.locator("#entries")).to_contain_text("talk to a person")
+    trouble = Trouble(agent, "**/news/*", times=2)
+    _writes(customer, "It is urgent.")
+    expect(agent.locator("#entries")).to_contain_text("It is urgent.", timeout=10_000)
+    assert trouble.failed == 2
+    expect(agent.locator(".toast-wrong")).to_have_count(0)
+    lines.opened[-1].close(code=BAD_TOKEN)  # its ticket was late, and it is logged in
+    _until(agent, lambda: len(lines.opened) == 2)
+    _writes(customer, "Hello?")
+    expect(agent.locator("#entries")).to_contain_text("Hello?")
+
+
+def _writes(customer: Page, words: str) -> None:
+    field = customer.get_by_role("textbox", name="Write a message…")
+    field.fill(words)
+    field.press("Enter")
+    expect(customer.get_by_role("log").get_by_text(words)).to_be_visible()
+
+
+def _logs_in(agent: Page) -> None:
+    agent.get_by_label("E-mail").fill("bo@acme.example")
+    agent.get_by_label("Password").fill(PASSWORD)
+    agent.get_by_role("button", name="Log in").click()
+
+
+def _until(page: Page, holds: Any) -> None:
+    """Wait for something that happens outside of the page, at most ten seconds."""
+    for _ in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("did not happen")
