@@ -78,12 +78,19 @@ def database_from(url: str) -> dict[str, object]:
             # Lists are read off indexes, a few rows each; the planner's usual guess is a disk
             # that turns, for which it would rather read a table of thousands whole.
             "options": "-c random_page_cost=1.1",
-            "pool": {
-                "min_size": 1,
-                "max_size": env_int("DATABASE_POOL_SIZE", 16),
-                "timeout": 10,
-                # A server process keeps what it learnt of every tenant it served, some 100 KB each.
-                "max_lifetime": 1800,
-            },
+            "pool": _pool(),
         },
+    }
+
+
+def _pool() -> dict[str, int]:
+    return {
+        "min_size": 1,
+        "max_size": env_int("DATABASE_POOL_SIZE", 16),
+        "timeout": 10,
+        # Attempts to connect come ever more seldom. Given up with those who wait, they begin
+        # anew with whoever asks next: else a database that is back is missed as long again.
+        "reconnect_timeout": 10,
+        # A server process keeps what it learnt of every tenant it served, some 100 KB each.
+        "max_lifetime": 1800,
     }

@@ -96,6 +96,7 @@ async def _opened() -> AsyncConnectionPool[AsyncConnection[Row]]:
         min_size=1,
         max_size=settings.DIRECT_POOL_SIZE,
         timeout=10,
+        reconnect_timeout=10,  # as in the settings of the other pool
         max_lifetime=1800,
         open=False,
         check=_check,
