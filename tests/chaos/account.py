@@ -101,14 +101,33 @@ class Desk:
 
 
 def settled(ledger: Ledger, desk: Desk) -> bool:
-    """Whether nothing is owed any more and every screen has reached its conversation's head."""
+    """Whether nothing is owed any more and every screen has reached its conversation's head.
+
+    Asked in this order: what is owed moves a head when it is done, and nothing else does.
+    """
+    if desk.owed()["owed"]:
+        return False
     heads = desk.heads()
-    shown = all(
+    return all(
         seen.upto >= heads.get(talk.public_id, 0)
         for talk in ledger.talks
-        for seen in (*talk.tabs, talk.desk)
+        for seen in talk.screens.values()
     )
-    return shown and not desk.owed()["owed"]
+
+
+def undelivered(ledger: Ledger, desk: Desk) -> list[str]:
+    """Each entry that somebody was not shown, in words."""
+    talks = {talk.public_id: talk for talk in ledger.talks}
+    return [
+        f"{name} of {talk.public_id} ({talk.firm}) has read up to {seen.upto} and was not shown "
+        f"{row['seq']}: {row['kind']} of {row['sender']} {row['event'] or ''}"
+        for row in desk.log()
+        if (talk := talks.get(row["public_id"]))
+        for name, seen in zip(
+            ("first tab", "second tab", "desk"), (*talk.tabs, talk.desk), strict=True
+        )
+        if row["seq"] not in seen.at and _may_see(row, for_contact=seen is not talk.desk)
+    ]
 
 
 def audit(ledger: Ledger, desk: Desk) -> Account:
@@ -154,11 +173,11 @@ def of_talk(talk: Talk, log: Sequence[Row]) -> Account:
 
 def _missing(seen: Seen, log: Sequence[Row], *, for_contact: bool) -> int:
     """Entries that this reader is entitled to and was not shown."""
-    return sum(
-        row["seq"] not in seen.at
-        for row in log
-        if not (row["internal"] or (for_contact and row["kind"] == "note"))
-    )
+    return sum(row["seq"] not in seen.at for row in log if _may_see(row, for_contact=for_contact))
+
+
+def _may_see(row: Row, *, for_contact: bool) -> bool:
+    return not (row["internal"] or (for_contact and row["kind"] == "note"))
 
 
 def _twice(seen: Seen, stored: dict[int, Row]) -> int:

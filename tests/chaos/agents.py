@@ -1,7 +1,6 @@
 """An agent as the inbox's pages are one: hears what moved over the socket, reads it by request."""
 
 import asyncio
-import contextlib
 import random
 import re
 import time
@@ -14,7 +13,7 @@ import websockets
 
 from tests.chaos.ledger import Ledger, Talk
 from tests.chaos.stack import Firm
-from tests.chaos.wire import TROUBLE, Wire, backoff, browser, dial, first_open, frames, url
+from tests.chaos.wire import TROUBLE, Journal, Wire, backoff, browser, dial, first_open, frames, url
 
 READERS = 3
 VIEWS = ("assistant", "waiting", "open", "resolved")
@@ -41,7 +40,9 @@ class Agent:
     _reading: set[str] = field(default_factory=set)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _failures: int = 0
+    _rest: float = 0.0
     _port: int = 0
+    line: Journal = field(default_factory=Journal)
 
     async def stay(self) -> None:
         """Keep the socket and read what moves, until cancelled."""
@@ -53,14 +54,18 @@ class Agent:
 
     async def _listen(self, cookie: str, client: httpx2.AsyncClient) -> None:
         while True:
-            with contextlib.suppress(*TROUBLE):
+            try:
                 await first_open(self.ways, partial(self._connect, cookie, client))
+            except TROUBLE as trouble:
+                self.line.ended(repr(trouble))
             self._failures += 1
-            await asyncio.sleep(backoff(self._failures, self.chance))
+            await asyncio.sleep(self._rest + backoff(self._failures, self.chance))
+            self._rest = 0.0
 
     async def _connect(self, cookie: str, client: httpx2.AsyncClient, port: int) -> float:
         async with dial(self.firm, port, "/ws/inbox", Cookie=cookie) as wire:
             self._port = port
+            self.line.opened(port)
             hello = {"type": "hello", "ticket": await self._ticket(client)}
             await wire.send(orjson.dumps(hello).decode())
             try:
@@ -68,6 +73,7 @@ class Agent:
             except websockets.ConnectionClosed as closed:
                 told = closed.rcvd is not None
                 self.ledger.ends["told" if told else "cut"] += 1
+                self.ledger.ends["renewed"] += closed.rcvd is not None and closed.rcvd.code == 4401
                 raise
         return 0.0
 
@@ -79,7 +85,10 @@ class Agent:
 
     async def _hear(self, wire: Wire, client: httpx2.AsyncClient) -> None:
         async for frame in frames(wire):
-            if frame["type"] == "ready":
+            self.line.hears(frame["type"])
+            if frame["type"] == "bye":
+                self._rest = frame["retry_after_ms"] / 1000
+            elif frame["type"] == "ready":
                 self._failures = 0
                 await self._read_list(client)
             elif frame["type"] == "moved":
@@ -99,6 +108,14 @@ class Agent:
             self._names |= {int(number): name for number, name in _ROW.findall(page)}
         for name in self._names.values():
             self._refresh(name)
+
+    def standing(self, talk: Talk) -> str:
+        """What this desk is about to do for a conversation that it has not read to the end."""
+        name = talk.public_id
+        known = "knows it" if name in self._names.values() else "has not seen it in a list"
+        if name in self._reading:
+            return f"{known}, is reading it"
+        return f"{known}, {'will read it' if name in self._stale else 'waits for news of it'}"
 
     def _refresh(self, name: str) -> None:
         self._stale[name] = None
@@ -130,7 +147,8 @@ class Agent:
             page = await self._get(
                 client, f"/inbox/c/{talk.public_id}/news/?after={talk.desk.upto}"
             )
-        except TROUBLE:
+        except TROUBLE as trouble:
+            self.line.ends.append((time.monotonic(), f"could not read: {trouble!r}"))
             await asyncio.sleep(backoff(2, self.chance))
             self._refresh(talk.public_id)
             return

@@ -50,6 +50,11 @@ class Talk:
         return self.tab, self.second
 
     @property
+    def screens(self) -> dict[str, Seen]:
+        """All three readers, by what they are called."""
+        return {"first tab": self.tab, "second tab": self.second, "desk": self.desk}
+
+    @property
     def acked(self) -> list[Said]:
         return [one for one in self.said if one.acked_at is not None]
 

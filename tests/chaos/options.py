@@ -44,7 +44,7 @@ def read(arguments: Sequence[str]) -> Options:
         kills=KILLS.get(mode, 0) if given.kills is None else given.kills,
         targets=targets,
         seconds=given.seconds,
-        down=given.redis_down or 0.0,
+        down=given.redis_down or given.postgres_down or 0.0,
         clock=given.clock,
     )
 
@@ -53,6 +53,8 @@ def _mode(given: argparse.Namespace) -> str:
     """One of ``troubles.MODES``."""
     if given.redis_down is not None:
         return "redis-down"
+    if given.postgres_down is not None:
+        return "postgres-down"
     return "clock" if given.clock else given.mode or "kills"
 
 
@@ -77,6 +79,7 @@ def _add_modes(parser: argparse.ArgumentParser) -> None:
     choose("--rolling", dest="mode", action="store_const", const="rolling", help="restarts")
     choose("--disk-full", dest="mode", action="store_const", const="disk-full", help="needs root")
     choose("--redis-down", type=float, metavar="SECONDS", help="Valkey is gone for so long")
+    choose("--postgres-down", type=float, metavar="SECONDS", help="PostgreSQL is")
     choose("--clock", default="", metavar="+2h", help="the clock of one web process is wrong")
 
 

@@ -17,6 +17,7 @@ SETTLED_WITHIN_S = 30.0
 LIMITS = {
     "no-kills": {"ack_p99_ms": 250, "delivery_p99_ms": 500},
     "redis-down": {"delivery_p99_ms": 6000},
+    "postgres-down": {"recovery_s": 15},
     "rolling": {"ack_p99_ms": 5000},
 }
 
@@ -68,6 +69,7 @@ def _missed(wanted: Options, figures: dict[str, Any]) -> list[str]:
     """Figures that are worse than promised."""
     limits = {"settle_s": SETTLED_WITHIN_S, **LIMITS.get(wanted.mode, {})}
     late = [name for name, limit in limits.items() if figures[name] > limit]
+    late += ["told_to_renew"] * (figures["told_to_renew"] > 0)
     written = wanted.convs * wanted.msgs * len(wanted.seeds)
     return late + ["messages"] * (figures["messages"] != written)
 
@@ -84,6 +86,7 @@ def _figures(wanted: Options, outcomes: list[Outcome], total: Account) -> dict[s
         "settle_s": round(max(outcome.settle_s for outcome in outcomes), 1),
         **_times(outcomes).as_dict(),
         "silent_lines": sum(outcome.ledger.ends["silent"] for outcome in outcomes),
+        "told_to_renew": sum(outcome.ledger.ends["renewed"] for outcome in outcomes),
         **extra,
         "seconds": round(sum(outcome.seconds for outcome in outcomes)),
     }

@@ -10,18 +10,21 @@ from dataclasses import dataclass
 import psycopg
 
 from embedded.terminal import warn
-from tests.chaos.account import Account, Desk, audit, settled
+from tests.chaos.account import Account, Desk, audit, settled, undelivered
 from tests.chaos.agents import Agent
 from tests.chaos.ledger import Ledger, Talk
+from tests.chaos.naive import NaiveVisitor
 from tests.chaos.options import Options
 from tests.chaos.script import lines
 from tests.chaos.stack import Stack
+from tests.chaos.standstill import who_lacks_what
 from tests.chaos.troubles import MODES, Trouble
-from tests.chaos.visitors import NaiveVisitor, SecondTab, Visitor
+from tests.chaos.visitors import SecondTab, Visitor
 
 SETTLE_SECONDS = 60.0
 WRITE_SECONDS = 420.0
 LOOK_SECONDS = 0.25
+MOST_LINES = 40
 
 
 @dataclass
@@ -48,6 +51,8 @@ class Run:
         self.chance = random.Random(self.seed)
         self.ledger = Ledger()
         self.visitors = [self._visitor(number) for number in range(self.options.convs)]
+        self.seconds = [self._second(visitor) for visitor in self.visitors]
+        self.agents = self._agents()
         trouble = MODES[self.options.mode]
         self.trouble = trouble(self.stack, self.options, self.ledger, random.Random(self.seed))
 
@@ -63,6 +68,8 @@ class Run:
             await self._settle()
             settle_s = time.monotonic() - quiet
         account = audit(self.ledger, Desk(self.stack))
+        if account.undelivered and not self.options.is_control:
+            warn("\n".join(undelivered(self.ledger, Desk(self.stack))[:MOST_LINES]))
         seconds = time.monotonic() - began
         return Outcome(self.seed, account, self.ledger, self.trouble, settle_s, seconds)
 
@@ -94,14 +101,15 @@ class Run:
                 if await asyncio.to_thread(settled, self.ledger, desk):
                     return
             await asyncio.sleep(LOOK_SECONDS)
+        async for words in who_lacks_what(desk, [*self.visitors, *self.seconds], self.agents):
+            warn(words)
 
     @contextlib.asynccontextmanager
     async def _around(self) -> AsyncIterator[None]:
         """The supervisor looks after its children, and everybody keeps a line."""
         stays = [self.stack.look_after()]
-        stays += [visitor.stay() for visitor in self.visitors]
-        stays += [self._second(visitor).stay() for visitor in self.visitors]
-        stays += [agent.stay() for agent in self._agents()]
+        stays += [tab.stay() for tab in (*self.visitors, *self.seconds)]
+        stays += [agent.stay() for agent in self.agents]
         # Whoever fails where nothing should fail ends the run.
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one) for one in stays]

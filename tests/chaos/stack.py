@@ -72,6 +72,12 @@ class Stack:
         """SIGKILL, for PostgreSQL to all its processes; the supervisor revives it soon."""
         await _kill(self.child(name))
 
+    async def is_back(self, name: str) -> None:
+        """Wait until what was killed takes up its work again."""
+        async with patience(READY_SECONDS, f"{name} was killed and is not back"):
+            while not await asyncio.to_thread(_is_ready, self.ports, self.child(name)):
+                await asyncio.sleep(LOOK_SECONDS)
+
     async def fell(self, name: str) -> None:
         """Kill it and keep it down."""
         self.down[name] = child = self.child(name)

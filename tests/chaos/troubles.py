@@ -57,15 +57,38 @@ class Kills(Trouble):
                 self.kills[target] += 1
 
 
-class RedisDown(Trouble):
-    """Valkey is gone for a while; everybody polls."""
+class Down(Trouble):
+    """One process is gone for a while."""
+
+    name = ""
 
     async def run(self) -> None:
         await asyncio.sleep(WARM_UP_SECONDS)
-        await self.stack.fell("valkey")
+        await self.stack.fell(self.name)
         async with _window(self):
             await asyncio.sleep(self.options.down)
-        self.stack.rise("valkey")
+        self.stack.rise(self.name)
+
+
+class RedisDown(Down):
+    """Valkey: everybody polls."""
+
+    name = "valkey"
+
+
+class PostgresDown(Down):
+    """PostgreSQL: everybody waits. Those who have just come do before it is known who they are."""
+
+    name = "postgres"
+
+    async def run(self) -> None:
+        await asyncio.sleep(WARM_UP_SECONDS)
+        await self.stack.kill("web-2")
+        await self.stack.is_back("web-2")
+        await super().run()
+
+    def figures(self) -> dict[str, Any]:
+        return {"recovery_s": recovery_s(self.ledger, self.until)}
 
 
 class Rolling(Trouble):
@@ -129,21 +152,14 @@ class DiskFull(Trouble):
         self.freed_at = time.monotonic()
 
     def figures(self) -> dict[str, Any]:
-        return {"refused_busy": self.ledger.nacks["busy"], "recovery_s": self._recovery()}
+        return {
+            "refused_busy": self.ledger.nacks["busy"],
+            "recovery_s": recovery_s(self.ledger, self.freed_at),
+        }
 
     def missed(self) -> list[str]:
         """It must have been felt: a disk that is full and refuses nothing was not full."""
         return [] if self.ledger.nacks["busy"] else ["refused_busy"]
-
-    def _recovery(self) -> float:
-        """Seconds from the moment that there was room until a message was acknowledged."""
-        after = [
-            one.acked_at
-            for talk in self.ledger.talks
-            for one in talk.acked
-            if one.acked_at and one.acked_at > self.freed_at
-        ]
-        return round(min(after, default=float("inf")) - self.freed_at, 2)
 
 
 MODES: dict[str, type[Trouble]] = {
@@ -151,10 +167,22 @@ MODES: dict[str, type[Trouble]] = {
     "naive": Kills,
     "no-kills": Trouble,
     "redis-down": RedisDown,
+    "postgres-down": PostgresDown,
     "rolling": Rolling,
     "clock": Clock,
     "disk-full": DiskFull,
 }
+
+
+def recovery_s(ledger: Ledger, since: float) -> float:
+    """Seconds from the end of an outage until a message was acknowledged."""
+    after = [
+        one.acked_at
+        for talk in ledger.talks
+        for one in talk.acked
+        if one.acked_at and one.acked_at > since
+    ]
+    return round(min(after, default=float("inf")) - since, 2)
 
 
 @contextlib.asynccontextmanager

@@ -14,7 +14,18 @@ import websockets
 from tests.chaos.ledger import Ledger, Said, Seen, Talk
 from tests.chaos.script import Line
 from tests.chaos.stack import Firm
-from tests.chaos.wire import TROUBLE, Frame, Wire, backoff, browser, dial, first_open, frames, url
+from tests.chaos.wire import (
+    TROUBLE,
+    Frame,
+    Journal,
+    Wire,
+    backoff,
+    browser,
+    dial,
+    first_open,
+    frames,
+    url,
+)
 
 ANSWER_SECONDS = 15.0
 SHARE_THAT_WAITS, PATIENCE_SECONDS = 0.4, 5.0
@@ -24,7 +35,7 @@ SHARE_THAT_GOES_BACK = 0.7
 GONE: Frame = {}
 
 
-class Lost(Exception):
+class Lost(OSError):
     """The line went down, or no answer came, before the desk's word on a frame."""
 
 
@@ -49,14 +60,18 @@ class Visitor:
         self._waiting: dict[str, asyncio.Future[Frame]] = {}
         self._failures = 0
         self._state: Frame = {}
+        self.line = Journal()
+        self._must_renew = False
 
     async def stay(self) -> None:
         """Keep a line to the desk, and come back after each fall."""
         while True:
             rest = 0.0
-            with contextlib.suppress(*TROUBLE):
+            try:
                 rest = await first_open(self.ways, self._connect)
                 self.ledger.ends["told"] += 1
+            except TROUBLE as trouble:
+                self.line.ended(repr(trouble))
             self._failures += 1
             await asyncio.sleep(rest + backoff(self._failures, self.chance))
 
@@ -145,10 +160,11 @@ class Visitor:
         """One line from hello to its end. Returns how long the desk asked to stay away."""
         async with dial(self.firm, port, "/ws/widget") as wire:
             self._wire = wire
+            self.line.opened(port)
             try:
-                if not self.token:
+                if not self.token or self._must_renew:
                     await self._arrive(port)
-                await self._tell(self._hello())
+                await self._tell(self.hello())
                 return await self._listen(wire)
             except websockets.ConnectionClosed:
                 self.ledger.ends["cut"] += 1
@@ -157,12 +173,20 @@ class Visitor:
                 self._drop()
 
     async def _arrive(self, port: int) -> None:
+        """Begin a visit, or go on with it under a new token."""
+        before = {"visitor": self.token} if self.token else {}
         async with browser(self.firm) as client:
-            answer = await client.post(url(port, "/widget/session"), json={})
-        if answer.status_code == 200:
-            self.token, self.epoch = answer.json()["visitor"], answer.json()["epoch"]
+            answer = await client.post(url(port, "/widget/session"), json=before)
+        answer.raise_for_status()
+        self.token, self.epoch = answer.json()["visitor"], answer.json()["epoch"]
+        self._must_renew = False
 
-    def _hello(self) -> Frame:
+    async def ping(self) -> None:
+        """Whether anybody is there: answered by a ``pong``. Raises ``Lost`` without a line."""
+        await self._tell({"type": "ping"})
+
+    def hello(self) -> Frame:
+        """What this tab says first, with the cursor that it has now."""
         hello: Frame = {"type": "hello", "token": self.token, "epoch": self.epoch}
         if self.talk.public_id:
             hello |= {"conversation": self.talk.public_id, "after": self._cursor()}
@@ -186,6 +210,7 @@ class Visitor:
     async def _listen(self, wire: Wire) -> float:
         try:
             async for frame in frames(wire):
+                self.line.hears(frame["type"])
                 if frame["type"] == "bye":
                     return self._bye(frame)
                 await self._hear(frame)
@@ -195,8 +220,10 @@ class Visitor:
         raise Lost
 
     def _bye(self, frame: Frame) -> float:
+        self.line.ended(f"bye {frame['code']}: {frame['reason']}")
         if frame["code"] == 4401:
-            self.token = ""
+            self._must_renew = True
+            self.ledger.ends["renewed"] += 1
         return float(frame["retry_after_ms"]) / 1000
 
     async def _hear(self, frame: Frame) -> None:
@@ -214,6 +241,7 @@ class Visitor:
         """The desk's word on something of ours."""
         answer = self._waiting.get(frame["cid"] or "")
         if answer is None:
+            self.line.ended(f"nack {frame['code']}")
             await self._hang_up()  # a hello or a start that could not be served now
         elif not answer.done():
             answer.set_result(frame)
@@ -265,25 +293,3 @@ class SecondTab(Visitor):
     @property
     def seen(self) -> Seen:
         return self.talk.second
-
-
-@dataclass(eq=False)
-class NaiveVisitor(Visitor):
-    """The control arm: a new id for each try, little patience, and a cursor made of time."""
-
-    seen_until: str = ""
-    answer_seconds = 2.0
-
-    def _again(self, frame: Frame) -> Frame:
-        return {**frame, "cid": str(uuid4())}
-
-    def _cursor(self) -> int:
-        return 0
-
-    async def _read(self, frame: Frame) -> None:
-        for item in frame["items"]:
-            if item["at"] > self.seen_until:
-                self.seen.show(item["seq"], time.monotonic())
-        newest = max((item["at"] for item in frame["items"]), default="")
-        self.seen_until = max(self.seen_until, newest)
-        self.seen.upto, self._state = frame["upto"], frame["state"]

@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import random
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
@@ -23,6 +25,37 @@ LONGEST_SECONDS = 30.0
 PING_SECONDS, DEAD_SECONDS = 25.0, 60.0
 # What a client meets when the other side is killed, restarts or does not answer.
 TROUBLE = (OSError, TimeoutError, websockets.WebSocketException, httpx2.HTTPError)
+
+
+@dataclass
+class Journal:
+    """What a reader knows of its own line, for the account of one who lacks something."""
+
+    port: int = 0
+    is_open: bool = False
+    heard: str = "nothing"
+    since: float = field(default_factory=time.monotonic)
+    ends: deque[tuple[float, str]] = field(default_factory=lambda: deque(maxlen=4))
+
+    def opened(self, port: int) -> None:
+        self.port, self.is_open = port, True
+        self.hears("the handshake")
+
+    def hears(self, what: str) -> None:
+        self.heard, self.since = what, time.monotonic()
+
+    def ended(self, why: str) -> None:
+        self.is_open = False
+        self.ends.append((time.monotonic(), why))
+
+    def words(self) -> str:
+        """Open or not, what was heard last, and why the lines before it ended."""
+        now = time.monotonic()
+        ends = "; ".join(f"{now - at:.1f} s ago {why}" for at, why in self.ends)
+        return (
+            f"{'open' if self.is_open else 'down'} at port {self.port}, "
+            f"heard {self.heard} {now - self.since:.1f} s ago, ended before: {ends or 'never'}"
+        )
 
 
 def backoff(failures: int, chance: random.Random) -> float:
