@@ -13,13 +13,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from knowledge import publishing, rendering
-from knowledge.models import Article, Audience, Collection, Feedback, Snippet
+from knowledge.models import Article, Audience, Collection, CollectionWords, Feedback, Snippet
 
 Status = Article.Status
 Verb = Callable[[int], Article]
@@ -61,6 +61,7 @@ class ArticleAdmin(ModelAdmin):
     list_select_related = ["collection", "owner"]
     search_fields = ["title", "summary", "body"]
     search_help_text = "Words of the title, the summary or the text"
+    autocomplete_fields = ["translation_of"]
     formfield_overrides = {TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 24})}}
     ordering = ["-updated_at"]
     actions = ["submit_for_review", "approve", "withdraw", "archive"]
@@ -68,7 +69,7 @@ class ArticleAdmin(ModelAdmin):
     readonly_fields = ["state", "search_state", "helped", "preview", "updated_at", "published_at"]
     fieldsets = [
         (None, {"fields": ["title", "summary", "body"]}),
-        ("Where it stands", {"fields": ["collection", "audience", "language"]}),
+        ("Where it stands", {"fields": ["collection", "audience", "language", "translation_of"]}),
         ("Who keeps it true", {"fields": ["owner", "review_by"]}),
         ("State", {"fields": ["state", "search_state", "helped", "published_at", "updated_at"]}),
         ("Preview", {"fields": ["preview"], "classes": ["collapse"]}),
@@ -195,6 +196,13 @@ class ArticleAdmin(ModelAdmin):
         return _one(request, object_id, publishing.archive)
 
 
+class CollectionWordsInline(TabularInline):
+    """What the collection is called in the help centre's other languages."""
+
+    model = CollectionWords
+    extra = 0
+
+
 @admin.register(Collection)
 class CollectionAdmin(ModelAdmin):
     """Shelves, in the order in which the help centre shows them."""
@@ -203,6 +211,7 @@ class CollectionAdmin(ModelAdmin):
     list_editable = ["position"]
     search_fields = ["name", "description"]
     prepopulated_fields = {"slug": ["name"]}
+    inlines = [CollectionWordsInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Collection]:
         shelves: QuerySet[Collection] = super().get_queryset(request)
@@ -236,8 +245,8 @@ class SnippetAdmin(ModelAdmin):
 class FeedbackAdmin(ModelAdmin):
     """What readers said; nobody may put words in their mouths."""
 
-    list_display = ["created_at", "article", "is_helpful", "comment"]
-    list_filter = ["is_helpful"]
+    list_display = ["created_at", "article", "is_helpful", "reason", "comment"]
+    list_filter = ["is_helpful", "reason"]
     list_select_related = ["article"]
     search_fields = ["comment", "article__title"]
 

@@ -10,7 +10,8 @@ from django.db.models import Value
 
 from knowledge.cutting import PATH_SEPARATOR, Piece, cut
 from knowledge.embeddings import embed
-from knowledge.models import Article, Passage, Snippet, search_config
+from knowledge.languages import search_config
+from knowledge.models import Article, Passage, Snippet
 from knowledge.vector_cache import Vector
 from tenants.context import current_schema
 from tenants.work.effects import once

@@ -18,31 +18,9 @@ DIMENSIONS = 384
 # No vowels and no look-alikes: an address that spells nothing and can be read aloud.
 ID_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
 
-# Language of a text -> PostgreSQL's rules for cutting it into word stems.
-SEARCH_CONFIGS = {
-    "en": "english",
-    "de": "german",
-    "fr": "french",
-    "es": "spanish",
-    "pt": "portuguese",
-    "it": "italian",
-    "nl": "dutch",
-    "da": "danish",
-    "sv": "swedish",
-    "no": "norwegian",
-    "fi": "finnish",
-    "ru": "russian",
-    "tr": "turkish",
-}
-
 
 def new_public_id() -> str:
     return get_random_string(10, ID_LETTERS)
-
-
-def search_config(language: str) -> str:
-    """The text search configuration for ``en`` or ``en-GB``; ``simple`` for an unknown one."""
-    return SEARCH_CONFIGS.get(language[:2].lower(), "simple")
 
 
 class Audience(models.TextChoices):
@@ -63,6 +41,28 @@ class Collection(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CollectionWords(models.Model):
+    """What a collection is called in another language than the one it was named in."""
+
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="words")
+    language = models.CharField(max_length=12)
+    name = models.CharField(max_length=120)
+    description = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["language"]
+        verbose_name = "name in another language"
+        verbose_name_plural = "names in other languages"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["collection", "language"], name="one_name_of_collection_per_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.language})"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -114,6 +114,14 @@ class Article(models.Model):
     )
     review_by = models.DateField(null=True, blank=True, help_text="Look at it again by this day.")
     language = models.CharField(max_length=12, default="en")
+    translation_of = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="translations",
+        help_text="The article that this one says in another language.",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     indexed_version = models.PositiveIntegerField(
         default=0, editable=False, help_text="The version search knows; 0 while it knows none."
@@ -129,6 +137,17 @@ class Article(models.Model):
         indexes = [
             models.Index(fields=["status", "audience"], name="article_status_audience"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="article_title_trigrams"),
+            models.Index(
+                fields=["collection", "title", "id"],
+                name="articles_that_customers_read",
+                condition=Q(status="approved", audience="public"),
+                include=["language"],
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["translation_of", "language"], name="one_translation_per_language"
+            )
         ]
 
     def __str__(self) -> str:
@@ -138,8 +157,16 @@ class Article(models.Model):
         return reverse("knowledge:article", args=[self.public_id, self.slug or "article"])
 
     def clean(self) -> None:
+        self.language = self.language.lower()
         if self.status == self.Status.APPROVED and not self.body.strip():
             raise ValidationError({"body": "An approved article cannot be empty."})
+        original = self.translation_of
+        if original and (original.translation_of_id or original.pk == self.pk):
+            raise ValidationError({"translation_of": "Choose an article that is no translation."})
+        if original and original.language == self.language:
+            raise ValidationError({"translation_of": "It is in the same language as this one."})
+        if original and self.pk and self.translations.exists():
+            raise ValidationError({"translation_of": "This article has translations of its own."})
 
     @property
     def is_findable(self) -> bool:
@@ -246,9 +273,16 @@ class Term(models.Model):
 class Feedback(models.Model):
     """What a reader of the help centre thought of an article, as it was then."""
 
+    class Reason(models.TextChoices):
+        NOT_ANSWERED = "not_answered", "It does not answer the question"
+        UNCLEAR = "unclear", "It is hard to follow"
+        WRONG = "wrong", "It is wrong or out of date"
+        OTHER = "other", "Something else"
+
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="feedback")
     version = models.PositiveIntegerField()
     is_helpful = models.BooleanField()
+    reason = models.CharField(max_length=12, choices=Reason, blank=True, default="", db_default="")
     comment = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

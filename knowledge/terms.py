@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from knowledge.dialogue import Dialogue
-from knowledge.models import SEARCH_CONFIGS
+from knowledge.languages import SEARCH_CONFIGS
 
 # As many as a long account of a problem has; a plain question has five.
 MAX_TERMS = 96

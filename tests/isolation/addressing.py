@@ -9,6 +9,7 @@ from tests.isolation.world import Side
 # What is asked of pages that look for something.
 QUESTIONS = {
     "help/search/": "?q=refunds",
+    "help/<language>/search/": "?q=refunds",
     "inbox/": "?view=open&q=twin",
     "admin/search/": "?s=twin",
     "admin/autocomplete/": "?term=twin&app_label=conversations&model_name=conversation"
@@ -98,6 +99,7 @@ def values(pattern: str, ids: Ids) -> dict[str, str]:
         "conversation": ids.conversation,
         "id": _api_id(pattern, ids) if not of_articles else ids.article,
         "slug": ids.slug,
+        "language": "en",
         "token": _token(pattern, ids),
         "file": ids.file,
         "seq": str(ids.seq),

@@ -58,7 +58,8 @@ def _token(_marked: Marked, is_twin: bool) -> Said:
 
 def _article(marked: Marked, _is_twin: bool) -> Said:
     body = f"{marked('body')}\n\nRefunds reach the card of the customer within five working days."
-    return {"status": "approved", "body": body, "review_by": None, "language": "en"}
+    alone: Said = {"review_by": None, "language": "en", "translation_of_id": None}
+    return {"status": "approved", "body": body, **alone}
 
 
 def _conversation(_marked: Marked, _is_twin: bool) -> Said:
@@ -90,6 +91,7 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
     "agents.Agent": _agent,
     "api.ApiToken": _token,
     "knowledge.Article": _article,
+    "knowledge.CollectionWords": lambda _marked, _is_twin: {"language": "en"},
     "knowledge.Snippet": lambda _marked, _is_twin: {"language": "en"},
     "knowledge.Passage": lambda _marked, _is_twin: {"snippet_id": None, "config": "english"},
     "knowledge.Term": lambda marked, _is_twin: {

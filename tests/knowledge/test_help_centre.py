@@ -124,7 +124,29 @@ def test_a_search_without_results_says_so_and_offers_the_chat(
     _, page = get(acme, "/help/search/?q=zebra+breeding")
 
     assert "Nothing found for “zebra breeding”" in page
-    assert "data-open-chat" in page
+    assert 'data-ask="zebra breeding"' in page
+
+
+@pytest.mark.parametrize("typed", ["refnud", "refnd", "get refnd"])
+def test_a_slip_of_typing_is_forgiven_and_what_was_meant_is_marked(
+    acme: Company, refunds: Article, typed: str
+) -> None:
+    _, part = get(acme, f"/help/search/?q={typed}", **HTMX)
+
+    assert refunds.get_absolute_url() in part
+    assert "<mark>refund</mark>" in part
+
+
+def test_results_mark_what_was_looked_for_in_any_of_its_forms(
+    acme: Company, refunds: Article
+) -> None:
+    publish(acme, "Late payments", "First this.\n\nThen <b>Refunding & co</b> takes five days.")
+
+    _, part = get(acme, "/help/search/?q=refunded", **HTMX)
+
+    assert "Get a <mark>refund</mark>" in part
+    assert "… Then <mark>Refunding</mark> &amp; co takes five days." in part
+    assert "First this" not in part
 
 
 @pytest.mark.parametrize(
@@ -150,20 +172,37 @@ def test_a_reader_says_once_whether_it_helped_and_may_add_why(
     path = f"/help/{refunds.public_id}/feedback/"
 
     asked = reader.post(path, {"helpful": "no"}, **HTMX).content.decode()
-    thanked = reader.post(path, {"helpful": "no", "comment": "Where is Billing?"}, **HTMX)
+    why = {"helpful": "no", "reason": "unclear", "comment": "Where is Billing?"}
+    thanked = reader.post(path, why, **HTMX)
 
     assert "What was missing?" in asked
     assert "Thank you" in thanked.content.decode()
     with acme.bound():
         (said,) = Feedback.objects.all()
-        assert (said.is_helpful, said.comment) == (False, "Where is Billing?")
+        assert (said.is_helpful, said.reason) == (False, Feedback.Reason.UNCLEAR)
+        assert said.comment == "Where is Billing?"
     assert "Was this helpful?" not in reader.get(refunds.get_absolute_url()).content.decode()
+
+
+def test_a_reason_that_we_do_not_know_is_refused_and_nothing_is_kept(
+    acme: Company, refunds: Article
+) -> None:
+    said = {"helpful": "no", "reason": "x", "comment": ""}
+
+    response = acme.client().post(f"/help/{refunds.public_id}/feedback/", said)
+
+    assert response.status_code == 400
+    with acme.bound():
+        assert not Feedback.objects.exists()
 
 
 def test_feedback_without_htmx_leads_back_to_the_article(acme: Company, refunds: Article) -> None:
     response = acme.client().post(f"/help/{refunds.public_id}/feedback/", {"helpful": "yes"})
 
-    assert (response.status_code, response["Location"]) == (302, refunds.get_absolute_url())
+    assert (response.status_code, response["Location"]) == (
+        302,
+        f"{refunds.get_absolute_url()}#feedback",
+    )
 
 
 def test_feedback_on_another_tenants_article_is_refused(globex: Company, refunds: Article) -> None:

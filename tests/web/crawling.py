@@ -56,6 +56,7 @@ class Furniture:
             "conversation": self.conversation.public_id,
             "id": public_id,
             "slug": "billing" if "collections" in pattern else self.article.slug,
+            "language": "en",
             "token": "forged",
             "file": "nothing",
             "seq": "1",

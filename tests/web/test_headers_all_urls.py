@@ -33,6 +33,9 @@ RELAXED_PLACES = ("admin/", "platform/")
 OPEN_TO_STRANGERS = {
     "api/v1/openapi.json",
     "help/",
+    "help/<language>/",
+    "help/<language>/collections/<slug>/",
+    "help/<language>/search/",
     "help/<public_id>/<slug>/",
     "help/brand.css",
     "help/collections/<slug>/",

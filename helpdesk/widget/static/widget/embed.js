@@ -177,7 +177,8 @@
       paint();
       if (app) app.restyle();
     },
-    // how: { ask: "text" } puts a question into the composer of a new conversation.
+    // how: { ask: "text" } puts a question into the composer of a new conversation; with
+    // send: true it is sent at once.
     open(how) {
       if (!element) { settings.open = ""; return; }
       if (opened) { if (app && how) app.show(how); return; }

@@ -41,9 +41,10 @@ export class Panel {
     return this.client.brand || { name, locale, greeting: "", disclosure: "", logo: "" };
   }
 
-  show({ ask } = {}) {
+  show({ ask, send } = {}) {
     this.node.hidden = false;
     this.asked = ask;
+    this.sends = Boolean(send);
     this.update();
     this.read();
     this.arriving = !this.view; // still loading: the focus goes on when there is where to write
@@ -103,8 +104,11 @@ export class Panel {
     this.shown = client.thread;
     if (opened) view.open(client.thread);
     else view.update(fresh);
-    if (this.asked) view.composer.take(this.asked);
+    const { asked } = this;
     this.asked = null;
+    if (!asked) return;
+    view.composer.take(asked);
+    if (this.sends) view.composer.send();
   }
 
   headPart() {
