@@ -4,13 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldBooleanSwitchWidget
 
-from helpdesk.assistant import spending
-from helpdesk.assistant.models import AssistantSettings, SpendingDay, Turn
+from helpdesk.assistant import injection, spending
+from helpdesk.assistant.models import AssistantSettings, Disclosure, SpendingDay, Turn
 from helpdesk.conversations.admin import ReadOnlyAdmin
 from tenants.one_row import OneRowAdmin
 
@@ -43,7 +45,7 @@ class SettingsForm(forms.ModelForm):
         model = AssistantSettings
         fields = [
             *("is_on", "job", "tone", "min_confidence"),
-            *("base_url", "model", "api_key"),
+            *("base_url", "model", "api_key", "hides_personal_data"),
             *("price_in", "price_out", "daily_budget", "conversation_budget"),
         ]
 
@@ -60,7 +62,10 @@ class AssistantSettingsAdmin(OneRowAdmin):
     form = SettingsForm
     fieldsets = [
         (None, {"fields": ["is_on", "job", "tone", "min_confidence"]}),
-        ("Model", {"fields": ["base_url", "model", "api_key", "forget_key"]}),
+        (
+            "Model",
+            {"fields": ["base_url", "model", "api_key", "forget_key", "hides_personal_data"]},
+        ),
         (
             "Spending",
             {
@@ -90,10 +95,72 @@ class SpendingDayAdmin(ReadOnlyAdmin):
     ordering = ["-day"]
 
 
+class SuspicionFilter(admin.SimpleListFilter):
+    """Turns whose question reads like an order to the assistant."""
+
+    title = "gives orders"
+    parameter_name = "orders"
+
+    def lookups(self, _request: HttpRequest, _admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Likely"), ("no", "Hardly")]
+
+    def queryset(self, _request: HttpRequest, turns: QuerySet[Turn]) -> QuerySet[Turn]:
+        likely = Q(suspicion__gte=injection.LIKELY)
+        return {"yes": turns.filter(likely), "no": turns.exclude(likely)}.get(
+            self.value() or "", turns
+        )
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(ReadOnlyAdmin):
+    """What left for a model, as it left: for whoever answers for the customers' data."""
+
+    list_display = ["__str__", "conversation", "endpoint", "shown_masked", "how_many"]
+    list_filter = ["is_masked", "is_forgotten"]
+    list_select_related = ["conversation__contact"]
+    ordering = ["-id"]
+    fieldsets = [
+        (None, {"fields": ["conversation", "created_at", "endpoint", "shown_masked"]}),
+        ("What left", {"fields": ["instructions", "material", "stood_for"]}),
+    ]
+    readonly_fields = ["shown_masked", "instructions", "material", "stood_for"]
+
+    @display(description="Personal data", label={"Hidden": "success", "Sent as it is": "danger"})
+    def shown_masked(self, call: Disclosure) -> str:
+        return "Hidden" if call.is_masked else "Sent as it is"
+
+    @display(description="Placeholders")
+    def how_many(self, call: Disclosure) -> int:
+        return len(call.hidden)
+
+    @display(description="Instructions")
+    def instructions(self, call: Disclosure) -> str:
+        return _as_sent(call, call.system)
+
+    @display(description="Material")
+    def material(self, call: Disclosure) -> str:
+        return _as_sent(call, call.user)
+
+    @display(description="Placeholders in it")
+    def stood_for(self, call: Disclosure) -> str:
+        return " ".join(call.hidden) or "None"
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        if obj is None or obj.conversation is None:
+            return None
+        return reverse("inbox:thread", args=[obj.conversation.public_id])
+
+
+def _as_sent(call: Disclosure, text: str) -> str:
+    if call.is_forgotten:
+        return "Removed: a message of this conversation was redacted."
+    return format_html('<pre class="whitespace-pre-wrap break-words">{}</pre>', text)
+
+
 @admin.register(Turn)
 class TurnAdmin(ReadOnlyAdmin):
     list_display = ["asked", "shown_outcome", "confidence", "verdict", "model", "created_at"]
-    list_filter = ["outcome", "verdict", "thumbs_up", "model"]
+    list_filter = ["outcome", "verdict", "thumbs_up", SuspicionFilter, "model"]
     list_select_related = ["conversation__contact"]
     search_fields = ["question", "answer"]
     search_help_text = "Words of the question or the answer"
@@ -102,10 +169,12 @@ class TurnAdmin(ReadOnlyAdmin):
         (None, {"fields": ["conversation", "question", "answer", "shown_outcome", "decided"]}),
         ("What the customer said of it", {"fields": ["verdict", "thumbs_up"]}),
         ("What it stood on", {"fields": ["confidence", "grounded", "sources", "passages"]}),
+        ("Sentence by sentence", {"fields": ["checked"]}),
+        ("Does the question give orders?", {"fields": ["suspicion", "suspicious_words"]}),
         ("Model", {"fields": ["model", "model_problem", "model_ms", "tokens", "cost", "took_ms"]}),
         ("For a replay", {"fields": ["moment", "facts", "rules", "decision"]}),
     ]
-    readonly_fields = ["shown_outcome", "decided"]
+    readonly_fields = ["shown_outcome", "decided", "checked"]
 
     @display(description="Question", ordering="question")
     def asked(self, turn: Turn) -> str:
@@ -119,6 +188,16 @@ class TurnAdmin(ReadOnlyAdmin):
     def decided(self, turn: Turn) -> str:
         kept = turn.decision or {}
         return " · ".join(str(kept[name]) for name in DECIDED if kept.get(name))
+
+    @display(description="What the model said")
+    def checked(self, turn: Turn) -> str:
+        if not turn.claims:
+            return "Nothing: the words are the articles' own."
+        lines = [
+            ("Cut: " + one["problem"] if one["problem"] else "Said", one["passages"], one["text"])
+            for one in turn.claims
+        ]
+        return format_html_join("", "<p><b>{}</b> · passages {} · {}</p>", lines)
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         return reverse("inbox:thread", args=[obj.conversation.public_id]) if obj else None

@@ -69,6 +69,13 @@ class AssistantSettings(models.Model):
     model = models.CharField(
         "model name", max_length=120, blank=True, help_text="As the endpoint calls it."
     )
+    hides_personal_data = models.BooleanField(
+        "hide personal data",
+        default=True,
+        db_default=True,
+        help_text="Names, addresses, numbers and keys leave for the model as placeholders such as "
+        "[EMAIL_1]. Off: what customers write leaves as it is.",
+    )
     price_in = money("price of what it reads", "5", PRICE_HELP)
     price_out = money("price of what it writes", "20", PRICE_HELP)
     daily_budget = money(
@@ -134,6 +141,18 @@ class Turn(models.Model):
     )
     confidence = models.FloatField(null=True, blank=True)
     grounded = models.BooleanField(null=True, blank=True)
+    claims = models.JSONField(
+        default=list,
+        blank=True,
+        db_default=models.Value([], models.JSONField()),
+        help_text="Each sentence of the model, the passages it names, and why it was cut.",
+    )
+    suspicion = models.FloatField(
+        default=0, db_default=0, help_text="How much the question reads like an order, 0 to 1."
+    )
+    suspicious_words = models.JSONField(
+        default=list, blank=True, db_default=models.Value([], models.JSONField())
+    )
     model = models.CharField(
         max_length=120, blank=True, help_text="Empty: the articles' own words."
     )
@@ -211,3 +230,33 @@ class Expense(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["endpoint", "-id"], name="expenses_by_endpoint")]
+
+
+class Disclosure(models.Model):
+    """What left for a model in one call, word for word, as it was sent."""
+
+    expense = models.OneToOneField(Expense, on_delete=models.CASCADE, related_name="disclosure")
+    conversation = models.ForeignKey(
+        Conversation, null=True, on_delete=models.CASCADE, related_name="disclosures"
+    )
+    endpoint = models.CharField("sent to", max_length=430)
+    is_masked = models.BooleanField("personal data hidden")
+    is_forgotten = models.BooleanField("words removed", default=False)
+    system = models.TextField("instructions", blank=True)
+    user = models.TextField("material", blank=True)
+    hidden = models.JSONField(
+        default=list, help_text="The placeholders that stood for something in this call."
+    )
+    placeholders = models.JSONField(
+        default=dict, help_text="Keyed digests of the values, by placeholder."
+    )
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = "call to the model"
+        verbose_name_plural = "calls to the model"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["conversation", "-id"], name="disclosures_by_conversation")]
+
+    def __str__(self) -> str:
+        return f"Call of {self.created_at:%Y-%m-%d %H:%M:%S}"

@@ -7,6 +7,7 @@ from typing import Any
 from escalation.deciding import Decision, Exchange, Facts, Moment, Signal, TopicFound, decide
 from escalation.rules import Priority, RuleSpec, Trigger
 from helpdesk.assistant.case import Case, Finding
+from helpdesk.assistant.grounding import Claim
 from helpdesk.assistant.models import Turn
 from knowledge.retrieving import Hit
 
@@ -29,6 +30,9 @@ def record(
         passages=[_passage(hit) for hit in answer.hits],
         confidence=finding.facts.confidence,
         grounded=answer.grounded,
+        claims=[_claim(claim, answer.hits) for claim in answer.claims],
+        suspicion=answer.suspicion.score,
+        suspicious_words=list(answer.suspicion.words),
         model=answer.call.name,
         model_problem=answer.call.problem[:200],
         model_ms=answer.call.milliseconds,
@@ -75,6 +79,12 @@ def _facts(kept: dict[str, Any]) -> Facts:
 
 def _signal(kept: dict[str, Any]) -> Signal:
     return Signal(kept["score"], tuple(kept["words"]))
+
+
+def _claim(claim: Claim, hits: Sequence[Hit]) -> dict[str, Any]:
+    """A sentence with the passages it names, by their own numbers."""
+    passages = [hits[place].passage_id for place in claim.places]
+    return {"text": claim.text, "passages": passages, "problem": claim.problem}
 
 
 def _passage(hit: Hit) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from django.db.models import DurationField, ExpressionWrapper, F, Sum
 from django.db.models.functions import Coalesce, Extract, Now
 from django.utils import timezone
 
-from helpdesk.assistant import llm
+from helpdesk.assistant import disclosing, llm
 from helpdesk.assistant.breaker import LOOKED_AT, Past, seconds_allowed
+from helpdesk.assistant.masking import Mask
 from helpdesk.assistant.models import AssistantSettings, Expense, SpendingDay
 from tenants.work.effects import in_any_case, repeatable
 
@@ -70,6 +71,8 @@ class Order:
     terms: Terms
     conversation_id: int | None
     seconds: float
+    # What was hidden in the prompt.
+    mask: Mask
 
 
 class Purse:
@@ -131,6 +134,8 @@ def _set_aside(order: Order) -> Purse:
         most = order.terms.most(order.prompt)
         problem = _problem(order, today, seconds, most)
         expense = None if problem else _expense(order, today, most)
+        if expense:
+            disclosing.keep(expense, order.prompt, order.mask)
         today.held_back += bool(problem)
         today.save()
     if expense is None:

@@ -62,6 +62,7 @@ def _conversations() -> list[Item]:
         _model("Contacts", "person", "conversations.contact"),
         _model("Survey responses", "star", "surveys.response"),
         _model("Assistant's turns", "psychology", "assistant.turn"),
+        _model("Calls to the model", "outbound", "assistant.disclosure"),
     ]
 
 

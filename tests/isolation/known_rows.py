@@ -104,6 +104,7 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
     "conversations.Message": _message,
     "conversations.Attachment": _attachment,
     "assistant.Turn": _turn,
+    "assistant.Disclosure": lambda _marked, _is_twin: {"is_forgotten": False},
     "assistant.AssistantSettings": lambda _marked, _is_twin: {"base_url": "scripted:"},
     "auditlog.LogEntry": _history,
     "surveys.Response": lambda _marked, _is_twin: {"kind": "csat", "score": 5, "skipped": False},

@@ -13,6 +13,7 @@ from helpdesk.assistant import prompts
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.answering.inquiry import Hearer, Inquiry
 from helpdesk.assistant.grounding import check, promises_more, settled
+from helpdesk.assistant.material import Material
 from helpdesk.conversations.access import fence_of
 from helpdesk.live import hints
 
@@ -20,9 +21,8 @@ from helpdesk.live import hints
 class Run:
     """One draft, said aloud as it comes in."""
 
-    def __init__(self, inquiry: Inquiry, quoted: Answer) -> None:
-        self._inquiry = inquiry
-        self._quoted = quoted
+    def __init__(self, inquiry: Inquiry, quoted: Answer, material: Material) -> None:
+        self._material = material
         self._id = secrets.token_hex(6)
         self._draft = ""
         self._said = ""
@@ -38,9 +38,11 @@ class Run:
         if withheld(self._draft):
             self.end("")
             return
-        checked = check(settled(self._draft), self._inquiry.question, self._quoted.hits)
-        if checked.is_grounded and len(checked.text) > len(self._said):
-            self._say(self._hearer, checked.text)
+        mask = self._material.mask
+        checked = check(settled(self._draft), self._material.told, mask)
+        text = mask.shown(checked.text)
+        if checked.is_grounded and len(text) > len(self._said):
+            self._say(self._hearer, text)
 
     def end(self, answer: str) -> None:
         """Nothing more is said; what was is taken back unless the answer begins with it."""

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from escalation.facts.gather import Draft
+from helpdesk.assistant.grounding import Claim
+from helpdesk.assistant.injection import NOTHING, Suspicion
 from knowledge.retrieving import Hit
 
 
@@ -46,6 +48,10 @@ class Answer:
     sources: tuple[Source, ...] = ()
     hits: tuple[Hit, ...] = ()
     call: ModelCall = ModelCall()
+    # Sentence by sentence what a model said, and why some of it is not in the text.
+    claims: tuple[Claim, ...] = ()
+    # Whether the question gives orders; then no model is asked.
+    suspicion: Suspicion = NOTHING
     quick_replies: tuple[str, ...] = ()
     # Which small talk it is, if it is nothing but that.
     small_talk: str = ""

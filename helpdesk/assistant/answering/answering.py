@@ -1,5 +1,8 @@
 """Finds what is known about a question and answers from it."""
 
+from dataclasses import replace
+
+from helpdesk.assistant import injection
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.answering.confidence import confidence
 from helpdesk.assistant.answering.extractive import quote
@@ -17,12 +20,19 @@ def answer_question(inquiry: Inquiry) -> Answer:
     """
     asked = Dialogue.of(inquiry.question, tuple(inquiry.before))
     quoted = quoted_from(look_up(asked, limit=PASSAGES))
-    answer = rewrite(quoted, inquiry)
+    found = injection.suspicion(inquiry.question)
+    answer = quoted if found.is_likely else rewrite(quoted, inquiry)
+    answer = replace(answer, suspicion=found)
     return answer if answer.confidence >= inquiry.settings.min_confidence else _unknown(answer)
 
 
 def quoted_from(findings: Findings) -> Answer:
-    """The draft in the articles' own words, with how sure to be of it."""
+    """The draft in the articles' own words, with how sure to be of it.
+
+    What an article says to the assistant and not to its reader is neither quoted nor told.
+    """
+    hits = [replace(hit, text=injection.without_orders(hit.text)) for hit in findings.hits]
+    findings = replace(findings, hits=[hit for hit in hits if hit.text.strip()])
     quotation = quote(findings)
     return Answer(
         text=quotation.text,
@@ -35,4 +45,4 @@ def quoted_from(findings: Findings) -> Answer:
 
 def _unknown(answer: Answer) -> Answer:
     """Too unsure to offer: nothing is said, the record keeps what was found."""
-    return Answer(confidence=answer.confidence, hits=answer.hits, call=answer.call)
+    return replace(answer, text="", grounded=None, sources=())

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from helpdesk.assistant import llm, prompts
+from helpdesk.assistant import disclosing, llm, prompts
 from helpdesk.assistant.answering.aloud import Run, withheld
 from helpdesk.assistant.answering.answer import Answer, ModelCall, Source
 from helpdesk.assistant.answering.inquiry import Inquiry
 from helpdesk.assistant.grounding import Checked, check
+from helpdesk.assistant.material import Material
 from helpdesk.assistant.spending import HeldBack, Order, Purse, Terms, paying
 from knowledge.retrieving import Hit
 
@@ -29,17 +30,18 @@ def rewrite(quoted: Answer, inquiry: Inquiry) -> Answer:
     if inquiry.seconds < LEAST_SECONDS:
         late = ModelCall(endpoint.model, "No time was left to ask the model.", failed=True)
         return replace(quoted, call=late)
-    run = Run(inquiry, quoted)
+    material = _material(quoted, inquiry)
+    run = Run(inquiry, quoted, material)
     answer = Answer()
     try:
-        answer = _asked(quoted, inquiry, endpoint, run)
+        answer = _asked(quoted, _order(material, inquiry, endpoint), material, run)
     finally:
         run.end(answer.text)
     return answer
 
 
-def _asked(quoted: Answer, inquiry: Inquiry, endpoint: llm.Endpoint, run: Run) -> Answer:
-    order = _order(quoted, inquiry, endpoint)
+def _asked(quoted: Answer, order: Order, material: Material, run: Run) -> Answer:
+    endpoint = order.endpoint
     call = ModelCall(endpoint.model)
     purse: Purse | None = None
     try:
@@ -55,38 +57,45 @@ def _asked(quoted: Answer, inquiry: Inquiry, endpoint: llm.Endpoint, run: Run) -
         tokens=reply.completion.tokens,
         cost=purse.cost,
     )
-    return _judged(quoted, inquiry.question, reply.completion.text, call)
+    return _judged(quoted, material, reply.completion.text, call)
 
 
-def _order(quoted: Answer, inquiry: Inquiry, endpoint: llm.Endpoint) -> Order:
+def _material(quoted: Answer, inquiry: Inquiry) -> Material:
+    mask = disclosing.mask_of(inquiry.conversation_id, inquiry.settings)
+    return Material.of(inquiry.question, inquiry.earlier, quoted.hits, mask)
+
+
+def _order(material: Material, inquiry: Inquiry, endpoint: llm.Endpoint) -> Order:
     """One call, whatever comes of it: a turn makes no second one."""
-    tenant, hearer = inquiry.settings, inquiry.hearer
+    tenant = inquiry.settings
     return Order(
         endpoint,
-        prompts.answer_from(inquiry.question, inquiry.earlier, quoted.hits, tenant),
+        prompts.answer_from(material, tenant),
         Terms.of(tenant, endpoint),
-        hearer.conversation_id if hearer else None,
+        inquiry.conversation_id,
         inquiry.seconds,
+        material.mask,
     )
 
 
-def _judged(quoted: Answer, question: str, text: str, call: ModelCall) -> Answer:
+def _judged(quoted: Answer, material: Material, text: str, call: ModelCall) -> Answer:
     if withheld(text):
         problem = "no answer" if prompts.NO_ANSWER in text else "promised a transfer"
         return Answer(
             confidence=quoted.confidence, hits=quoted.hits, call=replace(call, problem=problem)
         )
-    checked = check(text, question, quoted.hits)
+    checked = check(text, material.told, material.mask)
     if not checked.is_grounded:
         unbacked = replace(call, problem="not backed by the passages")
-        return replace(quoted, grounded=bool(quoted.text), call=unbacked)
+        return replace(quoted, grounded=bool(quoted.text), call=unbacked, claims=checked.claims)
     return Answer(
-        text=checked.text,
+        text=material.mask.shown(checked.text),
         confidence=round(FOUND * quoted.confidence + BACKED * checked.support, 3),
         grounded=True,
         sources=_sources(checked, quoted.hits),
         hits=quoted.hits,
         call=call,
+        claims=checked.claims,
     )
 
 

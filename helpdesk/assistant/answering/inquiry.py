@@ -34,3 +34,7 @@ class Inquiry:
     before: Sequence[str] = ()
     seconds: float = 0.0
     hearer: Hearer | None = None
+
+    @property
+    def conversation_id(self) -> int | None:
+        return self.hearer.conversation_id if self.hearer else None

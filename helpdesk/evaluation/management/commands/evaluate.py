@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from helpdesk.evaluation import retrieval
+from helpdesk.evaluation import personal_data, retrieval
 from knowledge.evaluating import BadFile
 
-PARTS = {"retrieval": retrieval}
+PARTS = {"retrieval": retrieval, "personal-data": personal_data}
 
 
 class Command(BaseCommand):
