@@ -16,6 +16,7 @@ from helpdesk.assistant.backends.contract import (
     Unusable,
     Usage,
 )
+from helpdesk.assistant.backends.scripted import acting
 from helpdesk.assistant.models import AssistantSettings
 from tenants.context import current_schema
 
@@ -28,6 +29,7 @@ __all__ = [
     "Refused",
     "Unusable",
     "Usage",
+    "acting",
     "ask",
     "endpoint_of",
 ]

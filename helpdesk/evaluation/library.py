@@ -23,6 +23,19 @@ CHUNK = 256
 
 
 @contextmanager
+def workspace() -> Iterator[None]:
+    """Bind a new, empty workspace; it is gone afterwards."""
+    slug = f"evaluation-{uuid4().hex[:8]}"
+    tenant = open_tenant(Opening(slug, "Evaluation", "evaluation@handrail.example"))
+    try:
+        with in_tenant(tenant.schema_name):
+            Article.objects.all().delete()
+            yield
+    finally:
+        close_tenant(tenant)
+
+
+@contextmanager
 def library(articles: Path) -> Iterator[None]:
     """Bind a new workspace with these articles, indexed; it is gone afterwards.
 
@@ -30,14 +43,9 @@ def library(articles: Path) -> Iterator[None]:
     Costs 50 ms an article and, where the vectors are not cached, 20 to 60 ms a passage and core.
     """
     documents = list(_documents(articles))
-    slug = f"evaluation-{uuid4().hex[:8]}"
-    tenant = open_tenant(Opening(slug, "Evaluation", "evaluation@handrail.example"))
-    try:
-        with in_tenant(tenant.schema_name):
-            _shelve(documents)
-            yield
-    finally:
-        close_tenant(tenant)
+    with workspace():
+        _shelve(documents)
+        yield
 
 
 def _documents(path: Path) -> Iterator[Document]:
@@ -51,8 +59,7 @@ def _documents(path: Path) -> Iterator[Document]:
 
 
 def _shelve(documents: Sequence[Document]) -> None:
-    """Take everything in and index it, instead of the articles a workspace begins with."""
-    Article.objects.all().delete()
+    """Take everything in and index it."""
     articles = [importing.take_in(document)[1] for document in documents if document.body.strip()]
     _embed_all([text for article in articles for text in indexing.embedded_texts(article)])
     for article in articles:

@@ -21,6 +21,25 @@ FILE = Path(__file__).with_name("tagger.npz")
 LABELS = ("O", "B-NAME", "I-NAME", "B-PLACE", "I-PLACE", "B-ADDRESS", "I-ADDRESS")
 # The bit of the list of everyday words (training/lists.py).
 EVERYDAY = 32
+# Before a name even of who uses capitals for other words.
+_INTRODUCING = frozenset(
+    (
+        "is",
+        "am",
+        "i'm",
+        "i’m",
+        "im",
+        "name",
+        "called",
+        "hi",
+        "hello",
+        "hey",
+        "dear",
+        "mr",
+        "mrs",
+        "ms",
+    )
+)
 # A pasted log is read this far; a chat message has 20 words.
 WORDS_READ = 3_000
 # How much surer than "nothing personal" a label has to be.
@@ -88,27 +107,33 @@ def best_labels(scores: NDArray[np.float32], steps: NDArray[np.float32]) -> list
 
 
 def _spans(found: list[Word], labels: list[int], trained: Model) -> Iterator[Span]:
-    for kind, run in _runs(found, labels):
+    cares = any(word.text[0].isupper() and len(word.text) > 1 for word in found)
+    for kind, before, run in _runs(found, labels):
         kept = trimmed(kind, run)
-        if kept and not (kind is Kind.NAME and _is_everyday(kept, trained)):
+        doubtful = _is_small(kept) and (cares or _is_everyday(kept[0], trained))
+        if kept and not (doubtful and before not in _INTRODUCING):
             yield Span(kept[0].start, kept[-1].end, kind)
 
 
-def _is_everyday(kept: list[Word], trained: Model) -> bool:
-    """Whether it is one word in small letters that people write every day, such as "tone"."""
-    word = kept[0].text
-    return len(kept) == 1 and word.islower() and bool(trained.known(key(word)) & EVERYDAY)
+def _is_small(kept: list[Word]) -> bool:
+    """One word in small letters: hardly a name where the writer uses capitals (``cares``)."""
+    return len(kept) == 1 and kept[0].text.isalpha() and kept[0].text.islower()
 
 
-def _runs(found: list[Word], labels: list[int]) -> Iterator[tuple[Kind, list[Word]]]:
-    """The words that stand together under one kind."""
-    kind, run = "", list[Word]()
+def _is_everyday(word: Word, trained: Model) -> bool:
+    return bool(trained.known(key(word.text)) & EVERYDAY)
+
+
+def _runs(found: list[Word], labels: list[int]) -> Iterator[tuple[Kind, str, list[Word]]]:
+    """The words that stand together under one kind, with the word before them."""
+    kind, run, before, last = "", list[Word](), "", ""
     for word, label in zip(found, labels, strict=True):
         begins, _, name = LABELS[label].partition("-")
         if begins != "I" or name != kind:
             if kind:
-                yield Kind(kind), run
-            kind, run = name, []
+                yield Kind(kind), before, run
+            kind, run, before = name, [], last
         run.append(word)
+        last = word.text.lower()
     if kind:
-        yield Kind(kind), run
+        yield Kind(kind), before, run

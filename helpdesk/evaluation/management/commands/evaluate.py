@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from helpdesk.evaluation import personal_data, retrieval
+from helpdesk.evaluation import injection, personal_data, retrieval
 from knowledge.evaluating import BadFile
 
-PARTS = {"retrieval": retrieval, "personal-data": personal_data}
+PARTS = {"retrieval": retrieval, "personal-data": personal_data, "injection": injection}
 
 
 class Command(BaseCommand):
