@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpdesk.assistant.grounding import Checked, check, promises_more, settled
@@ -149,6 +149,7 @@ PIECES = [
 ]
 
 
+@settings(deadline=None)  # many checks in each example: how long they take is another matter
 @given(st.lists(st.sampled_from(PIECES), max_size=24).map("".join))
 def test_what_is_settled_of_a_draft_is_how_the_checked_answer_begins(answer: str) -> None:
     whole = checked(answer).text

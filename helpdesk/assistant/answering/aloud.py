@@ -26,6 +26,8 @@ class Run:
         self._id = secrets.token_hex(6)
         self._draft = ""
         self._said = ""
+        # How much of the draft was looked at; most words that come in end no sentence.
+        self._checked = 0
         hearer = inquiry.hearer
         # Where what was found is not enough to answer, the model's answer most likely is not.
         self._hearer = hearer if hearer and hearer.would_say(quoted) else None
@@ -38,8 +40,12 @@ class Run:
         if withheld(self._draft):
             self.end("")
             return
+        whole = settled(self._draft)
+        if len(whole) == self._checked:
+            return
+        self._checked = len(whole)
         mask = self._material.mask
-        checked = check(settled(self._draft), self._material.told, mask)
+        checked = check(whole, self._material.told, mask)
         text = mask.shown(checked.text)
         if checked.is_grounded and len(text) > len(self._said):
             self._say(self._hearer, text)
