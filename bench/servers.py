@@ -24,6 +24,8 @@ FLOOR = (
 )  # fmt: skip
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
+# One who measures asks more often than a company may.
+_FREE = {"LOG_LEVEL": "ERROR", "DRAIN_SECONDS": "0", "TENANT_REQUESTS_PER_SECOND": "1000000"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def web(
 def _one(app: Sequence[str], environment: Mapping[str, str]) -> Iterator[Web]:
     port = _free_port()
     argv = [sys.executable, "-m", *app, "--port", str(port)]
-    env = {**os.environ, "LOG_LEVEL": "ERROR", "DRAIN_SECONDS": "0", **environment}
+    env = {**os.environ, **_FREE, **environment}
     process = subprocess.Popen(argv, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
     try:
         _wait_until_open(port, process)

@@ -12,10 +12,11 @@ from helpdesk.bodies import BodyLimit  # noqa: E402
 from helpdesk.pages import Pages  # noqa: E402
 from helpdesk.sockets import socket_urlpatterns  # noqa: E402 - models need the app registry
 from tenants.asgi import TenantSockets  # noqa: E402
+from tenants.requests import TenantRequests  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": BodyLimit(Pages()),
+        "http": TenantRequests(BodyLimit(Pages())),
         "websocket": TenantSockets(URLRouter(socket_urlpatterns)),
     }
 )

@@ -251,6 +251,10 @@ WIDGET_SENDS_PER_10_SECONDS = env_int("WIDGET_SENDS_PER_10_SECONDS", 10)
 # What all visitors of one tenant may say in a second, counted likewise: one that is flooded
 # must not take the others' share of the process.
 TENANT_MESSAGES_PER_SECOND = env_int("TENANT_MESSAGES_PER_SECOND", 200)
+# Requests to one tenant's hosts in a second, counted likewise; more are told to come back.
+TENANT_REQUESTS_PER_SECOND = env_int("TENANT_REQUESTS_PER_SECOND", 200, at_least=1)
+# Pages of one tenant that a web process makes at once; the others wait in a line of their own.
+TENANT_PAGES_AT_ONCE = env_int("TENANT_PAGES_AT_ONCE", 3, at_least=1)
 # Seconds: the pause in which a burst of messages gathers; a turn's own limit; the promise.
 ASSISTANT_BURST_SECONDS = float(os.environ.get("ASSISTANT_BURST_SECONDS", "0.6"))
 # A file of vectors that evaluations have computed before; none: each is computed.

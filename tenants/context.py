@@ -16,6 +16,8 @@ from typing import Any, ParamSpec, TypeVar
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, transaction
 
+from tenants.shares import Share
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -24,7 +26,9 @@ SCHEMA_NAME = re.compile(r"t_[a-z2-7]{8,40}\Z")
 
 _bound: ContextVar[str | None] = ContextVar("tenant_schema", default=None)
 # Threads for the asynchronous edge. Sized below the connection pool (settings.DATABASES).
-_threads = ThreadPoolExecutor(max_workers=6, thread_name_prefix="tenant")
+_THREADS = 6
+_threads = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="tenant")
+_share = Share(_THREADS // 2)
 
 
 class NoTenant(RuntimeError):
@@ -76,11 +80,12 @@ def in_public() -> Iterator[None]:
 async def in_thread(schema: str, fn: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run ``fn`` in a worker thread, bound to ``schema``, in one transaction.
 
-    The bridge from asynchronous doors to synchronous verbs. Return plain values: a lazy
-    queryset would be evaluated outside.
+    The bridge from asynchronous doors to synchronous verbs. One tenant has half of the threads at
+    most. Return plain values: a lazy queryset would be evaluated outside.
     """
     run = sync_to_async(_run_bound, thread_sensitive=False, executor=_threads)
-    result: R = await run(schema, fn, args, kwargs)
+    async with _share.of(schema):
+        result: R = await run(schema, fn, args, kwargs)
     return result
 
 

@@ -46,6 +46,15 @@ def resolve(host: str) -> Host | None:
     return found
 
 
+def last_known(host: str) -> str | None:
+    """The schema that ``host`` led to when somebody last looked; asks nobody.
+
+    For counting who asks. Whoever serves a request asks ``resolve``.
+    """
+    _, known = _remembered.get(bare(host), (0.0, None))
+    return known.schema if known else None
+
+
 def forget() -> None:
     """Drop what is remembered: after a tenant is opened, suspended or closed."""
     _remembered.clear()

@@ -37,6 +37,8 @@ ASYNC_PLACES = (
     "tenants/asgi.py",
     "tenants/middleware.py",
     "tenants/proxies.py",
+    "tenants/requests.py",
+    "tenants/shares.py",
     "tenants/database/",
     "embedded/",
 )

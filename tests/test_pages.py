@@ -1,18 +1,25 @@
 """A synchronous page crosses to a thread once, whatever stands before it; a waiting one stays."""
 
+import asyncio
+import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from asgiref.sync import SyncToAsync
-from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
+from django.core.handlers.base import BaseHandler
 
 from helpdesk.agents.models import Agent
 from helpdesk.pages import Pages
+from tests.asking import status
 from tests.cast import Company
 
 # One for the page, and one each for what Django does at the beginning and at the end.
 CROSSINGS = 3
+SLOW = "/slow/"
+AT_ONCE = settings.TENANT_PAGES_AT_ONCE
 
 
 @pytest.fixture
@@ -38,14 +45,14 @@ def cookie(acme: Company, ada: Agent) -> str:
 async def test_a_page_crosses_to_a_thread_once(
     acme: Company, cookie: str, crossings: list[str]
 ) -> None:
-    assert await _status(Pages(), acme, "/inbox/", cookie) == 200
+    assert await status(Pages(), acme, "/inbox/", cookie) == 200
     assert len(crossings) <= CROSSINGS, crossings
 
 
 async def test_djangos_own_handler_would_cross_for_every_middleware(
     acme: Company, cookie: str, crossings: list[str]
 ) -> None:
-    assert await _status(ASGIHandler(), acme, "/inbox/", cookie) == 200
+    assert await status(ASGIHandler(), acme, "/inbox/", cookie) == 200
     assert len(crossings) > 3 * CROSSINGS
 
 
@@ -53,7 +60,7 @@ async def test_djangos_own_handler_would_cross_for_every_middleware(
 async def test_what_is_nowhere_is_answered_in_one_crossing(
     path: str, acme: Company, crossings: list[str]
 ) -> None:
-    assert await _status(Pages(), acme, path) == 404
+    assert await status(Pages(), acme, path) == 404
     assert len(crossings) <= CROSSINGS, crossings
 
 
@@ -64,16 +71,62 @@ async def test_a_page_that_waits_holds_no_thread(
         raise AssertionError(f"{request.path} was given to a thread.")
 
     monkeypatch.setattr("django.core.handlers.base.BaseHandler.get_response", refuse)
-    assert await _status(Pages(), acme, "/widget/unread") == 401
+    assert await status(Pages(), acme, "/widget/unread") == 401
 
 
-async def _status(application: Any, company: Company, path: str, cookie: str = "") -> int:
-    headers = [(b"host", company.host.encode()), (b"cookie", cookie.encode())]
-    scope = {"type": "http", "method": "GET", "path": path, "headers": headers, "query_string": b""}
-    page: Any = ApplicationCommunicator(application, scope)  # type: ignore[no-untyped-call]
-    await page.send_input({"type": "http.request", "body": b""})
-    started = await page.receive_output(timeout=10)
-    while (await page.receive_output(timeout=10)).get("more_body"):
-        pass
-    await page.wait()
-    return int(started["status"])
+LONG, SHORT = 10.0, 0.5
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Pages of this path are not done before the event."""
+    go_on = threading.Event()
+    plain = BaseHandler.get_response
+
+    def held(self: Any, request: Any) -> Any:
+        if request.path == SLOW:
+            go_on.wait(LONG)
+        return plain(self, request)
+
+    monkeypatch.setattr(BaseHandler, "get_response", held)
+    yield go_on
+    go_on.set()
+
+
+async def _is_held_up(company: Company, flooded: Company, slow: threading.Event) -> bool:
+    """Whether a page waits while as many of ``flooded`` are being made as it may have at once."""
+    for known in (company, flooded):
+        assert await status(Pages(), known, "/help/") == 200
+    flood = [asyncio.create_task(status(Pages(), flooded, SLOW)) for _ in range(AT_ONCE)]
+    await asyncio.sleep(0.05)
+    page = asyncio.create_task(status(Pages(), company, "/help/"))
+    done, _ = await asyncio.wait([page], timeout=SHORT if company is flooded else LONG)
+    slow.set()
+    assert await page == 200
+    await asyncio.gather(*flood)
+    return not done
+
+
+async def test_a_tenant_that_has_its_pages_under_way_waits_for_itself(
+    acme: Company, slow: threading.Event
+) -> None:
+    assert await _is_held_up(acme, acme, slow)
+
+
+async def test_another_tenants_page_does_not_wait_for_it(
+    acme: Company, globex: Company, slow: threading.Event
+) -> None:
+    assert not await _is_held_up(globex, acme, slow)
+
+
+async def test_who_only_waits_for_news_takes_no_pages_place(
+    acme: Company, slow: threading.Event
+) -> None:
+    assert await status(Pages(), acme, "/help/") == 200
+    flood = [asyncio.create_task(status(Pages(), acme, SLOW)) for _ in range(AT_ONCE)]
+    await asyncio.sleep(0.05)
+    async with asyncio.timeout(LONG):
+        assert await status(Pages(), acme, "/widget/unread") == 401
+    assert not any(page.done() for page in flood)
+    slow.set()
+    await asyncio.gather(*flood)

@@ -15,9 +15,12 @@ from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from tenants.context import current_schema
+from tenants.shares import Share
 
 # Longer than the wait for a connection, which says itself that there is none.
 ANSWER_SECONDS = 15.0
+# Of the pool's connections one tenant has half at most.
+_share = Share(max(1, settings.DIRECT_POOL_SIZE // 2))
 
 Row = tuple[Any, ...]
 Params = Mapping[str, Any] | Sequence[Any]
@@ -45,9 +48,10 @@ async def afetch(text: LiteralString, params: Params) -> list[Row]:
     Raises ``OperationalError`` when there is no answer within ``ANSWER_SECONDS``: a server that is
     killed may leave a connection on which nothing ever comes, and a socket that waits for it.
     """
+    schema = current_schema()
     try:
-        async with asyncio.timeout(ANSWER_SECONDS), aconnection() as conn:
-            cursor = await conn.execute(_composed(current_schema(), text), params, prepare=True)
+        async with asyncio.timeout(ANSWER_SECONDS), _share.of(schema), aconnection() as conn:
+            cursor = await conn.execute(_composed(schema, text), params, prepare=True)
             return await cursor.fetchall()
     except TimeoutError as error:
         raise OperationalError("The database did not answer in time.") from error
