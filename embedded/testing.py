@@ -16,7 +16,7 @@ from embedded.throwaway import throwaway_servers
 # Of the caller's settings the tests see these alone: the rest must not change their outcome.
 _KEPT = ("PATH", "HOME", "USER", "LANG", "TERM", "TMPDIR", "TZ", "CI", "PLAYWRIGHT_BROWSERS_PATH")
 # A test that hangs ends its worker with a stack trace, and pytest names it and goes on.
-_HANGS = ("-o", "faulthandler_timeout=120", "-o", "faulthandler_exit_on_timeout=true")
+_HANGS = ("-o", "faulthandler_timeout=600", "-o", "faulthandler_exit_on_timeout=true")
 
 
 def test(checkout: Checkout, supervisor: Supervisor) -> int:

@@ -22,6 +22,7 @@ class Options:
     seconds: float
     down: float
     clock: str
+    settle: float
 
     @property
     def is_control(self) -> bool:
@@ -46,6 +47,7 @@ def read(arguments: Sequence[str]) -> Options:
         seconds=given.seconds,
         down=given.redis_down or given.postgres_down or 0.0,
         clock=given.clock,
+        settle=given.settle,
     )
 
 
@@ -67,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--kills", type=int, help="processes killed with SIGKILL, 40 unless the mode says less")
     add("--targets", default=",".join(TARGETS), help="which processes may be killed")
     add("--seconds", type=float, default=1.6, help="mean time between kills")
+    add("--settle", type=float, default=60.0, help="seconds to wait for what is still on its way")
     _add_modes(parser)
     return parser
 

@@ -9,7 +9,7 @@ from types import FrameType
 from embedded.problem import Problem
 
 # The event loop of visitors, agents and kills; what blocks it on purpose takes milliseconds.
-STANDSTILL_SECONDS = 30.0
+STANDSTILL_SECONDS = 90.0
 
 
 class Standstill(RuntimeError):

@@ -55,14 +55,14 @@ def verdict(wanted: Options, outcomes: list[Outcome]) -> Verdict:
 
 
 def _of_control(total: Account, figures: dict[str, Any]) -> Verdict:
-    doubled = total.db_duplicates > 0
+    bites = total.db_duplicates + total.shown_twice > 0
     words = (
-        f"The control arm doubled {total.db_duplicates} messages and showed {total.shown_twice} "
-        f"twice, as it must: the same faults without client ids and cursors."
-        if doubled
+        f"The control arm stored {total.db_duplicates} messages twice and showed "
+        f"{total.shown_twice} twice, as it must: the same faults without client ids and cursors."
+        if bites
         else "The control arm doubled nothing: the faults do not bite."
     )
-    return Verdict(doubled, words, figures)
+    return Verdict(bites, words, figures)
 
 
 def _missed(wanted: Options, figures: dict[str, Any]) -> list[str]:

@@ -21,7 +21,6 @@ from tests.chaos.standstill import who_lacks_what
 from tests.chaos.troubles import MODES, Trouble
 from tests.chaos.visitors import SecondTab, Visitor
 
-SETTLE_SECONDS = 60.0
 WRITE_SECONDS = 420.0
 LOOK_SECONDS = 0.25
 MOST_LINES = 40
@@ -94,8 +93,8 @@ class Run:
         await visitor.write(lines(who, self.options.msgs, chance))
 
     async def _settle(self) -> None:
-        """Wait until all is delivered and done, at most ``SETTLE_SECONDS``: the account tells."""
-        desk, until = Desk(self.stack), time.monotonic() + SETTLE_SECONDS
+        """Wait until all is delivered and done, as long as is asked: the account tells."""
+        desk, until = Desk(self.stack), time.monotonic() + self.options.settle
         while time.monotonic() < until:
             with contextlib.suppress(psycopg.OperationalError):
                 if await asyncio.to_thread(settled, self.ledger, desk):

@@ -27,8 +27,8 @@ from tests.chaos.patience import no_standstill, patience
 
 WEBS = ("web-1", "web-2")
 LOOK_SECONDS = 0.1
-READY_SECONDS = 120.0
-GONE_SECONDS, GONE_LOOK_SECONDS = 20.0, 0.02
+READY_SECONDS = 240.0
+GONE_SECONDS, GONE_LOOK_SECONDS = 60.0, 0.02
 _FURNISH = "from tests.chaos import furnishing; furnishing.main()"
 _READY_WORDS = {"worker": " ready.", "relay": "relay: ready"}
 

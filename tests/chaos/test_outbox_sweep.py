@@ -27,7 +27,7 @@ def _sweep(company: Company, *arguments: str) -> dict[str, Any]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=900,
     )
     assert said.returncode == 0, said.stderr[-2000:]
     tally: dict[str, Any] = json.loads(said.stdout.splitlines()[-1])
