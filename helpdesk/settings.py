@@ -49,6 +49,7 @@ TENANT_APPS = [
     "helpdesk.conversations",
     "helpdesk.assistant",
     "helpdesk.surveys",
+    "helpdesk.insights",
     "helpdesk.widget",
     "helpdesk.api",
 ]
@@ -115,6 +116,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "purge": {"task": "work.purge", "schedule": 3600.0},
     "purge-uploads": {"task": "conversations.purge_uploads", "schedule": 6 * 3600.0},
+    "gaps": {"task": "insights.gaps_everywhere", "schedule": 3600.0},
 }
 
 MIDDLEWARE = [

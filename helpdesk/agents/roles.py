@@ -11,6 +11,7 @@ class Role(models.TextChoices):
 
 
 _READ = frozenset({"view"})
+_DECIDE = frozenset({"view", "change"})
 _WRITE = frozenset({"view", "add", "change", "delete"})
 
 # role -> app label -> actions. The owner may do everything; nobody may edit conversations here.
@@ -25,9 +26,10 @@ _GRANTS: dict[str, dict[str, frozenset[str]]] = {
         "api": _WRITE,
         "agents": _WRITE,
         "conversations": _READ,
+        "insights": _DECIDE,
         "auditlog": _READ,
     },
-    Role.EDITOR: {"knowledge": _WRITE, "conversations": _READ},
+    Role.EDITOR: {"knowledge": _WRITE, "conversations": _READ, "insights": _DECIDE},
     Role.AGENT: {"knowledge": _READ, "conversations": _READ},
 }
 

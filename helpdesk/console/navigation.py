@@ -38,6 +38,8 @@ def _content() -> list[Item]:
         _model("Articles", "article", "knowledge.article"),
         _model("Collections", "folder", "knowledge.collection"),
         _model("Snippets", "notes", "knowledge.snippet"),
+        _model("Gaps", "contact_support", "insights.gap"),
+        _model("Outdated answers", "update", "insights.telling"),
     ]
 
 

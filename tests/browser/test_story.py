@@ -53,6 +53,18 @@ def test_a_customer_on_a_phone_reaches_a_person_at_once(
     expect(customer.get_by_text("You are in line for a person")).to_be_hidden()
 
 
+def test_a_question_from_the_help_centre_is_carried_into_the_chat_and_answered(
+    company: Company, open_page: OpenPage
+) -> None:
+    reader = open_page(company, "/help/")
+    reader.get_by_role("textbox", name="Your question").fill(question_of(company))
+    reader.get_by_role("button", name="Ask", exact=True).click()
+    expect(reader.get_by_role("log").get_by_text(question_of(company))).to_be_visible()
+    expect(
+        reader.get_by_role("list", name="Sources").get_by_text(title_of(company))
+    ).to_be_visible()
+
+
 def _asks_and_gets_an_answer_with_its_source(customer: Page, company: Company) -> None:
     customer.get_by_role("button", name="Chat").first.click()
     expect(customer.get_by_role("button", name="Talk to a person").first).to_be_visible()

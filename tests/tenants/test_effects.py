@@ -18,14 +18,12 @@ from tenants.work.outbox import Kept, Payload
 from tests.cast import Company
 from tests.work import owed, run_owed
 
+AT_ITS_END = ("assistant.turn", "conversations.erase_files", "conversations.purge_uploads")
+AT_ITS_END += ("insights.gaps", "knowledge.index")
 KEPT = {
-    "agents.invitation": Kept.BY_ITS_KEY,
-    "assistant.turn": Kept.AT_ITS_END,
-    "conversations.erase_files": Kept.AT_ITS_END,
-    "conversations.purge_uploads": Kept.AT_ITS_END,
-    "conversations.wake": Kept.WHOLE,
-    "inbox.password_reset": Kept.BY_ITS_KEY,
-    "knowledge.index": Kept.AT_ITS_END,
+    **dict.fromkeys(AT_ITS_END, Kept.AT_ITS_END),
+    **dict.fromkeys(("conversations.wake", "insights.draft"), Kept.WHOLE),
+    **dict.fromkeys(("agents.invitation", "inbox.password_reset"), Kept.BY_ITS_KEY),
 }
 
 
