@@ -72,12 +72,13 @@ def database_from(url: str) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or 5432),
         "CONN_MAX_AGE": 0,
-        # A pooled connection that died with the server would fail one request each.
-        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             # Lists are read off indexes, a few rows each; the planner's usual guess is a disk
             # that turns, for which it would rather read a table of thousands whole.
             "options": "-c random_page_cost=1.1",
+            # Otherwise a connection prepares nothing, not even what asks for it
+            # (``tenants.database.direct``). What the ORM says is never prepared.
+            "prepare_threshold": 5,
             "pool": _pool(),
         },
     }

@@ -35,6 +35,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "helpdesk/live/",
         "helpdesk/conversations/pages.py",
         "helpdesk/conversations/together.py",
+        "helpdesk/pages.py",
         "helpdesk/web.py",
         "helpdesk/inbox/consumers.py",
         "helpdesk/widget/",
@@ -51,7 +52,7 @@ _SIGNERS = {"Signer", "TimestampSigner", "signing.dumps", "signing.loads", "sign
             "signing.TimestampSigner"}  # fmt: skip
 _SAFE = {"mark_safe", "SafeString", "SafeText"}
 _QUERIES = re.compile(r"\.objects\b|\bconnection\b|\bdirect\.|\.cursor\(|Settings\.current\(")
-_EXECUTES = ("execute", "executemany", "fetch", "afetch", "raw")
+_EXECUTES = ("execute", "executemany", "fetch", "fetch_prepared", "afetch", "raw")
 
 
 @dataclass(frozen=True, slots=True)

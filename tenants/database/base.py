@@ -2,9 +2,28 @@
 
 from typing import Any
 
+import psycopg
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django_tenants.postgresql_backend import base
+from psycopg_pool import ConnectionPool
 
 from tenants.context import current_schema
+from tenants.database.resting import is_disturbed
+
+
+class _PreparedCursor(psycopg.Cursor[Any]):
+    """Sends values beside the text, and the text once; reads numbers and times as they are."""
+
+    def execute(self, query: Any, params: Any = None, **_how: Any) -> "_PreparedCursor":
+        return super().execute(query, params, prepare=True, binary=True)
+
+
+class _Operations(DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        """A prepared statement with its values: as it would be written, to be explained."""
+        if isinstance(cursor, _PreparedCursor):
+            return str(self.compose_sql(sql, params))
+        return super().last_executed_query(cursor, sql, params)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -14,8 +33,43 @@ class DatabaseWrapper(base.DatabaseWrapper):
     remembers says nothing about who asks. Raises ``NoTenant`` when nothing is bound.
     """
 
+    ops_class = _Operations
+
     def _cursor(self, name: str | None = None) -> Any:
         schema = current_schema()
         if schema != self.schema_name:
             self.set_schema(schema)
         return super()._cursor(name)
+
+    def prepared_cursor(self) -> Any:
+        """A cursor whose statements the server keeps ready. Qualify every name.
+
+        The connection is not told the tenant's schema, which is a round trip for each page.
+        """
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(_PreparedCursor(self.connection))
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A connection that is alive as far as the kernel knows, which costs no round trip."""
+        found = super().get_new_connection(conn_params)
+        while self.pool and is_disturbed(found) and not _answers(found):
+            self.pool.putconn(found)
+            found = self.pool.getconn()
+        return found
+
+    def close(self) -> None:
+        """Forget whose it was as well: the thread lives on, and so does this object."""
+        super().close()
+        if self.connection is None:
+            self.set_schema_to_public()
+
+
+def _answers(connection: "psycopg.Connection[Any]") -> bool:
+    """Ask the server. A connection that does not answer is closed: the pool makes another."""
+    try:
+        ConnectionPool.check_connection(connection)
+    except psycopg.Error:
+        connection.close()
+        return False
+    return True

@@ -1,7 +1,7 @@
 """SQL beside the ORM for the hot path: asynchronous connections, schema-qualified text."""
 
 import asyncio
-import select
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -15,12 +15,15 @@ from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from tenants.context import current_schema
+from tenants.database.resting import is_disturbed
 from tenants.shares import Share
 
 # Longer than the wait for a connection, which says itself that there is none.
 ANSWER_SECONDS = 15.0
 # Of the pool's connections one tenant has half at most.
 _share = Share(max(1, settings.DIRECT_POOL_SIZE // 2))
+
+_BARE = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(?!ONLY\b)([a-z_]+)\b(?!\.)", re.IGNORECASE)
 
 Row = tuple[Any, ...]
 Params = Mapping[str, Any] | Sequence[Any]
@@ -38,6 +41,19 @@ def fetch(text: LiteralString, params: Params) -> list[Row]:
     ``{schema}`` in the text becomes the bound tenant's schema.
     """
     with connection.cursor() as cursor:
+        cursor.execute(_qualified(current_schema(), text), params)
+        return list(cursor.fetchall())
+
+
+def fetch_prepared(text: LiteralString, params: Params) -> list[Row]:
+    """As ``fetch``, for what is asked again and again: the server parses and plans it once.
+
+    Its plan must not hang on the values: write a LIMIT as a number. The connection may still look
+    where another tenant's request left it, so a table without its schema is a ``ValueError``.
+    """
+    if table := _bare_table(text):
+        raise ValueError(f"Write {{schema}}.{table}: a bare name may be another tenant's.")
+    with connection.prepared_cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(_qualified(current_schema(), text), params)
         return list(cursor.fetchall())
 
@@ -120,9 +136,7 @@ async def _check(conn: AsyncConnection[Row]) -> None:
     which takes 2 µs, and the server only when there is something: a round trip for every
     statement would add a fifth to the time of a message.
     """
-    resting = select.poll()
-    resting.register(conn.fileno(), select.POLLIN)
-    if resting.poll(0):
+    if is_disturbed(conn):
         await AsyncConnectionPool.check_connection(conn)
 
 
@@ -141,6 +155,13 @@ def connect_arguments() -> dict[str, Any]:
         # Statements here never change: to plan one anew for its values costs more than to run it.
         "options": "-c search_path=public -c plan_cache_mode=force_generic_plan",
     }
+
+
+@lru_cache(maxsize=256)
+def _bare_table(text: str) -> str:
+    """The first table of a statement that stands there without a schema, or ""."""
+    found = _BARE.search(text)
+    return found[1] if found else ""
 
 
 @lru_cache(maxsize=4096)
