@@ -156,6 +156,12 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "agents.Agent"
+# Django's own keeps those in who logged in before there was ours.
+AUTHENTICATION_BACKENDS = [
+    "helpdesk.agents.entering.AgentBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+SESSION_ENGINE = "helpdesk.agents.entering"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -7,12 +7,12 @@ from typing import Any, LiteralString
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, parse_cookie
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from helpdesk.agents.entering import SessionStore
 from helpdesk.agents.models import Agent
 from helpdesk.inbox import tickets
 from helpdesk.inbox.entrance import may_answer

@@ -27,7 +27,7 @@ from tenants.brand.models import Brand
 from tenants.limits import Limit, TooFast
 from tenants.signing import BadToken
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "helpdesk.agents.entering.AgentBackend"
 # A socket that comes back every few seconds, in a few tabs.
 TICKET = Limit("ticket", 120, 60)
 pages = require_http_methods(["GET", "POST"])
