@@ -14,6 +14,7 @@ from escalation.deciding import Decision
 from escalation.rules import Priority, Trigger
 from escalation.words import USUAL_WORDS
 from helpdesk.agents.models import Agent
+from helpdesk.api import listed
 from helpdesk.api.callers import maker_of
 from helpdesk.api.messages import PostedShown, Written, written
 from helpdesk.api.paging import narrowed
@@ -97,7 +98,9 @@ class Conversations(Resource):
 
     def list(self, request: Request) -> Response:
         """Newest first; with ``updated_since`` the oldest change first."""
-        return self.page(narrowed(self.get_queryset(), request, _FILTERS))
+        found = narrowed(Conversation.objects.order_by("-id"), request, _FILTERS)
+        read = self.paginate_queryset(listed.rows(found))
+        return self.get_paginated_response(listed.shown(read or ()))
 
     def retrieve(self, request: Request, id: str) -> Response:
         return shown(ConversationShown, access.by_public_id(id))

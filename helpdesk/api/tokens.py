@@ -42,7 +42,10 @@ def find(key: str) -> ApiToken | None:
 
 
 def note_use(token: ApiToken) -> None:
+    """At most once in ``NOTE_USE_EVERY``, however many requests come at once."""
     now = timezone.now()
+    if token.last_used_at and token.last_used_at > now - NOTE_USE_EVERY:
+        return
     stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - NOTE_USE_EVERY)
     ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=now)
 

@@ -107,3 +107,17 @@ def test_gus_and_his_program_find_nothing_of_acmes(
         content = {"body": "x", "to": "gus@globex.example"}
         answer = globex_program.post(f"conversations/{conversation}/{verb}/", content)
         assert answer.status_code == 404
+
+
+def test_a_list_shows_each_conversation_as_its_own_address_does(
+    program: Program, conversation: str
+) -> None:
+    given = {"contact": {"name": "Cleo", "email": "cleo@x.example"}, "page": {"url": "/prices"}}
+    started = program.post("conversations/", given).json()["id"]
+    program.post(f"conversations/{started}/handoff/")
+    program.post(f"conversations/{conversation}/assign/", {"to": "bo@acme.example"})
+    program.post(f"conversations/{conversation}/resolve/")
+    items = program.get("conversations/").json()["items"]
+    assert {conversation, started} <= {item["id"] for item in items}
+    for item in items:
+        assert item == program.get(f"conversations/{item['id']}/").json()
