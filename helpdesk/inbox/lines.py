@@ -6,13 +6,14 @@ that a page took; so written they take 1.0, and the list is the page that is loo
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from helpdesk.inbox.rows import Row
+from helpdesk.inbox.rows import TONES, Row
 
 _STEPS = ((60, "s"), (60, "min"), (24, "h"), (7, "d"), (52, "w"))
 
@@ -20,7 +21,7 @@ _LINE = """
 <li class="row{unread_class}" id="row-{pk}" data-id="{pk}">
   <a class="row-link" id="open-{pk}" href="{address}" hx-get="{address}" hx-target="#stage"
      hx-sync="#stage:replace" hx-indicator="#stage" hx-push-url="true"{current}>
-    <svg class="avatar avatar-contact tone-{tone}" viewBox="0 0 32 32" aria-hidden="true">
+    <svg class="avatar avatar-contact {tone}" viewBox="0 0 32 32" aria-hidden="true">
       <circle class="avatar-ground" cx="16" cy="16" r="16" />
       <text class="avatar-text" x="16" y="16" dy="0.36em" text-anchor="middle">{initials}</text>
     </svg>
@@ -44,6 +45,8 @@ _TEAM = """ <span class="row-team">{}</span>"""
 _NOTHING = SafeString("")
 _CURRENT = SafeString(' aria-current="true"')
 _UNREAD = SafeString(' <span class="unread-dot"><span class="unseen">Unread.</span></span>')
+_UNREAD_CLASS = SafeString(" row-unread")
+_TONES = tuple(format_html("tone-{}", number) for number in range(TONES))
 
 
 def lines(rows: Iterable[Row], threads: str, place: str, opened: int | str = "") -> SafeString:
@@ -51,10 +54,8 @@ def lines(rows: Iterable[Row], threads: str, place: str, opened: int | str = "")
 
     ``opened`` is the id of the conversation that is shown beside the list, "" when there is none.
     """
-    now = timezone.now()
-    return format_html_join(
-        "", _LINE, (_values(row, f"{threads}{row.public_id}/?{place}", opened, now) for row in rows)
-    )
+    paper = _Paper(timezone.now(), threads, place, opened)
+    return format_html_join("", _LINE, map(paper.values, rows))
 
 
 def age(at: datetime | None, now: datetime | None = None) -> str:
@@ -71,32 +72,47 @@ def age(at: datetime | None, now: datetime | None = None) -> str:
     return f"{left} y"
 
 
-def _values(row: Row, address: str, opened: int | str, now: datetime) -> dict[str, object]:
-    is_unread = row.is_unread
-    return {
-        "pk": row.pk,
-        "address": address,
-        "current": _CURRENT if row.pk == opened else _NOTHING,
-        "unread_class": " row-unread" if is_unread else "",
-        "unread": _UNREAD if is_unread else _NOTHING,
-        "tone": row.tone,
-        "initials": row.initials,
-        "name": row.name,
-        "at": row.last_message_at.isoformat(),
-        "age": age(row.last_message_at, now),
-        "said": format_html(_SAID, row.said_by) if row.said_by else _NOTHING,
-        "preview": row.preview,
-        "marks": _marks(row, now),
-        "hurries": _chip(row.priority, row.hurries),
-    }
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What all lines of a page have in common."""
 
+    now: datetime
+    threads: str
+    place: str
+    opened: int | str
+    # Most lines of a page say the same of their status.
+    chips: dict[tuple[str, str], SafeString] = field(default_factory=dict)
 
-def _marks(row: Row, now: datetime) -> SafeString:
-    if not row.is_waiting or row.waiting_since is None:
-        return _chip(row.status, row.status_words)
-    waiting = format_html(_WAITING, row.waiting_since.isoformat(), age(row.waiting_since, now))
-    return waiting + (format_html(_TEAM, row.team) if row.team else _NOTHING)
+    def values(self, row: Row) -> dict[str, object]:
+        is_unread = row.is_unread
+        return {
+            "pk": row.pk,
+            "address": f"{self.threads}{row.public_id}/?{self.place}",
+            "current": _CURRENT if row.pk == self.opened else _NOTHING,
+            "unread_class": _UNREAD_CLASS if is_unread else _NOTHING,
+            "unread": _UNREAD if is_unread else _NOTHING,
+            "tone": _TONES[row.tone],
+            "initials": row.initials,
+            "name": row.name,
+            "at": row.last_message_at.isoformat(),
+            "age": age(row.last_message_at, self.now),
+            "said": format_html(_SAID, row.said_by) if row.said_by else _NOTHING,
+            "preview": row.preview,
+            "marks": self._marks(row),
+            "hurries": self._chip(row.priority, row.hurries),
+        }
 
+    def _marks(self, row: Row) -> SafeString:
+        since = row.waiting_since
+        if not row.is_waiting or since is None:
+            return self._chip(row.status, row.status_words)
+        waiting = format_html(_WAITING, since.isoformat(), age(since, self.now))
+        return waiting + (format_html(_TEAM, row.team) if row.team else _NOTHING)
 
-def _chip(kind: str, words: str) -> SafeString:
-    return format_html(_CHIP, kind, words) if words else _NOTHING
+    def _chip(self, kind: str, words: str) -> SafeString:
+        if not words:
+            return _NOTHING
+        known = self.chips.get((kind, words))
+        if known is None:
+            known = self.chips[kind, words] = format_html(_CHIP, kind, words)
+        return known

@@ -87,10 +87,10 @@ def page_of(
     values: rows.Values = {"agent": agent.pk, "at": at, "id": last_id, "limit": size + 1}
     where = view.where + ("" if at is None else _AFTER[view.is_queue])
     if query:
-        text, values = searching.statement(where, _ORDER[view.is_queue], query, values)
+        found = rows.read(*searching.statement(where, _ORDER[view.is_queue], query, values))
     else:
-        text = rows.READ + f" WHERE {where} ORDER BY {_ORDER[view.is_queue]} LIMIT %(limit)s"
-    found = rows.read(text, values)
+        text = rows.READ + f" WHERE {where} ORDER BY {_ORDER[view.is_queue]} LIMIT {size + 1}"
+        found = rows.read_prepared(text, values)
     more = len(found) > size
     return Page(found[:size], _cursor(found[size - 1], view) if more else "")
 
@@ -103,10 +103,10 @@ def cursor_of(at: datetime, last_id: int) -> str:
 def counts(agent: Agent) -> dict[str, int]:
     """How many stand in each view that has work in it, in one statement; at most ``COUNTED`` + 1.
 
-    Decision 18: a number that is read off an index as far as it is shown needs no upkeep, and
+    Decision 21: a number that is read off an index as far as it is shown needs no upkeep, and
     no two agents wait for each other to change it.
     """
-    row = direct.fetch(_COUNTS, {"agent": agent.pk, "most": COUNTED + 1})[0]
+    row = direct.fetch_prepared(_COUNTS, {"agent": agent.pk})[0]
     return dict(zip(_COUNTED, row, strict=True))
 
 
@@ -121,9 +121,9 @@ _AFTER: dict[bool, LiteralString] = {
 _COUNTED = ("mine", "waiting", "open", "assistant", "snoozed")
 _COUNT: LiteralString = """(
     SELECT count(*) FROM (
-        SELECT FROM {schema}.conversations_conversation AS c WHERE <where> LIMIT %(most)s
+        SELECT FROM {schema}.conversations_conversation AS c WHERE <where> LIMIT <most>
     ) AS counted
-)"""
+)""".replace("<most>", str(COUNTED + 1))
 _COUNTS = "SELECT " + ", ".join(_COUNT.replace("<where>", BY_KEY[key].where) for key in _COUNTED)
 
 

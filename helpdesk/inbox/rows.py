@@ -97,6 +97,11 @@ def read(text: LiteralString, values: Values) -> list[Row]:
     return [Row(*row) for row in direct.fetch(text, values)]
 
 
+def read_prepared(text: LiteralString, values: Values) -> list[Row]:
+    """As ``read``, for a statement whose plan does not hang on its values."""
+    return [Row(*row) for row in direct.fetch_prepared(text, values)]
+
+
 def words_for(status: str, *, is_spam: bool, agent: str) -> str:
     """The status as a chip says it: short, and with the name of whoever has it."""
     if is_spam:

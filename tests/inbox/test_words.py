@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from helpdesk.inbox import lines
+from helpdesk.inbox import lines, pictures
 from helpdesk.inbox.happenings import words_for
 from helpdesk.inbox.templatetags import inbox
 from helpdesk.surveys.models import Kind, Response
@@ -48,8 +48,9 @@ def test_only_web_addresses_and_our_own_paths_are_linked(address: object, leads_
 
 
 def test_an_avatar_takes_a_colour_only_if_it_is_one() -> None:
-    assert inbox.avatar("Ada Lind", "#0f766e")["colour"] == "#0f766e"
-    assert inbox.avatar("Ada Lind", 'red" onload="x')["colour"] == ""
+    assert 'fill="#0f766e"' in pictures.avatar("Ada Lind", "#0f766e")
+    for other in ('red" onload="x', ""):
+        assert "fill" not in pictures.avatar("Ada Lind", other)
 
 
 @pytest.mark.parametrize(

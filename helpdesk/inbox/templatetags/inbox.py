@@ -1,46 +1,31 @@
 """Small words and pictures for the inbox's templates."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django import template
-from django.utils.safestring import SafeString
 
-from helpdesk.agents.models import initials
 from helpdesk.conversations.models import Conversation
+from helpdesk.inbox.entries import entries
 from helpdesk.inbox.lines import age, lines
-from helpdesk.inbox.listing import COUNTED
-from helpdesk.inbox.rows import TONES, words_for
-from knowledge import rendering
+from helpdesk.inbox.menu import counted, view_links
+from helpdesk.inbox.pictures import avatar, icon
+from helpdesk.inbox.rows import words_for
 
 register = template.Library()
 
 LOCKED = frozenset({"assistant", "theirs"})
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 _ADDRESS = re.compile(r"(https?://|/(?!/))", re.IGNORECASE)
 
 
 register.filter(age)
+register.filter(counted)
+register.simple_tag(view_links)
 register.simple_tag(lines)
-
-
-@register.filter
-def at(mapping: Mapping[str, int], key: str) -> int:
-    """The number under ``key``, 0 when there is none."""
-    return mapping.get(key, 0)
-
-
-@register.filter
-def formatted(body: str) -> SafeString:
-    """The assistant's Markdown as its customer sees it, cleaned like an article."""
-    return rendering.page(body).html
-
-
-@register.filter
-def counted(number: int) -> str:
-    """A number as far as it was counted: ``7``, ``99+``."""
-    return f"{COUNTED}+" if number > COUNTED else str(number)
+register.simple_tag(entries)
+register.simple_tag(icon)
+register.simple_tag(avatar)
 
 
 @register.filter
@@ -79,20 +64,3 @@ def course(scores: Sequence[float]) -> str:
     """Points of a line through moods from −1 to 1, in a box of 60 by 20."""
     step = 56 / max(len(scores) - 1, 1)
     return " ".join(f"{2 + i * step:.1f},{10 - 8 * s:.1f}" for i, s in enumerate(scores))
-
-
-@register.inclusion_tag("inbox/_icon.html")
-def icon(name: str) -> dict[str, str]:
-    """A picture of the sprite ``inbox/icons.svg``; decoration, unseen by screen readers."""
-    return {"name": name}
-
-
-@register.inclusion_tag("inbox/_avatar.html")
-def avatar(name: str, colour: str = "", kind: str = "contact") -> dict[str, str]:
-    """A round picture of initials: an agent in their own colour, others by their name."""
-    return {
-        "kind": kind,
-        "initials": initials(name or "?"),
-        "colour": colour if _COLOUR.match(colour or "") else "",
-        "tone": f"tone-{sum(name.encode()) % TONES}",
-    }

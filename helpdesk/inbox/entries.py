@@ -1,0 +1,153 @@
+"""The entries of a thread as markup.
+
+Not a template, as in ``lines``: an entry is fifty template nodes, and two hundred of them took
+70 ms of processor time. What few entries have, such as files and sources, stays a template.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.template.defaultfilters import linebreaksbr, urlize
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from helpdesk.conversations.models import Conversation
+from helpdesk.inbox.pictures import avatar, icon
+from helpdesk.inbox.thread import Entry
+from knowledge import rendering
+
+_DAY = """
+<li class="day">{}</li>"""
+_EVENT = """
+<li class="event" id="entry-{seq}" data-seq="{seq}" data-event="{event}"{oob}>
+  <span>{words}</span>
+  <time datetime="{at}" data-clock="time">{clock}</time>
+</li>"""
+_ENTRY = """
+<li class="entry entry-{kind}" id="entry-{seq}" data-seq="{seq}"{oob}>
+  {avatar}
+  <div class="entry-body">
+    <p class="entry-who">
+      <strong>{name}</strong>
+      {note}
+      <time datetime="{at}" data-clock="time" title="{moment} UTC">{clock}</time>
+    </p>
+    {said}
+  </div>
+  {redact}
+</li>"""
+_BUBBLE = """<div class="bubble">
+      {}
+    </div>"""
+_REDACTED = """<p class="bubble bubble-redacted">{}Redacted. The text was removed for good.</p>"""
+_REDACT = """<button type="button"
+          class="icon-button entry-redact"
+          hx-post="{}{}/"
+          hx-swap="none"
+          hx-confirm="Remove this text for good? It cannot be brought back, here or in the \
+customer&#x27;s chat."
+          data-confirm="Redact"
+          aria-label="Redact this entry"
+          title="Redact">{}</button>"""
+
+_NOTHING = SafeString("")
+_OUT_OF_BAND = SafeString(' hx-swap-oob="true"')
+_NOTE = SafeString("""<span class="chip chip-note">Note · only colleagues see it</span>""")
+_SEEN = SafeString("""<p class="seen-mark">Seen</p>""")
+# A text without any of them holds no address, which ``urlize`` would look for word by word.
+_IN_ADDRESSES = frozenset(".:@")
+
+
+def entries(
+    conversation: Conversation, shown: Iterable[Entry], *, days: bool = False, oob: bool = False
+) -> SafeString:
+    """The markup of ``shown``: with a line before each new day, or to be swapped out of band."""
+    paper = _Paper(conversation, str(conversation.contact), _redacting(conversation), oob)
+    return format_html_join("", "{}", ((part,) for part in paper.parts(shown, days=days)))
+
+
+def _redacting(conversation: Conversation) -> str:
+    """How the address begins at which an entry is redacted; its number follows."""
+    return reverse("inbox:redact", args=[conversation.public_id, 0]).removesuffix("0/")
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What all entries of a piece have in common."""
+
+    conversation: Conversation
+    contact: str
+    redacting: str
+    oob: bool
+
+    def parts(self, shown: Iterable[Entry], *, days: bool) -> Iterator[SafeString]:
+        day = ""
+        for entry in shown:
+            at = entry.at.astimezone(UTC)
+            if days and day != (day := f"{at:%A}, {at.day} {at:%B}"):
+                yield format_html(_DAY, day)
+            yield self._event(entry, at) if entry.is_event else self._entry(entry, at)
+
+    def _event(self, entry: Entry, at: datetime) -> SafeString:
+        return format_html(
+            _EVENT,
+            seq=entry.seq,
+            event=entry.data.get("event", ""),
+            oob=_OUT_OF_BAND if self.oob else _NOTHING,
+            words=entry.words,
+            at=at.isoformat(),
+            clock=f"{at:%H:%M}",
+        )
+
+    def _entry(self, entry: Entry, at: datetime) -> SafeString:
+        author, by_contact = entry.author, entry.sender == "contact"
+        name = self.contact if by_contact else author.get("name", "")
+        colour = "" if by_contact else author.get("colour", "")
+        return format_html(
+            _ENTRY,
+            kind="note" if entry.is_note else entry.sender,
+            seq=entry.seq,
+            oob=_OUT_OF_BAND if self.oob else _NOTHING,
+            avatar=avatar(name, colour, entry.sender),
+            name=name or "System",
+            note=_NOTE if entry.is_note else _NOTHING,
+            at=at.isoformat(),
+            moment=f"{at.day} {at:%B %Y, %H:%M:%S}",
+            clock=f"{at:%H:%M}",
+            said=self._said(entry),
+            redact=_NOTHING if entry.is_redacted else self._redact(entry),
+        )
+
+    def _said(self, entry: Entry) -> SafeString:
+        if entry.is_redacted:
+            return format_html(_REDACTED, icon("block"))
+        return self._files(entry) + _bubble(entry) + _marks(entry)
+
+    def _files(self, entry: Entry) -> SafeString:
+        files = entry.data.get("attachments")
+        if not files:
+            return _NOTHING
+        shown = {"files": files, "conversation": self.conversation}
+        return render_to_string("inbox/_files.html", shown)
+
+    def _redact(self, entry: Entry) -> SafeString:
+        return format_html(_REDACT, self.redacting, entry.seq, icon("eraser"))
+
+
+def _bubble(entry: Entry) -> SafeString:
+    if not entry.body:
+        return _NOTHING
+    if entry.sender == "assistant":
+        return format_html(_BUBBLE, rendering.page(entry.body).html)
+    has_addresses = not _IN_ADDRESSES.isdisjoint(entry.body)
+    return format_html(_BUBBLE, linebreaksbr(urlize(entry.body) if has_addresses else entry.body))
+
+
+def _marks(entry: Entry) -> SafeString:
+    """Sources and verdicts of the assistant's words; whether the customer saw an agent's."""
+    if entry.sender == "assistant":
+        return render_to_string("inbox/_entry_marks.html", {"entry": entry})
+    return _SEEN if entry.sender == "agent" and not entry.is_note else _NOTHING
