@@ -154,7 +154,7 @@ class DisclosureAdmin(ReadOnlyAdmin):
 def _as_sent(call: Disclosure, text: str) -> str:
     if call.is_forgotten:
         return "Removed: a message of this conversation was redacted."
-    return format_html('<pre class="whitespace-pre-wrap break-words">{}</pre>', text)
+    return format_html('<pre class="as-sent">{}</pre>', text)
 
 
 @admin.register(Turn)

@@ -53,7 +53,11 @@ MESSAGE_SIGNS = (
         r"(?:text|sentence|message|question|input|paragraph|conversation|context|statement|chat"
         r"|content|task|request|prompt|line|section|information)s?\b",
     ),
-    _sign(0.8, rf"\b{_FORGET}\b{_FEW}{_TOLD} (?:above|before|so far|you (?:were|have|got|had))\b"),
+    _sign(
+        0.8,
+        rf"\b{_FORGET}\b{_FEW}{_TOLD} (?:above|before|so far|you (?:were|"
+        rf"have|got|had))\b",
+    ),
     _sign(
         0.85,
         rf"\b{_FORGET}\b (?:all |everything |anything )+(?:of )?(?:that|"
@@ -106,7 +110,8 @@ MESSAGE_SIGNS = (
     # Be somebody else
     _sign(
         0.7,
-        r"\b(?:you are|you're|you will be|you shall be|you must be) (?:now|"
+        r"\b(?:you are|you're|you will be|you shall be|you must be) (?:now(?! \w+ing\b"
+        r"| (?:no|ready|able|set|done|in|on|logged)\b)|"
         r"no longer|not an? (?:ai|assistant|language)|going to (?:act|"
         r"play|pretend|be))\b",
     ),
@@ -247,25 +252,28 @@ MESSAGE_SIGNS = (
 # In an article: whoever answers is told what to say. To a reader it would say what to do.
 SPEECH_SIGNS = (
     _sign(
-        0.6,
-        rf"^\W*(?:please |now |also |then |instead,? |always |"
-        rf"never |do not |don't )*{_SPEAK}\b(?! (?:to|in|at|by|"
-        rf"over|from|on|the (?:app|setup|installation|process|"
-        rf"trial|export|import|session|chat|call))\b)",
+        0.7,
+        r"\b(?:say|respond|reply|answer|output|speak)\b(?: \w+){0,3} "
+        r"(?:only|exactly|just|nothing|simply|always|as if|in the (?:style|voice) of)\b",
     ),
     _sign(
-        0.6,
+        0.7,
+        r"(?<!let's )\b(?:say|respond|reply|answer|output)\b(?: \w+){0,4}\W{0,3}[\"“`"
+        r"«'][^\"”`»']{2,60}",
+    ),
+    _sign(
+        0.7,
         r"\b(?:the )?(?:assistant|chatbot|ai|language model|virtual agent|"
         r"whoever answers)\b.{0,40}\b(?:must|should|shall|has to|"
         r"may not|will|needs to)\b",
     ),
     _sign(
-        0.6,
+        0.7,
         r"\b(?:tell|inform|convince|persuade|ask) (?:the |every |"
         r"all |any )?(?:user|customer|visitor|person|reader|client)s?\b",
     ),
     _sign(
-        0.6,
+        0.7,
         rf"\b(?:in|with|at the (?:end|start|beginning) of|before|"
         rf"after) (?:your|every|each|the|any) (?:answer|response|"
         rf"reply|output|message)s?\b.{{0,60}}\b(?:include|add|"
@@ -275,7 +283,7 @@ SPEECH_SIGNS = (
         r"response|reply|output)s?\b",
     ),
     _sign(
-        0.6,
+        0.7,
         r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:rules?|"
         r"instructions?|polic(?:y|ies)|everything|above|question|"
         r"passages?|context)\b",
