@@ -18,8 +18,10 @@ from tenants.work.outbox import Kept, Payload
 from tests.cast import Company
 from tests.work import owed, run_owed
 
-AT_ITS_END = ("assistant.turn", "conversations.erase_files", "conversations.purge_uploads")
-AT_ITS_END += ("insights.gaps", "knowledge.index")
+AT_ITS_END = (
+    *("assistant.turn", "conversations.erase_files", "conversations.purge_uploads"),
+    *("insights.gaps", "knowledge.index"),
+)
 KEPT = {
     **dict.fromkeys(AT_ITS_END, Kept.AT_ITS_END),
     **dict.fromkeys(("conversations.wake", "insights.draft"), Kept.WHOLE),
