@@ -30,9 +30,15 @@ class Judged:
     """A question in its dialogue, and the articles that answer it, by their ids in the source."""
 
     id: str
-    dialogue: Dialogue
+    question: str
+    history: tuple[dict[str, str], ...]
     relevant: frozenset[str]
     answerable: bool
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """The question with what was said before it, as search reads it."""
+        return Dialogue.of(self.question, tuple(turn["text"] for turn in self.history))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def find(questions: Sequence[Judged]) -> Iterator[Found]:
     look_up("Is everything loaded?")
     for judged in questions:
         began = time.perf_counter()
-        findings = look_up(judged.dialogue, limit=PASSAGES_READ)
+        findings = look_up(judged.dialogue, limit=PASSAGES_READ, closely=True)
         took = (time.perf_counter() - began) * 1000
         articles = dict.fromkeys(
             ids[hit.article_id] for hit in findings.hits if hit.article_id in ids
@@ -116,11 +122,15 @@ def percentile(ordered: Sequence[float], share: float) -> float:
 
 def _judged(row: dict[str, Any], where: str) -> Judged:
     try:
-        before = tuple(str(turn["text"]) for turn in row.get("history", []))
+        history = tuple(
+            {"role": str(turn["role"]), "text": str(turn["text"])}
+            for turn in row.get("history") or []
+        )
         relevant = frozenset(map(str, row["relevant"]))
         return Judged(
             id=str(row["id"]),
-            dialogue=Dialogue.of(str(row["question"]), before),
+            question=str(row["question"]),
+            history=history,
             relevant=relevant,
             answerable=bool(row.get("answerable", bool(relevant))),
         )

@@ -43,6 +43,8 @@ class Hit:
     question's words, weighed by rarity, that stand in the passage. Ranks start at 1 and are
     ``None`` where that retriever did not find it. ``url`` leads to the passage's heading on
     the help page; it is "" for a snippet, which has no page, and for an internal article.
+    ``words`` is BM25 against the best candidate's; ``matched`` how near the passage comes to each
+    telling word of the question, where it was read that closely (``knowledge.matching``).
     """
 
     passage_id: int
@@ -59,6 +61,8 @@ class Hit:
     coverage: float
     lexical_rank: int | None
     vector_rank: int | None
+    words: float = 0.0
+    matched: tuple[float, ...] = ()
 
 
 # ef_search is how many the index looks at, NEAREST at the least: of the ten nearest of 100,000 it
@@ -124,7 +128,7 @@ _FOUND = """
     )
     SELECT p.id, p.article_id, p.snippet_id, best.public_id, p.audience, p.title,
            p.heading_path, p.text, coalesce(best.slug, ''), best.score, best.cosine,
-           best.covered, best.said, best.meant
+           best.covered, best.said, best.meant, best.words
     FROM best JOIN knowledge_passage p USING (id)
     ORDER BY best.score DESC, p.id
 """
@@ -189,7 +193,7 @@ def _quoted(lexeme: str) -> str:
 
 def _hit(row: tuple[Any, ...], everything: float) -> Hit:
     (passage, article, snippet, public_id, audience, title, path, text, slug, *signals) = row
-    score, similarity, covered, said, meant = signals
+    score, similarity, covered, said, meant, words = signals
     return Hit(
         passage_id=passage,
         article_id=article,
@@ -205,6 +209,7 @@ def _hit(row: tuple[Any, ...], everything: float) -> Hit:
         coverage=(covered or 0) / everything if everything else 0.0,
         lexical_rank=said,
         vector_rank=meant,
+        words=float(words or 0),
     )
 
 

@@ -18,6 +18,7 @@ from tenants.one_row import OneRowAdmin
 
 OUTCOME_COLOURS = {
     "Answered": "success",
+    "Asked back": "info",
     "Small talk": "info",
     "Handed off": "warning",
     "Gave way to a newer message": "info",

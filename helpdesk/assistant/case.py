@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from escalation.deciding import Decision, Facts, Moment
+from escalation.deciding import Decision, Exchange, Facts, Moment
 from escalation.facts.gather import gather
+from escalation.facts.repetition import alike
 from escalation.rulebook import rules_in_order, topics_on
-from escalation.rules import Priority, RuleSpec, Trigger
+from escalation.rules import LIMITS, Priority, RuleSpec, Trigger
 from helpdesk.assistant import judging, small_talk
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.models import AssistantSettings
@@ -28,6 +29,7 @@ _COURTESIES = (
     *(small_talk.Kind.THANKS, small_talk.Kind.NOTED, small_talk.Kind.GOODBYE),
     small_talk.Kind.SOLVED,
 )
+_COURTESIES_ONLY = (small_talk.Kind.THANKS,)
 OFF_WORDS = "Thank you for your message. A person on our team will read it and reply to you here."
 
 
@@ -51,6 +53,11 @@ class Case:
     said_before: int
     has_files: bool
     is_on: bool
+    # What we asked back in this matter, oldest first; and whether the customer replies to that.
+    asked: tuple[str, ...] = ()
+    was_asked_back: bool = False
+    # A question that nobody asked: to see what would be done with it.
+    is_rehearsed: bool = False
     opened: float = field(default_factory=time.monotonic)
 
     @property
@@ -120,20 +127,42 @@ def switched_off(case: Case) -> Decision | None:
 
 def _case(conversation: Conversation, stretch: Stretch, talk: small_talk.Kind | None) -> Case:
     settings = AssistantSettings.current()
+    question, history = _asked_in_all(stretch)
     return Case(
         conversation_id=conversation.pk,
         seq=stretch.asked[-1].seq,
         first_seq=stretch.asked[0].seq,
         fence=conversation.fence,
         waited=seconds_since(stretch.asked[0]),
-        facts=gather(stretch.question, stretch.history, topics_on()),
+        facts=gather(question, history, topics_on()),
         rules=rules_in_order(),
         settings=settings,
         small_talk=talk,
         said_before=sum(tried.entry.data.get("small_talk") == talk for tried in stretch.tried),
         has_files=stretch.has_files,
         is_on=settings.is_on and conversation.assistant_on,
+        asked=tuple(tried.entry.body for tried in stretch.tried if tried.asks_back),
+        was_asked_back=_was_asked(stretch),
     )
+
+
+def _asked_in_all(stretch: Stretch) -> tuple[str, tuple[Exchange, ...]]:
+    """The question and what went before it. A reply to ours completes what was asked first.
+
+    Who only says the same again was not helped by being asked, and that counts.
+    """
+    pending = stretch.pending
+    if pending is None:
+        return stretch.question, stretch.history
+    if alike(pending.question, stretch.question) >= LIMITS[Trigger.REPHRASED_QUESTION].high:
+        return stretch.question, (*stretch.history, pending.exchange)
+    return f"{pending.question}\n{stretch.question}", stretch.history
+
+
+def _was_asked(stretch: Stretch) -> bool:
+    """Whether the last thing the assistant said asked for more."""
+    last = stretch.tried[-1].entry.data if stretch.tried else {}
+    return bool(last.get("asks_back")) or last.get("small_talk") in small_talk.STUCK
 
 
 def _taken_up(conversation: Conversation, talk: small_talk.Kind | None) -> Conversation:
@@ -153,9 +182,12 @@ def _talk_of(stretch: Stretch) -> small_talk.Kind | None:
     if stretch.has_files and not stretch.question.strip():
         return small_talk.Kind.FILES
     talk = small_talk.kind_of(stretch.question, after_answer=_after_answer(stretch))
+    if stretch.pending and talk not in _COURTESIES_ONLY:
+        # "No" to a question of ours is a reply, not a farewell.
+        return None
     # Who sends a file has a matter, whatever stands beside it.
     return None if stretch.has_files and talk in _COURTESIES else talk
 
 
 def _after_answer(stretch: Stretch) -> bool:
-    return bool(stretch.tried) and not stretch.tried[-1].is_small_talk
+    return bool(stretch.tried) and stretch.tried[-1].is_attempt

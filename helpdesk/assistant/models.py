@@ -120,6 +120,7 @@ class Turn(models.Model):
 
     class Outcome(models.TextChoices):
         ANSWERED = "answered", "Answered"
+        ASKED_BACK = "asked_back", "Asked back"
         CHATTED = "chatted", "Small talk"
         HANDED_OFF = "handed_off", "Handed off"
         SUPERSEDED = "superseded", "Gave way to a newer message"

@@ -91,7 +91,7 @@ _REPLIES: dict[Kind, tuple[str, ...]] = {
 # What asks the customer for more. Said as often as there are replies; then a person is better.
 _ASKING = (Kind.GREETING, Kind.NOT_SOLVED, Kind.UNCLEAR, Kind.FILES)
 # Where a person may well be the better help.
-_STUCK = (Kind.NOT_SOLVED, Kind.UNCLEAR, Kind.FILES)
+STUCK = (Kind.NOT_SOLVED, Kind.UNCLEAR, Kind.FILES)
 
 # A message of signs alone; any other, such as "???", is no small talk.
 _SMILES = ("👍", "🙏", "😊", "🙂", "😀", "❤", "👌", "🎉")
@@ -133,6 +133,6 @@ def reply(kind: Kind, *, said_before: int) -> Answer | None:
         text=replies[said_before % len(replies)],
         confidence=1.0,
         grounded=True,
-        quick_replies=(TALK_TO_PERSON,) if kind in _STUCK else (),
+        quick_replies=(TALK_TO_PERSON,) if kind in STUCK else (),
         small_talk=kind,
     )

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from escalation.deciding import Moment, decide
 from escalation.facts.gather import with_draft
-from helpdesk.assistant import burst, recording, small_talk
+from helpdesk.assistant import burst, clarifying, recording, small_talk
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.answering.answering import answer_question
 from helpdesk.assistant.answering.inquiry import Hearer, Inquiry
@@ -41,11 +41,23 @@ def take_turn(conversation_id: int, seq: int) -> None:
         with once():
             burst.step_back(conversation_id, seq)
         return
-    finding = _first_look(case) or _second_look(case, _draft(case))
+    finding = consider(case)
     with once():
         outcome, reply_seq = _conclude(case, finding)
         took = round((time.monotonic() - began) * 1000)
         recording.record(case, finding, outcome=outcome, reply_seq=reply_seq, took_ms=took)
+
+
+def consider(case: Case) -> Finding:
+    """What the turn comes to: an answer, or the decision that a person takes over.
+
+    Commits nothing and locks nothing; a model may take seconds.
+    """
+    if found := _first_look(case):
+        return found
+    finding = _second_look(case, _draft(case))
+    asked = clarifying.instead_of(finding, case)
+    return _second_look(case, asked) if asked else finding
 
 
 def _first_look(case: Case) -> Finding | None:
@@ -57,10 +69,13 @@ def _first_look(case: Case) -> Finding | None:
 
 
 def _draft(case: Case) -> Answer:
-    hints.whisper(case.conversation_id, {**TYPING, "on": True})
+    if not case.is_rehearsed:
+        hints.whisper(case.conversation_id, {**TYPING, "on": True})
     chat = case.small_talk and small_talk.reply(case.small_talk, said_before=case.said_before)
     if chat or not case.question.strip():  # nothing but files, again: there is no question
         return _honest(case, chat or Answer())
+    if asked := clarifying.before_looking(case):
+        return _honest(case, asked)
     return _honest(case, answer_question(_inquiry(case)))
 
 
@@ -75,8 +90,10 @@ def _honest(case: Case, answer: Answer) -> Answer:
 
 def _inquiry(case: Case) -> Inquiry:
     def would_say(answer: Answer) -> bool:
-        sure = answer.confidence >= case.settings.min_confidence
-        return sure and _second_look(case, answer).decision is None
+        if answer.confidence < case.settings.min_confidence:
+            return False
+        finding = _second_look(case, answer)
+        return finding.decision is None and clarifying.instead_of(finding, case) is None
 
     return Inquiry(
         case.question,
@@ -84,7 +101,9 @@ def _inquiry(case: Case) -> Inquiry:
         case.earlier,
         case.before,
         seconds=_seconds_left(case),
-        hearer=Hearer(case.conversation_id, case.seq, case.fence, would_say),
+        hearer=None
+        if case.is_rehearsed
+        else Hearer(case.conversation_id, case.seq, case.fence, would_say),
     )
 
 
@@ -126,5 +145,7 @@ def _say(case: Case, answer: Answer) -> tuple[Outcome, int | None]:
     )
     if answer.small_talk:
         return Outcome.CHATTED, posted.seq
+    if answer.asks_back:
+        return Outcome.ASKED_BACK, posted.seq
     conversation_answered.send(Conversation, conversation_id=case.conversation_id, seq=posted.seq)
     return Outcome.ANSWERED, posted.seq

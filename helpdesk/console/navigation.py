@@ -47,6 +47,12 @@ def _rules() -> list[Item]:
     return [
         _model("Rules", "alt_route", "escalation.escalationrule"),
         _model("Risk topics", "warning", "escalation.risktopic"),
+        _link(
+            "Confidence",
+            "speed",
+            reverse("console:confidence"),
+            _may("assistant.view_assistantsettings"),
+        ),
     ]
 
 

@@ -33,6 +33,16 @@ class Tried:
         return bool(self.entry.data.get("small_talk"))
 
     @property
+    def asks_back(self) -> bool:
+        """A question of ours about what the contact means."""
+        return bool(self.entry.data.get("asks_back"))
+
+    @property
+    def is_attempt(self) -> bool:
+        """An answer that was meant to solve the matter."""
+        return not (self.is_small_talk or self.asks_back)
+
+    @property
     def exchange(self) -> Exchange:
         """The same as ``escalation`` sees it."""
         return Exchange(self.question, self.entry.body, self.verdict)
@@ -57,8 +67,13 @@ class Stretch:
 
     @property
     def history(self) -> tuple[Exchange, ...]:
-        """What says something about whether the assistant helps: no small talk."""
-        return tuple(tried.exchange for tried in self.tried if not tried.is_small_talk)
+        """What says something about whether the assistant helps."""
+        return tuple(tried.exchange for tried in self.tried if tried.is_attempt)
+
+    @property
+    def pending(self) -> Tried | None:
+        """The question of ours to which the contact replies now."""
+        return self.tried[-1] if self.tried and self.tried[-1].asks_back else None
 
     def take(self, entry: Message) -> None:
         """Read the next entry of the log."""

@@ -6,10 +6,11 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from helpdesk.assistant.answering.answering import quoted_from
-from helpdesk.assistant.models import AssistantSettings
-from helpdesk.evaluation.library import library
+from helpdesk.assistant.rehearsing import Way, rehearse
+from helpdesk.evaluation.dialogues import exchanges
+from helpdesk.evaluation.library import documents_in, library_of
 from knowledge.evaluating import Found, auroc, figures, find, judged_questions
+from knowledge.models import Article
 from tenants.commands import bound_to
 
 HELP = "recall, hits, ranks and times of search over judged questions"
@@ -39,21 +40,25 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _place(options: dict[str, Any]) -> AbstractContextManager[None]:
-    return bound_to(options["tenant"]) if options["tenant"] else library(options["articles"])
+    if options["tenant"]:
+        return bound_to(options["tenant"])
+    return library_of(documents_in(options["articles"]))
 
 
 def _threshold(found: Sequence[Found]) -> dict[str, Any]:
     """Of all questions: how many the assistant would answer, and how many from a wrong article."""
-    settings = AssistantSettings.current()
-    drafts = [quoted_from(one.findings) for one in found]
-    answers = [draft.confidence >= settings.min_confidence for draft in drafts]
+    ids = dict(Article.objects.values_list("id", "external_id"))
+    turns = [rehearse(one.judged.question, exchanges(one.judged.history)) for one in found]
+    answered = [turn.way is Way.ANSWERED for turn in turns]
+    quoted = [ids.get(turn.answer.article_id or 0) for turn in turns]
     wrong = sum(
-        answered and one.articles[0] not in one.judged.relevant
-        for answered, one in zip(answers, found, strict=True)
+        said and own not in one.judged.relevant
+        for said, own, one in zip(answered, quoted, found, strict=True)
     )
-    scores = [draft.confidence for draft in drafts]
     return {
-        "auroc": auroc(scores, [one.judged.answerable for one in found]),
-        "answered_share": round(sum(answers) / len(found), 4),
+        "auroc": auroc(
+            [turn.confidence for turn in turns], [one.judged.answerable for one in found]
+        ),
+        "answered_share": round(sum(answered) / len(found), 4),
         "wrong_answer_share": round(wrong / len(found), 4),
     }

@@ -45,7 +45,7 @@ def build(conversation_id: int, decision: Decision) -> Package:
     """The package of this hand-off. Call it in the transaction that hands off."""
     conversation = locked(conversation_id)
     stretch = assisted_stretch(conversation.pk)
-    attempts = [one for one in stretch.tried if not one.is_small_talk]
+    attempts = [one for one in stretch.tried if one.is_attempt]
     asked = [text for text in (*(one.question for one in attempts), stretch.question) if text]
     tried = [_tried(one) for one in attempts]
     return {

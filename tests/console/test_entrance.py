@@ -13,6 +13,7 @@ PAGES = {
     "set up": "/admin/setup/",
     "articles": "/admin/knowledge/article/",
     "rules": "/admin/escalation/escalationrule/",
+    "confidence": "/admin/confidence/",
     "teams": "/admin/escalation/team/",
     "agents": "/admin/agents/agent/",
     "brand": "/admin/brand/brand/",

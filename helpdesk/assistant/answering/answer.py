@@ -55,13 +55,23 @@ class Answer:
     quick_replies: tuple[str, ...] = ()
     # Which small talk it is, if it is nothing but that.
     small_talk: str = ""
+    # It is a question of ours: what the customer means.
+    asks_back: bool = False
+
+    @property
+    def article_id(self) -> int | None:
+        """The article that was found first, from which it is quoted."""
+        return self.hits[0].article_id if self.hits else None
 
     @property
     def draft(self) -> Draft:
-        """The same as the rules look at it. A failed model matters only if it left no answer."""
+        """The same as the rules look at it. A failed model matters only if it left no answer.
+
+        A question of ours claims nothing of which one could be sure.
+        """
         return Draft(
             text=self.text,
-            confidence=self.confidence,
+            confidence=None if self.asks_back else self.confidence,
             grounded=self.grounded,
             model_available=bool(self.text) or not self.call.failed,
         )
@@ -74,8 +84,9 @@ class Answer:
                 {"id": one.id, "title": one.title, "url": one.url, "quote": one.quote}
                 for one in self.sources
             ],
-            "ask_solved": not self.small_talk,
+            "ask_solved": not (self.small_talk or self.asks_back),
             "quick_replies": list(self.quick_replies),
             "confidence": round(self.confidence, 2),
             **({"small_talk": self.small_talk} if self.small_talk else {}),
+            **({"asks_back": True} if self.asks_back else {}),
         }

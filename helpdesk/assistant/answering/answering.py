@@ -1,5 +1,6 @@
 """Finds what is known about a question and answers from it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from helpdesk.assistant import injection
@@ -18,12 +19,16 @@ def answer_question(inquiry: Inquiry) -> Answer:
 
     No transaction may be open.
     """
-    asked = Dialogue.of(inquiry.question, tuple(inquiry.before))
-    quoted = quoted_from(look_up(asked, limit=PASSAGES))
+    quoted = quoted_from(looked_up(inquiry.question, inquiry.before))
     found = injection.suspicion(inquiry.question)
     answer = quoted if found.is_likely else rewrite(quoted, inquiry)
     answer = replace(answer, suspicion=found)
     return answer if answer.confidence >= inquiry.settings.min_confidence else _unknown(answer)
+
+
+def looked_up(question: str, before: Sequence[str]) -> Findings:
+    """What is known about a question in its dialogue, ``before`` being its lines so far."""
+    return look_up(Dialogue.of(question, tuple(before)), limit=PASSAGES, closely=True)
 
 
 def quoted_from(findings: Findings) -> Answer:

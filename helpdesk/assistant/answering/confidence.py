@@ -1,31 +1,56 @@
-"""How sure to be that what was found answers the question: 0 to 1.
+"""How sure to be that what is quoted answers the question: 0 to 1.
 
-A logistic regression on 278 questions to the two demo help centres and two public ones, 211 of
-which no article there answers. In five-fold cross-validation AUROC .98; at 0.5 it lets through
-96 % of those that can be answered, 5 % of the foreign ones, and 5 % of those close to the subject
-that no article answers (docs/decisions/0010).
+A logistic regression on a few signals of the search. Its weights are data, beside this file: how
+they were found, on what, and how well they hold elsewhere stands in them and in docs/knowledge.md.
+``manage.py evaluate confidence`` fits them again.
 """
 
+import json
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from helpdesk.assistant.answering.extractive import Quotation
+from knowledge.retrieving import WORDS
 from knowledge.search import Findings
 
-SIMILARITY, MEANING, COVERAGE, KNOWN, MARGIN, AGREEMENT = 8.2, 2.4, 2.2, 0.8, 9.3, 1.7
-BIAS = -8.5
+WEIGHTS = Path(__file__).with_name("confidence.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each signal counts for, as it is (not standardised)."""
+
+    bias: float
+    signals: Mapping[str, float]
 
 
 def confidence(findings: Findings, quotation: Quotation) -> float:
     """The chance that the quotation answers the question."""
     if not quotation.text:
         return 0.0
-    weighed = (
-        BIAS
-        + SIMILARITY * quotation.similarity
-        + MEANING * quotation.meaning
-        + COVERAGE * quotation.coverage
-        + KNOWN * findings.known
-        + MARGIN * quotation.margin
-        + AGREEMENT * findings.agreement
-    )
+    weights, seen = _weights(), signals(findings)
+    weighed = weights.bias + sum(weights.signals[name] * seen[name] for name in weights.signals)
     return round(1 / (1 + math.exp(-weighed)), 3)
+
+
+def signals(findings: Findings) -> dict[str, float]:
+    """What is known of how well the question is met, by name; for a search that found something.
+
+    ``fit``: meaning and words of the passage quoted, as the search adds them. The others are as in
+    ``Findings``: ``matched`` its telling words, ``agreement`` of words and meaning on the article.
+    """
+    best = findings.hits[0]
+    return {
+        "fit": best.similarity + WORDS * best.words,
+        "matched": findings.matched,
+        "agreement": findings.agreement,
+    }
+
+
+@cache
+def _weights() -> Weights:
+    kept = json.loads(WEIGHTS.read_text())
+    return Weights(kept["bias"], kept["weights"])

@@ -5,10 +5,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from helpdesk.evaluation import injection, personal_data, retrieval
+from helpdesk.evaluation import answerability, confidence, injection, personal_data, retrieval
 from knowledge.evaluating import BadFile
 
-PARTS = {"retrieval": retrieval, "personal-data": personal_data, "injection": injection}
+PARTS = {
+    "retrieval": retrieval,
+    "answerability": answerability,
+    "confidence": confidence,
+    "personal-data": personal_data,
+    "injection": injection,
+}
 
 
 class Command(BaseCommand):
