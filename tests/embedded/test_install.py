@@ -53,7 +53,7 @@ def test_the_tools_come_on_top_when_they_are_wanted(checkout: Checkout, asked: l
     install.install(checkout, Supervisor())
     install.install(checkout, Supervisor(), dev=True)
 
-    assert asked == ["runtime", "development"]
+    assert asked == ["runtime", "development", "model"]
 
 
 def test_changed_requirements_are_installed(checkout: Checkout, asked: list[str]) -> None:
