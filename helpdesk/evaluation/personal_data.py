@@ -44,7 +44,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: dict[str, Any]) -> dict[str, Any]:
-    """Shares from 0 to 1. A span counts when every letter and digit of it is masked."""
+    """Shares from 0 to 1; times are the processor's.
+
+    A span counts when every letter and digit of it is masked.
+    """
     messages = list(_labelled(options["messages"]))
     result = _figures(messages)
     if options["phones"]:
@@ -71,9 +74,9 @@ def _figures(messages: Sequence[Labelled]) -> dict[str, Any]:
     took: list[float] = []
     _masked("Is everything loaded?")
     for message in messages:
-        began = time.perf_counter()
+        began = time.process_time()
         masked = _masked(message.text)
-        took.append((time.perf_counter() - began) * 1000)
+        took.append((time.process_time() - began) * 1000)
         for kind, start, end in message.spans:
             total[kind] += 1
             found[kind] += _is_hidden(message.text, masked, start, end)

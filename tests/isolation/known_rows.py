@@ -84,7 +84,9 @@ def _history(marked: Marked, _is_twin: bool) -> Said:
 def _turn(marked: Marked, _is_twin: bool) -> Said:
     source = {"id": "1", "title": marked("sources"), "url": "", "quote": marked("sources")}
     decision = {name: marked("decision") for name in ("trigger", "rule_name", "reason")}
-    return {"sources": [source], "decision": decision, "outcome": "answered", "reply_seq": 1}
+    claim = {"text": marked("claims"), "passages": [1], "problem": ""}
+    found = {"sources": [source], "claims": [claim], "decision": decision}
+    return {**found, "outcome": "answered", "reply_seq": 1}
 
 
 _SAID: dict[str, Callable[[Marked, bool], Said]] = {
