@@ -29,14 +29,14 @@ EXAMPLES = 20
 class GapAdmin(ReadOnlyAdmin):
     """Missing intents, the most frequent first."""
 
-    list_display = ["question", "size", "trend", "latest_at", "draft"]
+    list_display = ["question", "questions", "trend", "last_asked", "draft"]
     list_filter = ["is_dismissed", ("article", admin.EmptyFieldListFilter)]
     list_select_related = ["example", "article"]
     list_per_page = 25
     ordering = ["-size", "-id"]
     actions_list = ["look_now"]
     actions_detail = ["draft_this", "dismiss_this", "reopen_this"]
-    fields = ["question", "size", "trend", "why", "examples", "draft", "is_dismissed"]
+    fields = ["question", "questions", "trend", "why", "examples", "draft", "is_dismissed"]
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Gap]:
@@ -66,6 +66,14 @@ class GapAdmin(ReadOnlyAdmin):
     @display(description="What customers ask")
     def question(self, gap: Gap) -> str:
         return str(gap)
+
+    @display(description="Questions", ordering="-size")
+    def questions(self, gap: Gap) -> int:
+        return gap.size
+
+    @display(description="Last asked", ordering="latest_at")
+    def last_asked(self, gap: Gap) -> str:
+        return f"{gap.latest_at:%d %b %Y}"
 
     @display(description=f"Last {WEEKS} weeks")
     def trend(self, gap: Gap) -> str:

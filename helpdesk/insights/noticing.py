@@ -131,7 +131,9 @@ def _pairs() -> list[tuple[Turn, str]]:
 def _new_turns() -> QuerySet[Turn]:
     recent = Turn.objects.filter(created_at__gt=timezone.now() - LOOK_BACK).exclude(question="")
     noted = Exists(Miss.objects.filter(turn=OuterRef("pk")))
-    return recent.filter(~noted).only("id", "question", "outcome", "created_at")
+    return recent.filter(~noted, conversation__is_spam=False).only(
+        "id", "question", "outcome", "created_at"
+    )
 
 
 def _join(found: Found) -> int:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from helpdesk.agents.models import Agent
 from helpdesk.assistant import verdicts
+from helpdesk.conversations.models import Conversation
 from helpdesk.conversations.redacting import redact
 from helpdesk.insights.models import Gap, Miss
 from knowledge.models import DIMENSIONS, Article
@@ -42,6 +43,14 @@ def test_looking_again_finds_nothing_twice(acme: Company, ask: Ask) -> None:
 def test_what_was_answered_well_or_was_never_a_question_is_no_gap(acme: Company, ask: Ask) -> None:
     ask("How do I get a refund for my plan?")
     ask("I want to talk to a person.")
+
+    assert look(acme) == []
+
+
+def test_what_was_marked_as_spam_is_no_gap(acme: Company, ask: Ask) -> None:
+    chat = ask(TWINT[0])
+    with acme.bound():
+        Conversation.objects.filter(pk=chat.id).update(is_spam=True)
 
     assert look(acme) == []
 
