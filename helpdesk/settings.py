@@ -33,12 +33,8 @@ DRAIN_SECONDS = env_int("DRAIN_SECONDS", 10)
 PUBLIC_SCHEME = os.environ.get("PUBLIC_SCHEME", "http")
 PUBLIC_PORT = os.environ.get("PUBLIC_PORT", "")
 
-_BOTH = [
-    "django.contrib.contenttypes",
-    "django.contrib.auth",
-    "django.contrib.sessions",
-    "helpdesk.agents",
-]
+_BOTH = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions"]
+_BOTH += ["helpdesk.agents"]
 SHARED_APPS = ["tenants", "tenants.work", *_BOTH]
 TENANT_APPS = [
     *_BOTH,
