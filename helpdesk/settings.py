@@ -113,6 +113,7 @@ CELERY_BEAT_SCHEDULE = {
     "purge": {"task": "work.purge", "schedule": 3600.0},
     "purge-uploads": {"task": "conversations.purge_uploads", "schedule": 6 * 3600.0},
     "gaps": {"task": "insights.gaps_everywhere", "schedule": 3600.0},
+    "read-sites": {"task": "knowledge.read_sites", "schedule": 3600.0},
 }
 
 MIDDLEWARE = [
@@ -248,8 +249,9 @@ LLM_MODEL = os.environ.get("LLM_MODEL", "")
 LLM_PRICE_IN = env_decimal("LLM_PRICE_IN", "5")
 LLM_PRICE_OUT = env_decimal("LLM_PRICE_OUT", "20")
 LLM_DAILY_BUDGET = env_decimal("LLM_DAILY_BUDGET", "10")
-# Whether tenants may name a model inside this network (helpdesk.assistant.endpoints).
+# Whether tenants may name a model, or a site to read articles from, inside this network.
 LLM_PRIVATE_ADDRESSES = env_bool("LLM_PRIVATE_ADDRESSES", default=DEBUG)
+SITE_PRIVATE_ADDRESSES = env_bool("SITE_PRIVATE_ADDRESSES", default=DEBUG)
 # What one visitor may say in ten seconds, counted by each web process for itself.
 WIDGET_SENDS_PER_10_SECONDS = env_int("WIDGET_SENDS_PER_10_SECONDS", 10)
 # What all visitors of one tenant may say in a second, counted likewise: one that is flooded

@@ -1,5 +1,6 @@
 """Bring articles in from elsewhere: by their own ids, so that doing it again changes nothing."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from knowledge import publishing
-from knowledge.models import Article, Collection
+from knowledge.models import Article, Audience, Collection, Site
 from knowledge.sources.documents import BadSource, Document
+from knowledge.twins import Twin, twin_of
 
 Status = Article.Status
 
@@ -24,39 +26,83 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
-@transaction.atomic
-def take_in(document: Document) -> tuple[Outcome, Article]:
-    """Create or update the article that has the document's id. Raises ``BadSource``.
+class Duplicate(BadSource):
+    """Another article says nearly the same: ``twin``."""
 
-    A new article is approved unless the document says otherwise. A known one keeps the status
-    it has been given here, unless the document says otherwise.
+    def __init__(self, twin: Twin) -> None:
+        super().__init__(f"{twin.alike:.0%} the same as “{twin.article.heading}”.")
+        self.twin = twin.article
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What whoever brings a document in has said about it, beside what it says itself."""
+
+    needs_review: bool = False
+    is_internal: bool = False
+    refuses_twins: bool = False
+    owner: Any = None
+    site: Site | None = None
+
+
+AS_IT_SAYS = Terms()
+
+
+@transaction.atomic
+def take_in(document: Document, terms: Terms = AS_IT_SAYS) -> tuple[Outcome, Article]:
+    """Create or update the article that has the document's id.
+
+    A new article is approved unless the document or the terms say otherwise. A known one keeps
+    the status it has been given here, unless the document says otherwise. Raises ``Duplicate``,
+    ``BadSource``.
     """
     known = Article.objects.filter(external_id=document.id).first()
-    if known and known.source_hash == document.fingerprint:
+    if known and known.source_hash == document.fingerprint and known.status != Status.ARCHIVED:
         return Outcome.UNCHANGED, known
+    if terms.refuses_twins:
+        _refuse_twins(document, known)
     try:
-        if known:
-            article = publishing.revise(known.id, **_fields(document))
-        else:
-            article = publishing.create(external_id=document.id, **_fields(document))
-        status = document.status or ("" if known else Status.APPROVED)
-        article = publishing.move_to(article.id, status) if status else article
+        article = _written(document, known, terms)
     except ValidationError as error:
         raise BadSource(_in_words(error)) from None
     return (Outcome.UPDATED if known else Outcome.CREATED), article
 
 
-def _fields(document: Document) -> dict[str, Any]:
+def _written(document: Document, known: Article | None, terms: Terms) -> Article:
+    fields = _fields(document, terms)
+    status = document.status or ("" if known else Status.APPROVED)
+    if terms.needs_review and status == Status.APPROVED:
+        status = Status.REVIEW
+    if known is None:
+        article = publishing.create(external_id=document.id, **fields)
+    else:
+        article = publishing.revise(known.id, **fields)
+    return publishing.move_to(article.id, status) if status else article
+
+
+def _refuse_twins(document: Document, known: Article | None) -> None:
+    """Raises ``Duplicate``. On a shelf of its own the same words may be about something else."""
+    twin = twin_of(document.title, document.body, but=known.pk if known else None)
+    if twin is None:
+        return
+    shelf = twin.article.collection
+    if shelf is None or not document.collection or shelf.name == document.collection:
+        raise Duplicate(twin)
+
+
+def _fields(document: Document, terms: Terms) -> dict[str, Any]:
+    internal = terms.is_internal or document.audience == Audience.INTERNAL
     return {
         "title": document.title,
         "summary": document.summary,
         "body": document.body,
         "collection": _shelf(document.collection),
-        "audience": document.audience,
-        "owner": _owner(document.owner),
+        "audience": Audience.INTERNAL if internal else Audience.PUBLIC,
+        "owner": _owner(document.owner) or terms.owner,
         "review_by": document.review_by,
         "language": document.language,
         "source_hash": document.fingerprint,
+        **({"site": terms.site} if terms.site else {}),
     }
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from knowledge import indexing
+from knowledge import indexing, twins
 from knowledge.models import Article, Snippet
 from tenants.work.outbox import enqueue
 
@@ -23,6 +23,7 @@ def create(**fields: Any) -> Article:
     article.name_address()
     article.full_clean()
     article.save()
+    twins.sketch(article)
     return article
 
 
@@ -43,6 +44,8 @@ def revise(article_id: int, **changes: Any) -> Article:
         article.name_address()
     article.full_clean()
     article.save()
+    if changed & {"title", "body"}:
+        twins.sketch(article)
     if changed & CONTENT and article.status == Status.APPROVED:
         _owe_indexing(article)
     return article

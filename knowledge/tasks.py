@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from celery import shared_task
 from celery.signals import worker_ready
 
 from knowledge import indexing
 from knowledge.embeddings import embed_question
-from tenants.work.outbox import Payload, thinks
+from knowledge.imports import originals, starting, working
+from tenants.work.outbox import Payload, enqueue_everywhere, handles, thinks
 
 
 @worker_ready.connect
@@ -22,3 +24,26 @@ def index(payload: Payload) -> None:
         indexing.index_article(payload["article"])
     else:
         indexing.index_snippet(payload["snippet"])
+
+
+@thinks("knowledge.import")
+def bring_in(payload: Payload) -> None:
+    """``{"run": id}``: a slice of an import."""
+    working.work(payload["run"])
+
+
+@thinks("knowledge.erase_originals")
+def erase_originals(payload: Payload) -> None:
+    """``{"names": [...]}``: files of imports that were deleted."""
+    originals.erase(payload["names"])
+
+
+@handles("knowledge.read_sites")
+def read_sites_here(_payload: Payload) -> None:
+    starting.start_due_sites()
+
+
+@shared_task(name="knowledge.read_sites", ignore_result=True)
+def read_sites() -> None:
+    """Owe every tenant a look for sites that are to be read again."""
+    enqueue_everywhere("knowledge.read_sites")

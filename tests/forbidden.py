@@ -19,7 +19,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "no csrf": ("helpdesk/widget/cors.py",),
     "http client": (
         "helpdesk/assistant/backends/",
-        "helpdesk/assistant/endpoints.py",
+        "knowledge/sources/fetching.py",
         "embedded/",
     ),
     "unpickling": (),
@@ -46,7 +46,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "signature": ("tenants/signing.py",),
     "shell": (),
 }
-_CLIENTS = {"requests", "httpx", "httpx2", "aiohttp", "urllib3", "urllib.request", "http.client"}
+_CLIENTS = {"requests", "httpx", "httpx2", "httpcore2", "aiohttp", "urllib3", "urllib.request",
+            "http.client"}  # fmt: skip
 _PICKLES = {"pickle", "marshal", "shelve", "dill", "jsonpickle"}
 _SIGNERS = {"Signer", "TimestampSigner", "signing.dumps", "signing.loads", "signing.Signer",
             "signing.TimestampSigner"}  # fmt: skip

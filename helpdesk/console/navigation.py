@@ -36,6 +36,8 @@ def _start() -> list[Item]:
 def _content() -> list[Item]:
     return [
         _model("Articles", "article", "knowledge.article"),
+        _model("Imports", "upload_file", "knowledge.import"),
+        _model("Sites", "travel_explore", "knowledge.site"),
         _model("Collections", "folder", "knowledge.collection"),
         _model("Snippets", "notes", "knowledge.snippet"),
         _model("Gaps", "contact_support", "insights.gap"),

@@ -8,10 +8,9 @@ from datetime import date
 from typing import Any
 
 from knowledge.models import Article, Audience
+from knowledge.sources.problems import BadSource
 
-
-class BadSource(ValueError):
-    """A file or line that is no article; the message says why, in words for its author."""
+__all__ = ["BadSource", "Document", "document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +92,6 @@ def _day(values: Mapping[str, Any], key: str) -> date | None:
     value = values.get(key)
     if value in (None, ""):
         return None
-    if isinstance(value, date):
-        # YAML reads "2027-05-31 10:00" as a moment; its day is what was meant.
-        return date(value.year, value.month, value.day)
     try:
         return date.fromisoformat(str(value))
     except ValueError:

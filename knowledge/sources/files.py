@@ -4,19 +4,17 @@ import gzip
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from knowledge.sources import html, json_lines, markdown
-from knowledge.sources.documents import BadSource, Document
+from knowledge.sources import json_lines
+from knowledge.sources.documents import BadSource, Document, document
+from knowledge.sources.kinds import KINDS, kind_of
+from knowledge.sources.reading import Reader
 
-# Larger than any article, small enough to be read into memory.
-MAX_BYTES = 5_000_000
-_PAGES = {
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-    ".html": html.read,
-    ".htm": html.read,
-}
+# Larger than any article; a scan of a book is.
+MAX_BYTES = 25 * 1024 * 1024
 _LINES = (".jsonl", ".jsonl.gz", ".ndjson")
 
 
@@ -30,11 +28,12 @@ class Piece:
 
 def pieces(path: Path) -> Iterator[Piece]:
     """The articles below a folder, in a file of lines, or in a single page, in a fixed order."""
-    for file in _files(path):
-        if file.name.lower().endswith(_LINES):
-            yield from _lines(file)
-        else:
-            yield _page(file, path)
+    with Reader() as reader:
+        for file in _files(path):
+            if file.name.lower().endswith(_LINES):
+                yield from _lines(file)
+            else:
+                yield from _entries(reader, file, path)
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -42,59 +41,52 @@ def _files(path: Path) -> Iterator[Path]:
         yield path
         return
     for file in sorted(path.rglob("*")):
-        known = file.suffix.lower() in _PAGES or file.name.lower().endswith(_LINES)
+        known = file.suffix.lower() in KINDS or file.name.lower().endswith(_LINES)
         # What begins with a dot is an editor's or a version control's own.
         hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
         if known and not hidden and file.is_file():
             yield file
 
 
-def _page(file: Path, root: Path) -> Piece:
+def _entries(reader: Reader, file: Path, root: Path) -> Iterator[Piece]:
     name = file.relative_to(root).as_posix() if root.is_dir() else file.name
-
-    def read() -> Document:
-        reader = _PAGES.get(file.suffix.lower())
-        if reader is None:
-            raise BadSource(f"{file.suffix or 'a file without an ending'} is no kind of article")
-        if file.stat().st_size > MAX_BYTES:
-            raise BadSource("larger than 5 MB")
-        return reader(_decoded(_content(file)), name=name)
-
-    return Piece(name, read)
-
-
-def _content(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        kind = kind_of(file, file.name, most_bytes=MAX_BYTES)
+        for entry in reader.read(kind, file, name=name):
+            place = entry.pop("place", "")
+            yield Piece(f"{name}, {place}" if place else name, partial(from_entry, entry))
+    except BadSource as error:
+        yield Piece(name, partial(_fail, error))
     except OSError as error:
-        raise BadSource(f"cannot be read: {error.strerror}") from None
+        yield Piece(name, partial(_fail, BadSource(f"cannot be read: {error.strerror}")))
+
+
+def from_entry(entry: dict[str, Any]) -> Document:
+    """What the reading child wrote of one entry. Raises ``BadSource``."""
+    if "problem" in entry:
+        raise BadSource(entry["problem"])
+    return document(entry)
 
 
 def _lines(file: Path) -> Iterator[Piece]:
+    """One at a time and by ourselves: these files may be of any size, and are JSON alone."""
     opened = gzip.open if file.name.lower().endswith(".gz") else open
     try:
         with opened(file, "rb") as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    yield Piece(f"{file.name}:{number}", _line_reader(line))
+                    yield Piece(f"{file.name}:{number}", partial(_from_line, line))
     except (OSError, EOFError, zlib.error) as error:
-        yield Piece(file.name, _failing(f"cannot be read to its end: {error}"))
+        yield Piece(file.name, partial(_fail, BadSource(f"cannot be read to its end: {error}")))
 
 
-def _line_reader(line: bytes) -> Callable[[], Document]:
-    return lambda: json_lines.read(_decoded(line))
-
-
-def _failing(reason: str) -> Callable[[], Document]:
-    def read() -> Document:
-        raise BadSource(reason)
-
-    return read
-
-
-def _decoded(content: bytes) -> str:
+def _from_line(line: bytes) -> Document:
     try:
-        return content.decode("utf-8-sig")
+        return document(json_lines.read(line.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
-        byte = content[error.start]
+        byte = line[error.start]
         raise BadSource(f"not UTF-8: byte 0x{byte:02x} at position {error.start}") from None
+
+
+def _fail(error: BadSource) -> Document:
+    raise error

@@ -5,25 +5,25 @@ from typing import Any
 
 import yaml
 
-from knowledge.sources.documents import BadSource, Document, document
+from knowledge.sources.problems import BadSource
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"\s*#[ \t]+([^\n]+?)[ \t#]*(?:\n|\Z)")
 
 
-def read(text: str, *, name: str) -> Document:
-    """The article in one file. ``name`` is its id when the front matter gives none.
+def read(text: str, *, name: str) -> dict[str, Any]:
+    """The article in one file, as ``documents.document`` takes it.
 
-    Raises ``BadSource``.
+    ``name`` is its id when the front matter gives none. Raises ``BadSource``.
     """
     text = text.replace("\r\n", "\n")
     if text.startswith("---\n"):
         values, body = _front_matter(text)
-        return document({"id": name, **values, "body": body})
+        return {"id": name, **values, "body": body}
     heading = _TITLE.match(text)
     if heading is None:
         raise BadSource("title is missing: begin with front matter or with '# Title'")
-    return document({"id": name, "title": heading[1], "body": text[heading.end() :]})
+    return {"id": name, "title": heading[1], "body": text[heading.end() :]}
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from helpdesk.assistant import llm
-from helpdesk.assistant.endpoints import AddressRefused, public_address
+from tenants.public_internet import AddressRefused, public_address
 from tests import fakes
 
 PROMPT = llm.Prompt("system", "user")

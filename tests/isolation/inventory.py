@@ -32,7 +32,17 @@ from tests.isolation import catalogue, memory
 OURS = ("tenants", "knowledge", "escalation", "helpdesk")
 # Ways out of the process. A module that holds one of these can send a tenant's bytes away.
 NETWORK = (
-    *("aiohttp", "http.client", "httpx", "httpx2", "openai", "redis", "requests", "smtplib"),
+    *(
+        "aiohttp",
+        "http.client",
+        "httpx",
+        "httpcore2",
+        "httpx2",
+        "openai",
+        "redis",
+        "requests",
+        "smtplib",
+    ),
     *("socket", "subprocess", "urllib.request", "django.core.mail"),
 )
 # The pages that Django's admin makes for every model: one surface together.

@@ -94,6 +94,12 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
     "api.ApiToken": _token,
     "knowledge.Article": _article,
     "knowledge.CollectionWords": lambda _marked, _is_twin: {"language": "en"},
+    "knowledge.Sketch": lambda _marked, _is_twin: {"bands": [1, 2]},
+    "knowledge.Site": lambda marked, _is_twin: {"url": f"https://{marked('url', 30)}.example/"},
+    "knowledge.ImportItem": lambda marked, _is_twin: {
+        "stored": stored(marked("stored"), folder="originals"),
+        "outcome": "new",
+    },
     "knowledge.Snippet": lambda _marked, _is_twin: {"language": "en"},
     "knowledge.Passage": lambda _marked, _is_twin: {"snippet_id": None, "config": "english"},
     "knowledge.Term": lambda marked, _is_twin: {

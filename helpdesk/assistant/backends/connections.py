@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 import httpx2
 
 from helpdesk.assistant.backends.contract import Endpoint
-from helpdesk.assistant.endpoints import addresses_in, public_address
+from tenants.public_internet import addresses_in, public_address
 
 CONNECT_SECONDS = 3.0
 # The next customer's question often comes before that; servers keep theirs at least as long.

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -15,6 +16,8 @@ from django.utils.text import slugify
 from pgvector.django import HnswIndex, VectorField
 
 DIMENSIONS = 384
+# A book, not an article: it would make some seven hundred passages.
+MAX_LETTERS = 500_000
 # No vowels and no look-alikes: an address that spells nothing and can be read aloud.
 ID_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
 
@@ -93,12 +96,29 @@ class Article(models.Model):
         help_text="Its name where it was imported from.",
     )
     source_hash = models.CharField(max_length=64, blank=True, editable=False)
+    site = models.ForeignKey(
+        "knowledge.Site",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="articles",
+        help_text="The web site whose page it is.",
+    )
     title = models.CharField(max_length=300, blank=True)
     slug = models.SlugField(max_length=120, blank=True, editable=False)
     summary = models.CharField(
         max_length=300, blank=True, help_text="One sentence for lists and search engines."
     )
-    body = models.TextField(blank=True, help_text="Markdown. Images are left out.")
+    body = models.TextField(
+        blank=True,
+        help_text="Markdown. Images are left out.",
+        validators=[
+            MaxLengthValidator(
+                MAX_LETTERS, "It has %(show_value)s letters; at most 500,000. Split it by topic."
+            )
+        ],
+    )
     collection = models.ForeignKey(
         Collection, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles"
     )
