@@ -114,6 +114,7 @@ CELERY_BEAT_SCHEDULE = {
     "purge-uploads": {"task": "conversations.purge_uploads", "schedule": 6 * 3600.0},
     "gaps": {"task": "insights.gaps_everywhere", "schedule": 3600.0},
     "read-sites": {"task": "knowledge.read_sites", "schedule": 3600.0},
+    "look-after-articles": {"task": "knowledge.look_after", "schedule": 24 * 3600.0},
 }
 
 MIDDLEWARE = [

@@ -12,8 +12,10 @@ from django.utils.text import slugify
 
 from knowledge import publishing
 from knowledge.models import Article, Audience, Collection, Site
+from knowledge.proposing import propose
 from knowledge.sources.documents import BadSource, Document
 from knowledge.twins import Twin, twin_of
+from knowledge.versions import WORDING
 
 Status = Article.Status
 
@@ -24,6 +26,7 @@ class Outcome(StrEnum):
     CREATED = "new"
     UPDATED = "changed"
     UNCHANGED = "unchanged"
+    PROPOSED = "proposed"
 
 
 class Duplicate(BadSource):
@@ -62,10 +65,22 @@ def take_in(document: Document, terms: Terms = AS_IT_SAYS) -> tuple[Outcome, Art
     if terms.refuses_twins:
         _refuse_twins(document, known)
     try:
+        if known and terms.needs_review and known.status == Status.APPROVED:
+            return _proposed(document, known, terms)
         article = _written(document, known, terms)
     except ValidationError as error:
         raise BadSource(_in_words(error)) from None
     return (Outcome.UPDATED if known else Outcome.CREATED), article
+
+
+def _proposed(document: Document, known: Article, terms: Terms) -> tuple[Outcome, Article]:
+    """Readers keep the old text until a person approves the new one."""
+    fields = _fields(document, terms)
+    changes = {name: fields[name] for name in WORDING}
+    waits = propose(known.id, by=terms.owner, note=f"From {document.id}", **changes)
+    # What a person turned down is not proposed again while the source stays as it is.
+    Article.objects.filter(id=known.id).update(source_hash=document.fingerprint)
+    return (Outcome.PROPOSED if waits else Outcome.UNCHANGED), known
 
 
 def _written(document: Document, known: Article | None, terms: Terms) -> Article:

@@ -15,6 +15,7 @@ from knowledge.models import Article, Passage, Snippet
 from knowledge.vector_cache import Vector
 from tenants.context import current_schema
 from tenants.work.effects import once
+from tenants.work.outbox import enqueue
 
 Source = Article | Snippet
 
@@ -42,8 +43,11 @@ class Draft:
     vector: Vector
 
 
-def index_article(article_id: int) -> None:
-    """Make the passages of an approved article what its text says. Safe to repeat."""
+def index_article(article_id: int, *, then: str = "") -> None:
+    """Make the passages of an approved article what its text says. Safe to repeat.
+
+    ``then``: a topic that the article is owed next.
+    """
     article = Article.objects.approved().filter(id=article_id).first()
     if article is None or article.is_findable:
         return
@@ -54,6 +58,8 @@ def index_article(article_id: int) -> None:
         if same.select_for_update().exists():
             _replace(article, drafts)
             same.update(indexed_version=article.version)
+            if then:
+                enqueue(then, {"article": article_id})
 
 
 def index_snippet(snippet_id: int) -> None:

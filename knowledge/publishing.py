@@ -6,29 +6,30 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from knowledge import indexing, twins
+from knowledge import indexing, twins, versions
 from knowledge.models import Article, Snippet
 from tenants.work.outbox import enqueue
 
 Status = Article.Status
 
-# What a reader or the search notices; the rest (owner, review-by date) is housekeeping.
-CONTENT = frozenset({"title", "body", "language", "audience"})
+# The rest (owner, review-by date) is housekeeping.
+CONTENT = frozenset(versions.WORDING)
 
 
 @transaction.atomic
-def create(**fields: Any) -> Article:
-    """A new draft from the model's own fields. Raises ``ValidationError``."""
+def create(*, by: Any = None, **fields: Any) -> Article:
+    """A new draft of the model's own fields, by an agent. Raises ``ValidationError``."""
     article = Article(**fields)
     article.name_address()
     article.full_clean()
     article.save()
     twins.sketch(article)
+    versions.keep(article, by=by)
     return article
 
 
 @transaction.atomic
-def revise(article_id: int, **changes: Any) -> Article:
+def revise(article_id: int, *, by: Any = None, **changes: Any) -> Article:
     """Change fields; changed content is a new version, and indexed again where it is live.
 
     Raises ``Article.DoesNotExist``, ``ValidationError``.
@@ -37,15 +38,18 @@ def revise(article_id: int, **changes: Any) -> Article:
     changed = {name for name, value in changes.items() if getattr(article, name) != value}
     if not changed:
         return article
+    if changed & CONTENT:
+        # As it was: articles that are older than versions have none yet.
+        versions.keep(article)
+        article.version += 1
     for name in changed:
         setattr(article, name, changes[name])
-    if changed & CONTENT:
-        article.version += 1
-        article.name_address()
+    article.name_address()
     article.full_clean()
     article.save()
-    if changed & {"title", "body"}:
+    if changed & CONTENT:
         twins.sketch(article)
+        versions.keep(article, by=by)
     if changed & CONTENT and article.status == Status.APPROVED:
         _owe_indexing(article)
     return article

@@ -36,6 +36,12 @@ def _start() -> list[Item]:
 def _content() -> list[Item]:
     return [
         _model("Articles", "article", "knowledge.article"),
+        _link(
+            "To review",
+            "rate_review",
+            reverse("admin:knowledge_article_review"),
+            _may("knowledge.view_article"),
+        ),
         _model("Imports", "upload_file", "knowledge.import"),
         _model("Sites", "travel_explore", "knowledge.site"),
         _model("Collections", "folder", "knowledge.collection"),

@@ -18,8 +18,10 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from knowledge import publishing, rendering
+from knowledge import proposing, publishing, rendering
+from knowledge.admin.upkeep import UpkeepPages
 from knowledge.models import Article, Audience, Collection, CollectionWords, Feedback, Snippet
+from knowledge.versions import WORDING
 
 Status = Article.Status
 Verb = Callable[[int], Article]
@@ -53,8 +55,11 @@ class ReviewFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(ModelAdmin):
+class ArticleAdmin(UpkeepPages):
     """Articles. Every change goes through ``publishing``, so that search follows it."""
+
+    change_form_before_template = "knowledge/upkeep/_notices.html"
+    actions_submit_line = ["propose_this"]
 
     list_display = ["heading", "state", "who_reads", "collection", "owner", "review", "helped"]
     list_filter = ["status", "audience", ReviewFilter, "collection", "owner", "language"]
@@ -106,12 +111,26 @@ class ArticleAdmin(ModelAdmin):
         messages.success(request, "Saved as a draft. Customers see it once you approve it.")
         return redirect(reverse("admin:knowledge_article_change", args=[obj.pk]))
 
-    def save_model(self, _request: HttpRequest, obj: Article, form: Form, change: bool) -> None:
-        if change:
-            publishing.revise(obj.pk, **{key: form.cleaned_data[key] for key in form.changed_data})
+    def save_model(self, request: HttpRequest, obj: Article, form: Form, change: bool) -> None:
+        changes = {key: form.cleaned_data[key] for key in form.changed_data}
+        if not change:
+            obj.pk = publishing.create(by=request.user, **form.cleaned_data).pk
+        elif any(key.endswith("propose_this") for key in request.POST):
+            proposing.propose(obj.pk, by=request.user, **changes)
+            changes = {key: value for key, value in changes.items() if key not in WORDING}
+            publishing.revise(obj.pk, by=request.user, **changes)
         else:
-            obj.pk = publishing.create(**form.cleaned_data).pk
+            publishing.revise(obj.pk, by=request.user, **changes)
         obj.refresh_from_db()
+
+    def get_actions_submit_line(self, request: HttpRequest, object_id: int) -> list[Any]:
+        """A change can be proposed where readers have something that it would replace."""
+        approved = Article.objects.approved().filter(pk=object_id).exists()
+        return super().get_actions_submit_line(request, object_id) if approved else []
+
+    @action(description="Save for review", permissions=["change"])
+    def propose_this(self, _request: HttpRequest, _article: Article) -> None:
+        """Marks the button; ``save_model`` does it."""
 
     def delete_model(self, _request: HttpRequest, obj: Article) -> None:
         publishing.delete(obj)

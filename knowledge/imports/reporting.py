@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from knowledge.models import Import, ImportItem, Outcome
 
 # What is an article now, or is one as it was.
-TAKEN = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED})
+TAKEN = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.PROPOSED})
 # Wants somebody's look: it was not taken, and not because somebody stopped the import.
 ASKING = (
     frozenset(Outcome)
@@ -79,6 +79,6 @@ def items_of(run: Import, *, show: str = "") -> QuerySet[ImportItem]:
 def tone_of(outcome: str) -> str:
     if outcome == Outcome.WAITING:
         return "wait"
-    if outcome in (Outcome.NEW, Outcome.CHANGED):
+    if outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.PROPOSED):
         return "good"
     return "ask" if outcome in ASKING else "plain"

@@ -3,7 +3,6 @@
 from knowledge.models.content import (
     DIMENSIONS,
     MAX_LETTERS,
-    SEARCH_CONFIGS,
     Article,
     ArticleQuerySet,
     Audience,
@@ -14,28 +13,29 @@ from knowledge.models.content import (
     Snippet,
     Term,
     new_public_id,
-    search_config,
 )
 from knowledge.models.imports import Import, ImportItem, Outcome, Site, Sketch
+from knowledge.models.upkeep import Finding, Proposal, Version
 
 __all__ = [
     "DIMENSIONS",
     "MAX_LETTERS",
-    "SEARCH_CONFIGS",
     "Article",
     "ArticleQuerySet",
     "Audience",
     "Collection",
     "CollectionWords",
     "Feedback",
+    "Finding",
     "Import",
     "ImportItem",
     "Outcome",
     "Passage",
+    "Proposal",
     "Site",
     "Sketch",
     "Snippet",
     "Term",
+    "Version",
     "new_public_id",
-    "search_config",
 ]

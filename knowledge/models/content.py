@@ -133,6 +133,9 @@ class Article(models.Model):
         help_text="Who keeps it true.",
     )
     review_by = models.DateField(null=True, blank=True, help_text="Look at it again by this day.")
+    reminded_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="When its owner was last reminded."
+    )
     language = models.CharField(max_length=12, default="en")
     translation_of = models.ForeignKey(
         "self",
@@ -143,6 +146,9 @@ class Article(models.Model):
         help_text="The article that this one says in another language.",
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    checked_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="When its content was last checked."
+    )
     indexed_version = models.PositiveIntegerField(
         default=0, editable=False, help_text="The version search knows; 0 while it knows none."
     )

@@ -135,6 +135,7 @@ class Outcome(models.TextChoices):
     NEW = "new", "New"
     CHANGED = "changed", "Updated"
     UNCHANGED = "unchanged", "Unchanged"
+    PROPOSED = "proposed", "Change waits for review"
     GONE = "gone", "Gone, archived"
     DUPLICATE = "duplicate", "Duplicate"
     REFUSED = "refused", "Mistake in it"
