@@ -1,7 +1,6 @@
 """What a tenant knows, what it is brought in from, and who keeps it true."""
 
 from knowledge.models.content import (
-    DIMENSIONS,
     MAX_LETTERS,
     Article,
     ArticleQuerySet,
@@ -9,12 +8,11 @@ from knowledge.models.content import (
     Collection,
     CollectionWords,
     Feedback,
-    Passage,
     Snippet,
-    Term,
     new_public_id,
 )
 from knowledge.models.imports import Import, ImportItem, Outcome, Site, Sketch
+from knowledge.models.searching import DIMENSIONS, Passage, Term
 from knowledge.models.upkeep import Finding, Proposal, Version
 
 __all__ = [
