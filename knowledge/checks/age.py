@@ -19,8 +19,8 @@ _MONTHS = (
 )
 _DAY = re.compile(
     r"\b(?:(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)"
-    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)? (?P<name>{'|'.join(_MONTHS)}),? (?P<year2>20\d\d)"
-    rf"|(?P<name3>{'|'.join(_MONTHS)}) (?P<day3>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year3>20\d\d))\b",
+    rf"|(?P<day2>\d{{1,2}})(?:[a-z]{{2}}|\.)? (?P<name>{'|'.join(_MONTHS)}),? (?P<year2>20\d\d)"
+    rf"|(?P<name3>{'|'.join(_MONTHS)}) (?P<day3>\d{{1,2}})(?:[a-z]{{2}})?,? (?P<year3>20\d\d))\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(

@@ -43,7 +43,8 @@ def claims(text: str) -> list[Claim]:
     """The sentences that say enough to be held against others."""
     lines = [one for line in text.splitlines() for one in sentences(line)]
     found = [_claim(line.strip(" -*")) for line in lines]
-    return [claim for claim in found if len(claim.words) >= LEAST_WORDS]
+    # What begins in small letters is a command or half a sentence, and says nothing by itself.
+    return [one for one in found if len(one.words) >= LEAST_WORDS and one.text[0].isupper()]
 
 
 def contradictions(mine: list[Claim], theirs: list[Claim]) -> Iterator[tuple[Claim, Claim, str]]:
