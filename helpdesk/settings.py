@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from helpdesk import timetable
 from helpdesk.api import description
 from helpdesk.console import theme
 from helpdesk.environment import (
@@ -109,13 +110,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {
-    "purge": {"task": "work.purge", "schedule": 3600.0},
-    "purge-uploads": {"task": "conversations.purge_uploads", "schedule": 6 * 3600.0},
-    "gaps": {"task": "insights.gaps_everywhere", "schedule": 3600.0},
-    "read-sites": {"task": "knowledge.read_sites", "schedule": 3600.0},
-    "look-after-articles": {"task": "knowledge.look_after", "schedule": 24 * 3600.0},
-}
+CELERY_BEAT_SCHEDULE = timetable.SCHEDULE
 
 MIDDLEWARE = [
     # Before all that may answer: no answer goes out without these.
@@ -255,8 +250,7 @@ LLM_PRIVATE_ADDRESSES = env_bool("LLM_PRIVATE_ADDRESSES", default=DEBUG)
 SITE_PRIVATE_ADDRESSES = env_bool("SITE_PRIVATE_ADDRESSES", default=DEBUG)
 # What one visitor may say in ten seconds, counted by each web process for itself.
 WIDGET_SENDS_PER_10_SECONDS = env_int("WIDGET_SENDS_PER_10_SECONDS", 10)
-# What all visitors of one tenant may say in a second, counted likewise: one that is flooded
-# must not take the others' share of the process.
+# What all visitors of one tenant may say in a second, counted likewise: a flood is its own.
 TENANT_MESSAGES_PER_SECOND = env_int("TENANT_MESSAGES_PER_SECOND", 200)
 # Requests to one tenant's hosts in a second, counted likewise; more are told to come back.
 TENANT_REQUESTS_PER_SECOND = env_int("TENANT_REQUESTS_PER_SECOND", 200, at_least=1)
