@@ -105,7 +105,7 @@ class RiskTopicAdmin(ModelAdmin):
     list_editable = ["is_on"]
     search_fields = ["label", "words"]
     prepopulated_fields = {"name": ("label",)}
-    fields = ["label", "name", "is_on", "words"]
+    fields = ["label", "name", "is_on", "words", "signal", "threshold"]
 
     @admin.display(description="Phrases")
     def phrases(self, topic: RiskTopic) -> int:

@@ -23,11 +23,12 @@ class Signal:
 
 @dataclass(frozen=True)
 class TopicFound:
-    """A risk topic that a message touches, with the words that made it."""
+    """A risk topic that a message touches, how clearly (0–1), and the words that made it."""
 
     name: str
     label: str
     words: tuple[str, ...]
+    score: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,19 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that a rule may look at. None means: not known at this moment."""
+    """All that a rule may look at. None means: not known at this moment.
+
+    ``signals`` has what was learnt to be heard beside, by name: docs/signals.md lists them.
+    ``course`` is the mood of the questions before this one and of this one.
+    """
 
     question: str = ""
     history: tuple[Exchange, ...] = ()
     asks_for_person: Signal = Signal()
     topics: tuple[TopicFound, ...] = ()
     sentiment: Signal = Signal()
+    course: tuple[float, ...] = ()
+    signals: Mapping[str, Signal] = field(default_factory=dict)
     failed_attempts: int = 0
     failures: tuple[str, ...] = ()
     rephrased: Signal = Signal()

@@ -10,7 +10,9 @@ from escalation.rules import Priority, TopicSpec, Trigger
 from escalation.usual_topics import (
     ADVICE,
     BILLING,
+    BUYING,
     CANCELLATION,
+    FAULT,
     LEGAL,
     PRIVACY,
     SAFETY,
@@ -94,6 +96,24 @@ USUAL_RULES = (
         "and cannot say about it.",
         is_on=False,
     ),
+    Usual(
+        "Something is broken",
+        Trigger.RISK_TOPIC,
+        Priority.NORMAL,
+        FAULT,
+        "That sounds like a fault on our side. A person on our team will look into it; if you can, "
+        "add what you did just before and what you saw.",
+        is_on=False,
+    ),
+    Usual(
+        "Wants to buy",
+        Trigger.RISK_TOPIC,
+        Priority.NORMAL,
+        BUYING,
+        "I am passing this to a colleague who can make you an offer. They have your message and "
+        "will write to you here.",
+        is_on=False,
+    ),
     Usual("Upset customer", Trigger.NEGATIVE_SENTIMENT, Priority.HIGH),
     Usual("Answers did not help", Trigger.FAILED_ATTEMPTS, Priority.HIGH),
     Usual("Asks the same again", Trigger.REPHRASED_QUESTION),
@@ -109,7 +129,13 @@ def install_for(_opening: Opening) -> None:
     team = Team.objects.create(name="Support", is_default=True)
     team.members.add(*get_user_model().objects.order_by("pk")[:1])
     RiskTopic.objects.bulk_create(
-        RiskTopic(name=topic.name, label=topic.label, words=topic.words) for topic in USUAL_TOPICS
+        RiskTopic(
+            name=topic.name,
+            label=topic.label,
+            words=topic.words,
+            signal=topic.signal,
+        )
+        for topic in USUAL_TOPICS
     )
     install_rules()
 

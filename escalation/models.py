@@ -2,9 +2,17 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from escalation.rules import Priority, RuleSpec, TopicSpec, Trigger, problem_with_threshold
+from escalation.rules import (
+    TOPIC_LIMITS,
+    Priority,
+    RuleSpec,
+    TopicSpec,
+    Trigger,
+    problem_with_threshold,
+)
 from escalation.sentences import sentence_of
 
 
@@ -27,6 +35,17 @@ class Team(models.Model):
         return self.name
 
 
+class LearntSignal(models.TextChoices):
+    """What messages were learnt to be about (docs/signals.md)."""
+
+    REFUND = "refund", "refunds and returns"
+    CANCELLATION = "cancellation", "cancelling"
+    BILLING_DISPUTE = "billing_dispute", "disputed charges"
+    SECURITY = "security", "account security, theft and loss"
+    BUG_REPORT = "bug_report", "something is broken"
+    BUYING_INTENT = "buying_intent", "wanting to buy"
+
+
 class RiskTopic(models.Model):
     """Something that a person should handle, known by the words that customers use for it."""
 
@@ -35,6 +54,25 @@ class RiskTopic(models.Model):
     words = models.TextField(
         blank=True,
         help_text="One word or phrase a line; a line that begins with a minus is an exception.",
+    )
+    signal = models.CharField(
+        "also heard by",
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        choices=LearntSignal.choices,
+        help_text="What was learnt from many messages hears it where none of the words stands.",
+    )
+    threshold = models.FloatField(
+        "how clearly",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(TOPIC_LIMITS.low), MaxValueValidator(TOPIC_LIMITS.high)],
+        help_text=(
+            f"From {TOPIC_LIMITS.low:g} (hears much) to {TOPIC_LIMITS.high:g} (only what is "
+            f"clear). Empty: {TOPIC_LIMITS.start:g}."
+        ),
     )
     is_on = models.BooleanField("on", default=True)
 
@@ -47,7 +85,7 @@ class RiskTopic(models.Model):
     @property
     def spec(self) -> TopicSpec:
         """The topic as ``gather`` sees it."""
-        return TopicSpec(name=self.name, label=self.label, words=self.words)
+        return TopicSpec(self.name, self.label, self.words, self.signal, self.threshold)
 
 
 class EscalationRule(models.Model):

@@ -108,11 +108,27 @@ class RuleSpec:
 
 @dataclass(frozen=True)
 class TopicSpec:
-    """A risk topic as a value: its name, what staff call it, its word list as typed."""
+    """A risk topic as a value: its name, what staff call it, its word list as typed.
+
+    ``signal`` names what was learnt to hear it beside the words, and from which score on it
+    counts; empty: words alone.
+    """
 
     name: str
     label: str
     words: str
+    signal: str = ""
+    threshold: float | None = None
+
+    @property
+    def limit(self) -> float:
+        """The threshold in force."""
+        return TOPIC_LIMITS.start if self.threshold is None else self.threshold
+
+
+TOPIC_LIMITS: Final = Limits(
+    0.1, 0.99, 0.5, "how clearly a message must be about the topic where none of its words stands"
+)
 
 
 def problem_with_threshold(trigger: Trigger, threshold: float | None) -> str | None:

@@ -5,9 +5,9 @@ from typing import Final
 from escalation.rules import TopicSpec
 
 
-def _topic(name: str, label: str, words: str) -> TopicSpec:
+def _topic(name: str, label: str, words: str, signal: str = "") -> TopicSpec:
     lines = (line.strip() for line in words.splitlines())
-    return TopicSpec(name=name, label=label, words="\n".join(line for line in lines if line))
+    return TopicSpec(name, label, "\n".join(line for line in lines if line), signal)
 
 
 SAFETY: Final = _topic(
@@ -64,6 +64,7 @@ SECURITY: Final = _topic(
     - hackathon
     - phishing training
     """,
+    signal="security",
 )
 LEGAL: Final = _topic(
     "legal",
@@ -164,6 +165,7 @@ BILLING: Final = _topic(
     - refund a customer
     - refund one of
     """,
+    signal="billing_dispute",
 )
 CANCELLATION: Final = _topic(
     "cancellation",
@@ -198,5 +200,35 @@ ADVICE: Final = _topic(
     am I allowed by law
     """,
 )
+FAULT: Final = _topic(
+    "fault",
+    "Something is broken",
+    """
+    error message
+    error code
+    stack trace
+    keeps crashing
+    blank page
+    """,
+    signal="bug_report",
+)
+BUYING: Final = _topic(
+    "buying",
+    "Wants to buy",
+    """
+    volume discount
+    custom quote
+    purchase order
+    request a demo
+    talk to sales
+    contact sales
+    procurement
+    security questionnaire
+    """,
+    signal="buying_intent",
+)
 
-USUAL_TOPICS: Final = (SAFETY, SECURITY, LEGAL, PRIVACY, BILLING, CANCELLATION, ADVICE)
+USUAL_TOPICS: Final = (
+    *(SAFETY, SECURITY, LEGAL, PRIVACY, BILLING, CANCELLATION),
+    *(ADVICE, FAULT, BUYING),
+)

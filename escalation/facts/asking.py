@@ -7,6 +7,7 @@ from escalation.deciding import Signal
 from escalation.facts import asking_phrases
 from escalation.facts.reading import plain, tokens
 from escalation.facts.slips import corrected
+from escalation.signals.learnt import USUAL, Heard
 
 _ENGLISH: Final = tuple((score, re.compile(phrase)) for score, phrase in asking_phrases.IN_ENGLISH)
 _FOREIGN: Final = re.compile("|".join(asking_phrases.IN_OTHER_LANGUAGES))
@@ -14,8 +15,25 @@ _DECLINED: Final = re.compile(asking_phrases.DECLINED)
 _CERTAIN: Final = 0.95
 
 
-def asks_for_person(text: str) -> Signal:
+def asks_for_person(text: str, heard: Heard) -> Signal:
     """How clearly the text asks for a person (0–1), with the words that say so.
+
+    By its words, or else by what was learnt from other requests; who declines does not ask.
+    """
+    said = asks_in_words(text)
+    learnt = heard.score("asks_for_person")
+    if said.score >= USUAL or learnt < USUAL or declines(text):
+        return said
+    return Signal(round(learnt, 3), heard.words("asks_for_person"))
+
+
+def declines(text: str) -> bool:
+    """Whether the text says that no person is wanted."""
+    return _DECLINED.search(corrected(plain(text))) is not None
+
+
+def asks_in_words(text: str) -> Signal:
+    """The same by phrases alone.
 
     0.95 is said outright, 0.75 in passing or by dislike of machines, 0.55 probably meant.
     """

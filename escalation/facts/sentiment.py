@@ -10,6 +10,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from escalation.deciding import Signal
 from escalation.facts.reading import plain
+from escalation.signals.learnt import USUAL, Heard, chance
 
 # Valences in VADER's scale (−4…4). Words that mean trouble rather than anger weigh little:
 # a calm “my payment failed” is a question, not a complaint.
@@ -46,6 +47,12 @@ _PHRASES: Final[tuple[tuple[float, str], ...]] = (
     (0.40, r"\b(?:thank(?:s|\s+you)|perfect|great,?\s+thanks|that\s+(?:helped|worked|solved))\b"),
 )  # fmt: skip
 _COMPILED: Final = tuple((weight, re.compile(phrase)) for weight, phrase in _PHRASES)
+# What the word list's mood weighs beside the learnt sum (docs/signals.md).
+LEXICON_WEIGHT: Final = 2.0
+_CALM: Final = 0.2
+_FAINT: Final = 0.1
+_SOMETHING_BAD: Final = -0.3
+_UNSUPPORTED: Final = 0.55
 _SHOUTED: Final = re.compile(r"\b[A-Z]{3,}\b")
 _MARKS: Final = re.compile(r"[!?]{2,}")
 _SHOUTED_WORDS: Final = 3
@@ -56,8 +63,35 @@ _READ_AT_MOST: Final = 2_000
 _PICTURES_READ: Final = 40
 
 
-def sentiment(text: str) -> Signal:
-    """The mood of the text from −1 (furious) to 1 (delighted), with the words that made it."""
+def sentiment(text: str, heard: Heard) -> Signal:
+    """The mood of the text from −1 (furious) to 1 (delighted), with the words that made it.
+
+    Below zero it is minus what ``upset`` says, of which little counts where the word list hears
+    nothing bad: trouble alone is not anger. Who is not upset may be pleased.
+    """
+    listed, hurt = lexicon_mood(text), upset(text, heard)
+    if listed.score > 0 and hurt.score < _CALM:
+        return listed
+    share = 1.0 if listed.score <= _SOMETHING_BAD else _UNSUPPORTED
+    mood = hurt.score * share
+    return Signal(-round(mood, 3), hurt.words) if mood >= _FAINT else Signal()
+
+
+def upset(text: str, heard: Heard) -> Signal:
+    """How upset the customer is (0–1): what was learnt, and the word list beside it."""
+    if not text.strip():
+        return Signal()
+    listed = lexicon_mood(text)
+    score = chance(heard.raw("upset") - LEXICON_WEIGHT * listed.score)
+    if not heard.is_meant:  # then the word list knows more
+        score = max(score, -listed.score)
+    if score < USUAL:
+        return Signal(score)
+    return Signal(score, listed.words if listed.score < 0 else heard.words("upset"))
+
+
+def lexicon_mood(text: str) -> Signal:
+    """The same by the word list alone."""
     read = _begin(text)
     base = float(_analyser().polarity_scores(read)["compound"])
     found = [(weight, match[0]) for weight, rx in _COMPILED if (match := rx.search(plain(read)))]

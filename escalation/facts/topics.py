@@ -13,6 +13,7 @@ from typing import Final
 from escalation.deciding import TopicFound
 from escalation.facts.reading import plain, stem, tokens
 from escalation.rules import TopicSpec
+from escalation.signals.learnt import Heard
 
 _WORDS_BETWEEN: Final = 2
 _ARTICLES: Final = frozenset({"a", "an", "the"})
@@ -20,8 +21,30 @@ _ARTICLES: Final = frozenset({"a", "an", "the"})
 _UNSPACED_FROM: Final = "\u2e80"
 
 
+def topics_heard(text: str, topics: Sequence[TopicSpec], heard: Heard) -> tuple[TopicFound, ...]:
+    """The topics that the text touches by their words, or by what was learnt of their kind."""
+    worded = {found.name: found for found in topics_in(text, topics)}
+    told = (worded.get(topic.name) or _learnt(text, topic, heard) for topic in topics)
+    return tuple(found for found in told if found)
+
+
+def _learnt(text: str, topic: TopicSpec, heard: Heard) -> TopicFound | None:
+    """Found by its signal, unless an exception of the tenant's stands in the text."""
+    if topic.signal not in heard.names or _has_exception(text, topic):
+        return None
+    score = heard.score(topic.signal)
+    if score < topic.limit:
+        return None
+    return TopicFound(topic.name, topic.label, heard.words(topic.signal), round(score, 3))
+
+
+def _has_exception(text: str, topic: TopicSpec) -> bool:
+    stemmed = tuple(stem(word) for word in tokens(text))
+    return any(True for phrase in _phrases(topic.words)[1] for _ in _spans(stemmed, phrase))
+
+
 def topics_in(text: str, topics: Sequence[TopicSpec]) -> tuple[TopicFound, ...]:
-    """The topics that the text touches, each with the customer's own words."""
+    """The topics whose word lists the text touches, each with the customer's own words."""
     typed = tokens(text)
     found = []
     for topic in topics:

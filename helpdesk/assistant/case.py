@@ -2,15 +2,16 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
 from escalation.deciding import Decision, Exchange, Facts, Moment
-from escalation.facts.gather import gather
+from escalation.facts.gather import IN_FULL, gather
 from escalation.facts.repetition import alike
 from escalation.rulebook import rules_in_order, topics_on
-from escalation.rules import LIMITS, Priority, RuleSpec, Trigger
+from escalation.rules import LIMITS, Priority, RuleSpec, TopicSpec, Trigger
+from escalation.signals.meaning import Sense, meaning_of
 from helpdesk.assistant import judging, small_talk
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.models import AssistantSettings
@@ -18,6 +19,7 @@ from helpdesk.conversations import lifecycle
 from helpdesk.conversations.access import locked
 from helpdesk.conversations.exchanges import Stretch, assisted_stretch, seconds_since
 from helpdesk.conversations.models import Conversation
+from knowledge import field as field_of
 
 Status = Conversation.Status
 
@@ -53,6 +55,9 @@ class Case:
     said_before: int
     has_files: bool
     is_on: bool
+    # What the facts are gathered by, once no transaction is open.
+    topics: Sequence[TopicSpec] = ()
+    sense: Sense = IN_FULL
     # What we asked back in this matter, oldest first; and whether the customer replies to that.
     asked: tuple[str, ...] = ()
     was_asked_back: bool = False
@@ -94,6 +99,8 @@ class Finding:
 def open_case(conversation_id: int, seq: int) -> Case | None:
     """The case of the message ``seq``, or None when there is nothing to answer any more.
 
+    Its facts are the question and the history: ``understood`` finds the others.
+
     That is so when it was answered, when a newer message came (which has a turn of its own and
     answers the whole burst), or when a person has the conversation.
     """
@@ -109,6 +116,12 @@ def open_case(conversation_id: int, seq: int) -> Case | None:
     if conversation.status != Status.ASSISTED and not _only_polite(conversation, talk):
         return None
     return _case(conversation, stretch, talk)
+
+
+def understood(case: Case) -> Case:
+    """The same with all its facts. Asks a model on this machine: no transaction may be open."""
+    facts = gather(case.question, case.facts.history, case.topics, sense=case.sense)
+    return replace(case, facts=facts)
 
 
 def switched_off(case: Case) -> Decision | None:
@@ -134,7 +147,9 @@ def _case(conversation: Conversation, stretch: Stretch, talk: small_talk.Kind | 
         first_seq=stretch.asked[0].seq,
         fence=conversation.fence,
         waited=seconds_since(stretch.asked[0]),
-        facts=gather(question, history, topics_on()),
+        facts=Facts(question=question, history=tuple(history)),
+        topics=topics_on(),
+        sense=Sense(meaning_of, field_of.centre() if stretch.tried else None),
         rules=rules_in_order(),
         settings=settings,
         small_talk=talk,

@@ -71,8 +71,10 @@ def _facts(kept: dict[str, Any]) -> Facts:
     typed: dict[str, Any] = {name: _signal(kept[name]) for name in _SIGNALS}
     typed["history"] = tuple(Exchange(**one) for one in kept["history"])
     typed["topics"] = tuple(
-        TopicFound(one["name"], one["label"], tuple(one["words"])) for one in kept["topics"]
+        TopicFound(**{**one, "words": tuple(one["words"])}) for one in kept["topics"]
     )
+    typed["course"] = tuple(kept.get("course", ()))
+    typed["signals"] = {name: _signal(one) for name, one in kept.get("signals", {}).items()}
     typed["failures"] = tuple(kept["failures"])
     return Facts(**{**kept, **typed})
 

@@ -16,7 +16,7 @@ from helpdesk.assistant import burst, clarifying, recording, small_talk
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.answering.answering import answer_question
 from helpdesk.assistant.answering.inquiry import Hearer, Inquiry
-from helpdesk.assistant.case import Case, Finding, open_case, switched_off
+from helpdesk.assistant.case import Case, Finding, open_case, switched_off, understood
 from helpdesk.assistant.models import Turn
 from helpdesk.conversations.access import locked
 from helpdesk.conversations.exchanges import assisted_stretch
@@ -41,6 +41,7 @@ def take_turn(conversation_id: int, seq: int) -> None:
         with once():
             burst.step_back(conversation_id, seq)
         return
+    case = understood(case)
     finding = consider(case)
     with once():
         outcome, reply_seq = _conclude(case, finding)

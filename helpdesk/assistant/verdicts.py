@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from escalation.deciding import Moment, decide
-from escalation.facts.gather import gather
+from escalation.facts.gather import KNOWN, gather
 from escalation.rulebook import rules_in_order
 from helpdesk.assistant import judging
 from helpdesk.assistant.models import Turn
@@ -61,7 +61,7 @@ def _meet_a_no(conversation: Conversation) -> None:
     stretch = assisted_stretch(conversation.pk)
     if stretch.asked:
         return  # they have written on already: the turn of that message takes it from here
-    facts = gather("", stretch.history)
+    facts = gather("", stretch.history, sense=KNOWN)
     if decision := decide(facts, rules_in_order(), Moment.MESSAGE_RECEIVED):
         hand_over(conversation.pk, decision, fence=conversation.fence)
         return

@@ -45,7 +45,8 @@ def _clear_preview(conversation: Conversation, shown: str) -> None:
 
 def _clear_cases(conversation_id: int, entry: Message) -> None:
     for handoff in Handoff.objects.filter(conversation_id=conversation_id):
-        handoff.package = _without_files(without(handoff.package, entry.body), entry.seq)
+        package = without(handoff.package, entry.body)
+        handoff.package = _without_pieces(_without_files(package, entry.seq), entry.seq)
         handoff.save(update_fields=["package"])
 
 
@@ -59,6 +60,16 @@ def _without_files(package: dict[str, Any], seq: int) -> dict[str, Any]:
         ],
     }
     return {**package, **{name: kept[name] for name in lists}}
+
+
+def _without_pieces(package: dict[str, Any], seq: int) -> dict[str, Any]:
+    """The same without the sentences and values that were taken out of this entry."""
+    kept: dict[str, Any] = {
+        name: [one for one in package[name] if one["seq"] != seq]
+        for name in ("said", "details")
+        if name in package
+    }
+    return {**package, **kept}
 
 
 def without(value: Any, body: str) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from escalation.deciding import Decision, Facts, Moment, Signal, decide
-from escalation.facts.gather import gather
+from escalation.facts.gather import KNOWN, gather
 from escalation.rulebook import rules_in_order, topics_on
 from helpdesk.conversations import lifecycle
 from helpdesk.conversations.exchanges import assisted_stretch
@@ -36,7 +36,8 @@ def talk_to_person(conversation_id: int, *, reason: str = "") -> Handoff | None:
     ``hand_over`` does.
     """
     stretch = assisted_stretch(conversation_id)
-    facts = gather(reason or stretch.question, stretch.history, topics_on())
+    # By what is known: a button is answered at once, and in a web process that has no model.
+    facts = gather(reason or stretch.question, stretch.history, topics_on(), sense=KNOWN)
     return hand_over(conversation_id, _granted(facts, reason))
 
 

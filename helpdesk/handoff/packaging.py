@@ -1,10 +1,12 @@
 """Prepares the case that a person takes over, as plain JSON.
 
-``build`` returns a dictionary of this shape, version 1. Readers: the inbox's card, the API, the
-demo. Every key is always there; what is not known is empty.
+``build`` returns a dictionary of this shape, version 2. Readers: the inbox's card, the API, the
+demo. Every key is always there; what is not known is empty. Version 1 had no said and no details.
 
-    v            1
+    v            2
     goal         {text, latest}: the first and the last wording of what the customer wants
+    said         [{seq, text}]: the customer's other sentences that matter, oldest first
+    details      [{seq, kind, text, by: contact|assistant}]: values that stand in none of them
     rule         {name, trigger, label, reason, evidence: [words], priority}
     tried        [{seq, question, answer, sources: [source], confidence, verdict, at}]
     sources      [{id, title, url}]: every source shown, once
@@ -33,9 +35,12 @@ from helpdesk.conversations.exchanges import Stretch, Tried, assisted_stretch
 from helpdesk.conversations.models import Contact, Conversation, Message
 from helpdesk.handoff.first_steps import first_step
 from helpdesk.handoff.mood import mood_of
+from helpdesk.handoff.telling import Line, tell
 
-VERSION = 1
+VERSION = 2
 TRANSCRIPT_ENTRIES = 50
+# Who says so much needs no summary but a colleague; what is older is in the log.
+LINES_TOLD = 1_000
 BODY_SHOWN = 2_000
 
 Package = dict[str, Any]
@@ -48,9 +53,11 @@ def build(conversation_id: int, decision: Decision) -> Package:
     attempts = [one for one in stretch.tried if one.is_attempt]
     asked = [text for text in (*(one.question for one in attempts), stretch.question) if text]
     tried = [_tried(one) for one in attempts]
+    goal = goal_of(asked)
     return {
         "v": VERSION,
-        "goal": goal_of(asked),
+        "goal": goal,
+        **_told(conversation.pk, goal["text"]),
         "rule": rule_of(decision),
         "tried": tried,
         "sources": _once([source for one in tried for source in one["sources"]]),
@@ -81,6 +88,34 @@ def rule_of(decision: Decision) -> dict[str, Any]:
         "reason": decision.reason,
         "evidence": list(decision.evidence),
         "priority": str(decision.priority),
+    }
+
+
+def _told(conversation_id: int, goal: str) -> dict[str, Any]:
+    """``said`` and ``details``, from all that was said in the conversation."""
+    spoken = Message.objects.filter(conversation_id=conversation_id, kind="message")
+    latest = spoken.exclude(body="").order_by("-seq").values_list("seq", "sender", "body")
+    lines = [
+        Line(seq, by_contact=sender == Message.Sender.CONTACT, text=body)
+        for seq, sender, body in reversed(latest[:LINES_TOLD])
+    ]
+    return told_of(lines, goal)
+
+
+def told_of(lines: Sequence[Line], goal: str) -> dict[str, Any]:
+    """``said`` and ``details`` of these lines, as the case keeps them."""
+    told = tell(lines, goal)
+    return {
+        "said": [{"seq": one.seq, "text": one.text} for one in told.said],
+        "details": [
+            {
+                "seq": one.seq,
+                "kind": one.kind,
+                "text": one.text,
+                "by": "contact" if one.by_contact else "assistant",
+            }
+            for one in told.details
+        ],
     }
 
 

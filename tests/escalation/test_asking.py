@@ -2,7 +2,10 @@
 
 import pytest
 
-from escalation.facts.asking import asks_for_person
+from escalation.deciding import Signal
+from escalation.facts import asking
+from escalation.signals.learnt import Heard
+from escalation.signals.meaning import meaning_of
 
 ASKED = [
     "Can I speak to a human please",
@@ -46,6 +49,10 @@ NOT_ASKED = [
     "Ich möchte einen Mitarbeiter hinzufügen",
     "Ich brauche einen Mitarbeiter-Zugang",
 ]
+
+
+def asks_for_person(text: str) -> Signal:
+    return asking.asks_for_person(text, Heard(text, meaning_of(text)))
 
 
 @pytest.mark.parametrize("text", ASKED)

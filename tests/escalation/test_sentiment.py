@@ -2,7 +2,14 @@
 
 import pytest
 
-from escalation.facts.sentiment import sentiment
+from escalation.deciding import Signal
+from escalation.facts import sentiment as moods
+from escalation.signals.learnt import Heard
+from escalation.signals.meaning import meaning_of
+
+
+def sentiment(text: str) -> Signal:
+    return moods.sentiment(text, Heard(text, meaning_of(text)))
 
 
 @pytest.mark.parametrize(

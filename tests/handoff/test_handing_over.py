@@ -54,7 +54,7 @@ def test_the_package_says_what_was_wanted_what_was_tried_and_why(acme: Company, 
     with acme.bound():
         hand_over(asked, DECISION)
         package = Handoff.objects.get().package
-    assert package["v"] == 1
+    assert package["v"] == 2
     assert package["goal"] == {
         "text": "How do I export my invoices?",
         "latest": "This is useless, it is still broken!!",

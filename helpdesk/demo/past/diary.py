@@ -12,6 +12,7 @@ from typing import Any
 from escalation.deciding import Decision, Facts, Moment, Signal, decide, reason_for
 from escalation.facts.gather import Draft, gather, with_draft
 from escalation.rules import RuleSpec
+from escalation.signals.meaning import BY_WORDS
 from helpdesk.assistant import small_talk
 from helpdesk.conversations.models import PREVIEW
 from helpdesk.demo.cast import Person
@@ -45,7 +46,7 @@ class Diary:
         self._verdict(turn, at, solved=solved)
         if solved or self.of.status != "assisted":
             return
-        facts = gather("", self.stretch.history)
+        facts = gather("", self.stretch.history, sense=BY_WORDS)
         decision = decide(facts, self.world.rules, Moment.MESSAGE_RECEIVED)
         if decision:
             self._hand_off(decision, at)
@@ -56,7 +57,7 @@ class Diary:
         self.stretch.last_turn.thumbs_up = up
 
     def presses_for_a_person(self, at: datetime) -> None:
-        facts = gather(self.stretch.question, self.stretch.history, self.world.topics)
+        facts = self._facts()
         pressed = Signal(1.0, (PRESSED,))
         asking = replace(facts, asks_for_person=pressed)
         decision = decide(asking, self.world.rules, Moment.MESSAGE_RECEIVED)
@@ -74,7 +75,7 @@ class Diary:
         if kind is None:
             return False
         asked = self.stretch.asked[-1].seq
-        facts = gather(self.stretch.question, self.stretch.history, self.world.topics)
+        facts = self._facts()
         if kind in (small_talk.Kind.SOLVED, small_talk.Kind.NOT_SOLVED):
             self._verdict(self.stretch.last_turn, at, solved=kind is small_talk.Kind.SOLVED)
         reply = self._small_talk(kind, at, trigger=asked)
@@ -83,7 +84,7 @@ class Diary:
 
     def answers(self, text: str, source: str, confidence: float, at: datetime) -> bool:
         """Answers from an article; False when the rules call a person instead."""
-        facts = gather(self.stretch.question, self.stretch.history, self.world.topics)
+        facts = self._facts()
         draft = with_draft(facts, Draft(text, confidence, grounded=True))
         for looked, moment in ((facts, Moment.MESSAGE_RECEIVED), (draft, Moment.ANSWER_DRAFTED)):
             if decision := decide(looked, self.world.rules, moment):
@@ -94,7 +95,7 @@ class Diary:
 
     def hands_off(self, rule: RuleSpec, at: datetime, *, draft: str = "") -> None:
         """Steps aside. ``draft`` is what it would have said, if it found anything."""
-        facts = gather(self.stretch.question, self.stretch.history, self.world.topics)
+        facts = self._facts()
         moment, looked = Moment.MESSAGE_RECEIVED, facts
         decision = decide(facts, self.world.rules, moment)
         if decision is None:
@@ -102,6 +103,11 @@ class Diary:
             looked = with_draft(facts, Draft(draft, 0.8 if draft else 0.0, bool(draft) or None))
             decision = decide(looked, self.world.rules, moment)
         self._hand_off_in_turn(decision or _forced(rule, looked), looked, moment, at)
+
+    def _facts(self) -> Facts:
+        # By the words alone, so that the same history is told on every machine.
+        stretch, topics = self.stretch, self.world.topics
+        return gather(stretch.question, stretch.history, topics, sense=BY_WORDS)
 
     # What people on the company's side do.
 

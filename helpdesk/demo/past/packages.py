@@ -11,7 +11,8 @@ from helpdesk.demo.past.records import PastContact, PastConversation
 from helpdesk.demo.past.stretch import Attempt, Stretch
 from helpdesk.handoff.first_steps import first_step
 from helpdesk.handoff.mood import mood_of
-from helpdesk.handoff.packaging import VERSION, goal_of, rule_of
+from helpdesk.handoff.packaging import VERSION, goal_of, rule_of, told_of
+from helpdesk.handoff.telling import Line
 
 
 def package(
@@ -21,9 +22,11 @@ def package(
     tried = [_tried(attempt) for attempt in stretch.tried]
     asked = [*(attempt.question for attempt in stretch.tried), stretch.question]
     asked = [text for text in asked if text]
+    goal = goal_of(asked)
     return {
         "v": VERSION,
-        "goal": goal_of(asked),
+        "goal": goal,
+        **told_of(_lines(conversation), goal["text"]),
         "rule": rule_of(decision),
         "tried": tried,
         "sources": [source for one in tried[:1] for source in one["sources"]],
@@ -41,6 +44,11 @@ def package(
         },
         "next_step": first_step(decision.trigger, decision.evidence),
     }
+
+
+def _lines(conversation: PastConversation) -> list[Line]:
+    said = (entry for entry in conversation.entries if entry.kind == "message" and entry.body)
+    return [Line(entry.seq, entry.sender == "contact", entry.body) for entry in said]
 
 
 def _tried(attempt: Attempt) -> dict[str, Any]:

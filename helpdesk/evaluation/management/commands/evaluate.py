@@ -5,7 +5,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from helpdesk.evaluation import answerability, confidence, injection, personal_data, retrieval
+from helpdesk.evaluation import (
+    answerability,
+    confidence,
+    handoff,
+    injection,
+    loops,
+    mood,
+    personal_data,
+    retrieval,
+    scope,
+    triggers,
+)
 from knowledge.evaluating import BadFile
 
 PARTS = {
@@ -14,6 +25,11 @@ PARTS = {
     "confidence": confidence,
     "personal-data": personal_data,
     "injection": injection,
+    "triggers": triggers,
+    "sentiment": mood,
+    "loops": loops,
+    "scope": scope,
+    "handoff": handoff,
 }
 
 

@@ -1,0 +1,1 @@
+"""What can be heard in a text by weights that were learnt, see docs/signals.md."""

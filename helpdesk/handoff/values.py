@@ -1,0 +1,150 @@
+"""Finds the values in what was said: codes, dates, amounts, addresses, names. No model.
+
+An extract, never a guess: each value is a piece of the text as it was typed. The patterns are
+English where they know words (months, days, numbers); signs and digits are read in any language.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_MONTH: Final = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_DAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_ORDINAL: Final = r"\d{1,2}(?:st|nd|rd|th)"
+_FEW: Final = "one|two|three|four|five|six|seven|eight|nine|ten"
+_MONEY: Final = "dollars|euros?|pounds|usd|eur|gbp"
+_JOINING: Final = "of|the|at|de|la|and|&|-"
+_BIG: Final = r"(?:[A-Z]|\d[\d/]*(?:st|nd|rd|th)?\s+[A-Z])[\w'’&/-]*(?:\.(?=\w)[\w'’&/-]+)*"
+
+# In order: what an earlier pattern has taken whole is not read again by a later one.
+_PATTERNS: Final = tuple(
+    (kind, re.compile(pattern, flags))
+    for kind, pattern, flags in (
+        ("email", r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", 0),
+        ("link", r"\bhttps?://[^\s<>\"]{1,500}|\bwww\.[^\s<>\"]{1,500}", re.IGNORECASE),
+        ("amount", rf"[$€£]\s?\d[\d.,]*|\b\d[\d.,]*\s?(?:{_MONEY})\b", re.IGNORECASE),
+        (
+            "date",
+            rf"\b\d{{4}}-\d\d-\d\d\b"
+            rf"|\b(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH}|(?:this|next)\s+month)\b"
+            rf"|\b(?:{_MONTH})\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?"
+            rf"|\b(?:(?:next|this|coming)\s+)?{_DAY}\b(?:\s+next\s+week\b)?"
+            rf"|\b(?:the\s+)?{_ORDINAL}\b"
+            r"|\b(?:day\s+after\s+tomorrow|today|tomorrow|tonight|yesterday|next\s+week)\b",
+            re.IGNORECASE,
+        ),
+        (
+            "time",
+            r"\b\d{1,2}(?::\d\d)?\s?(?:[ap]\.?m\b|o'clock)(?:\s+in\s+the\s+\w+)?|\b\d{1,2}:\d\d\b"
+            r"|\b(?:quarter|half)\s+(?:past|to)\s+\w+(?:\s+in\s+the\s+\w+)?"
+            r"|\b(?:morning|afternoon|evening|noon)\b(?:\s+\d{1,2}(?::\d\d)?)?",
+            re.IGNORECASE,
+        ),
+        ("phone", r"\+?\(?\d[\d ()./-]{6,18}\d", 0),
+        ("count", rf"(?<![\w$€£.])(?:\d{{1,3}}|{_FEW})\s+(?:[a-z]+\s+)?[a-z]+", 0),
+        ("name", rf"(?<!\w){_BIG}(?:[ \t]+(?:(?:{_JOINING})[ \t]+){{0,2}}(?:{_BIG}|\d+\b))*", 0),
+        ("identifier", r"[^\s\"“”<>()\[\]{}*,;]*\d[^\s\"“”<>()\[\]{}*,;]*", 0),
+    )
+)
+_EDGES: Final = " .,:;!?'’\"*-"
+# Fewer for codes: a minus or a brace may be part of what was typed.
+_CODE_EDGES: Final = ".,:;!?'’\"“”"
+_BEGINS: Final = re.compile(r"(?:^|[.!?:\n*“\"-])\s*$")
+# Words that begin sentences; a name is what is left when they are gone.
+_BEGINNING_WORDS: Final = (
+    "i i've i'm i'll i'd ok okay yes no there there's your you please what which when "
+    "where would do does is are it it's its how can could that this and but so in on at "
+    "for from have sure great thanks thank alright sorry any anything my we they he she "
+    "has had will shall should may let all right perfect good hi hello hey unfortunately "
+    "to confirm if not enjoy see just also got found here here's then with by or as was be "
+    "only why did don't because still once after before since while now"
+)
+_BEGINNINGS: Final = frozenset(_BEGINNING_WORDS.split())
+_ARTICLES: Final = frozenset({"a", "an", "the"})
+# As long as this a token with a digit in it is a code rather than a number (docs/signals.md).
+CODE_LETTERS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A piece of the text, and what it looks like: an amount, a date, a name …"""
+
+    kind: str
+    text: str
+
+
+def values_in(text: str) -> list[Value]:
+    """The values of the text in the order of their kinds, each once; none inside another."""
+    found: list[Value] = []
+    for value in _matches(text):
+        if not any(is_in(value.text, other.text) for other in found):
+            found = [other for other in found if not is_in(other.text, value.text)]
+            found.append(value)
+    return found
+
+
+def codes_in(text: str) -> list[str]:
+    """Every token with a digit and at least five characters, as it was typed."""
+    tokens = (token.strip(_CODE_EDGES) for token in text.split())
+    return [
+        token for token in tokens if len(token) >= CODE_LETTERS and any(map(str.isdigit, token))
+    ]
+
+
+def is_in(value: str, text: str) -> bool:
+    """Whether the text has the value as whole words, whatever the case and the spaces."""
+    wanted, read = " ".join(value.lower().split()), " ".join(text.lower().split())
+    at = read.find(wanted) if wanted else -1
+    while at >= 0:
+        end = at + len(wanted)
+        before, after = read[at - 1 : at], read[end : end + 1]
+        if not (_joins(before, wanted[0]) or _joins(wanted[-1], after)):
+            return True
+        at = read.find(wanted, at + 1)
+    return False
+
+
+def _joins(one: str, other: str) -> bool:
+    return bool(one and other) and _is_word(one) and _is_word(other)
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
+
+
+def _matches(text: str) -> Iterator[Value]:
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if told := _CLEANED.get(kind, _edged)(match):
+                yield Value(kind, told)
+
+
+def _edged(match: re.Match[str]) -> str:
+    return match[0].strip(_EDGES)
+
+
+def _count(match: re.Match[str]) -> str:
+    """“2 tickets” of “2 tickets for”."""
+    words = match[0].split()
+    return " ".join(words[:-1] if words[-1] in _BEGINNINGS else words)
+
+
+def _name(match: re.Match[str]) -> str:
+    """The name without the words that only begin its sentence; empty when nothing is left.
+
+    One word that begins a sentence is big for that reason alone, unless all of it is big.
+    """
+    words = _edged(match).split()
+    while words and words[0].lower() in _BEGINNINGS:
+        words = words[1:]
+    told = " ".join(words)
+    begins = _BEGINS.search(match.string[: match.start()]) is not None
+    is_ordinary = len(words) == 1 and begins and told[1:] == told[1:].lower()
+    return "" if is_ordinary or told.lower() in _ARTICLES else told
+
+
+_CLEANED: Final = {"name": _name, "count": _count}

@@ -1,0 +1,116 @@
+"""The case in few words: what the customer said and the values in it, taken out, never made up."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpdesk.conversations import lifecycle, messaging
+from helpdesk.conversations.models import Contact, Handoff
+from helpdesk.conversations.redacting import redact
+from helpdesk.handoff.handing_over import hand_over
+from helpdesk.handoff.telling import Line, tell
+from helpdesk.handoff.values import codes_in, is_in, values_in
+from tests.cast import Company
+from tests.handoff.test_handing_over import DECISION, say
+
+GOAL = "I want to change my flight"
+DIALOGUE = (
+    Line(1, True, f"Hello! {GOAL}"),
+    Line(2, False, "Which one? The Harbour Line leaves at 6:30 pm on March 8th for $120.50."),
+    Line(3, True, "Thanks. My booking is FQ8APE, write to cleo@shop.example."),
+    Line(4, False, "I found it: two seats to Cape Town."),
+    Line(5, True, "Yes, that's right. Thank you!"),
+)
+READ_AT_MOST = 120
+ODD = ["🙂🙂", "int x = 10_000;", "你好 AB-12345"]
+
+
+def test_what_the_customer_said_is_kept_without_greetings_and_thanks() -> None:
+    telling = tell(DIALOGUE, GOAL)
+    assert telling.goal == GOAL
+    said = [(piece.seq, piece.text) for piece in telling.said]
+    assert said == [(3, "My booking is FQ8APE, write to cleo@shop.example.")]
+
+
+def test_values_that_stand_in_no_told_sentence_are_kept_by_kind() -> None:
+    details = [(piece.kind, piece.text, piece.by_contact) for piece in tell(DIALOGUE, GOAL).details]
+    assert sorted(details) == [
+        ("amount", "$120.50", False),
+        ("count", "two seats", False),
+        ("date", "March 8th", False),
+        ("name", "Cape Town", False),
+        ("name", "The Harbour Line", False),
+        ("time", "6:30 pm", False),
+    ]
+
+
+def test_a_long_dialogue_is_told_in_few_words_and_loses_no_code_of_the_customer() -> None:
+    lines = [
+        Line(n, n % 2 == 1, f"I tried step {n} of the guide and order ORD-{n:05} is not there.")
+        for n in range(1, 501)
+    ]
+    telling = tell(lines, "Where is my order?")
+    codes = {f"ORD-{n:05}" for n in range(1, 501, 2)}
+    others = [piece for piece in telling.details if piece.text not in codes]
+    assert all(is_in(code, telling.text) for code in codes)
+    assert sum(piece.size for piece in (*telling.said, *others)) <= READ_AT_MOST
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("It is at 18/8 Fine Men's Salons in town", "18/8 Fine Men's Salons"),
+        ("The hotel is 12 Apostles Hotel & Spa", "12 Apostles Hotel & Spa"),
+        ("call +27 21 437 9000 please", "+27 21 437 9000"),
+        ("on the 8th of this month", "the 8th of this month"),
+        ("at half past 3 in the afternoon", "half past 3 in the afternoon"),
+        ("see https://shop.example/cart?x=1.", "https://shop.example/cart?x=1"),
+        ("I paid 80 pounds", "80 pounds"),
+    ],
+)
+def test_a_value_is_read_as_it_was_typed(text: str, value: str) -> None:
+    assert value in [found.text for found in values_in(text)]
+
+
+def test_a_big_letter_at_the_beginning_makes_no_name() -> None:
+    assert values_in("However it works. Payment is due.") == []
+
+
+def test_a_value_is_found_as_whole_words_only() -> None:
+    assert is_in("cape  town", "I want Cape Town.")
+    assert not is_in("cape", "a landscape")
+    assert not is_in("", "anything")
+
+
+@settings(deadline=None, max_examples=150)
+@given(texts=st.lists(st.text(max_size=60) | st.sampled_from(ODD)))
+def test_whatever_is_written_every_piece_stands_in_the_dialogue(texts: list[str]) -> None:
+    lines = [Line(n, n % 2 == 0, text) for n, text in enumerate(texts)]
+    telling = tell(lines, texts[0] if texts else "")
+    spoken = {line.seq: " ".join(line.text.split()) for line in lines}
+    for piece in (*telling.said, *telling.details):
+        shown = " ".join(piece.text.removesuffix(" …").split())
+        assert shown in spoken[piece.seq]
+    typed = [code for line in lines if line.by_contact for code in codes_in(line.text)]
+    assert all(code in telling.text for code in typed)
+
+
+def test_the_package_carries_them_and_forgets_what_is_redacted(
+    acme: Company, cleo: Contact
+) -> None:
+    with acme.bound():
+        conversation = lifecycle.start(cleo)
+        say(conversation.pk, "Why was I charged?")
+        messaging.post_message(conversation.pk, sender="assistant", body="For which order?")
+        say(conversation.pk, "Order ORD-77001. My name is Cleo Marsh of Harbour Street.")
+        hand_over(conversation.pk, DECISION)
+        package = Handoff.objects.get().package
+        redact(conversation.pk, 3)
+        forgotten = Handoff.objects.get().package
+    assert [one["text"] for one in package["said"]] == [
+        "Order ORD-77001.",
+        "My name is Cleo Marsh of Harbour Street.",
+    ]
+    assert {one["seq"] for one in package["said"]} == {3}
+    assert "ORD-77001" not in str(forgotten)
+    assert "Harbour" not in str(forgotten)
