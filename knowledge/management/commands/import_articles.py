@@ -64,7 +64,9 @@ class Command(TenantCommand):
         return document
 
     def _report(self, tally: Counter[str]) -> None:
-        words = [*importing.Outcome, "refused"]
+        # Nothing waits for a person here: what the command is given counts at once.
+        counted = [one for one in importing.Outcome if one != importing.Outcome.PROPOSED]
+        words = [*counted, "refused"]
         self.stdout.write(", ".join(f"{tally[word]} {word}" for word in words) + ".")
         if tally["refused"]:
             raise CommandError(f"{tally['refused']} refused, see above; the rest is in.")
