@@ -40,7 +40,12 @@ class Twin:
 def sketch(article: Article) -> None:
     """Store what the article's wording is found by."""
     bands = bands_of(shingles(article.title, article.body))
-    Sketch.objects.update_or_create(article=article, defaults={"bands": bands})
+    Sketch.objects.bulk_create(
+        [Sketch(article=article, bands=bands)],
+        update_conflicts=True,
+        unique_fields=["article"],
+        update_fields=["bands"],
+    )
 
 
 def twin_of(title: str, body: str, *, but: int | None = None) -> Twin | None:

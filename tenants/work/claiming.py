@@ -29,7 +29,9 @@ PATIENCE = "1 minute"
 
 # A flood comes faster than the planner's figures: let it not take a large table for a small one
 # and read it whole, or gather and sort all that one tenant owes.
-_BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off"
+_BY_INDEX = (
+    "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+)
 _ONE_RELAY = "SELECT pg_try_advisory_xact_lock(hashtext('work.claim'))"
 
 # Counted where a worker takes the job up, so a job that kills its worker is not tried for ever.

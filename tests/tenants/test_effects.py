@@ -20,12 +20,15 @@ from tests.work import owed, run_owed
 
 AT_ITS_END = (
     *("assistant.turn", "conversations.erase_files", "conversations.purge_uploads"),
-    *("insights.gaps", "knowledge.index"),
+    *("insights.gaps", "knowledge.index", "knowledge.check", "knowledge.import"),
+    "knowledge.erase_originals",
 )
+WHOLE = ("conversations.wake", "insights.draft", "knowledge.look_after", "knowledge.read_sites")
+BY_ITS_KEY = ("agents.invitation", "inbox.password_reset", "knowledge.remind_owner")
 KEPT = {
     **dict.fromkeys(AT_ITS_END, Kept.AT_ITS_END),
-    **dict.fromkeys(("conversations.wake", "insights.draft"), Kept.WHOLE),
-    **dict.fromkeys(("agents.invitation", "inbox.password_reset"), Kept.BY_ITS_KEY),
+    **dict.fromkeys(WHOLE, Kept.WHOLE),
+    **dict.fromkeys(BY_ITS_KEY, Kept.BY_ITS_KEY),
 }
 
 

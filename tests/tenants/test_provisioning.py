@@ -20,8 +20,9 @@ from tenants.provisioning import Opening, open_tenant
 from tests.cast import Company
 from tests.tenants.shapes import shape
 
-# What opens a workspace once its process knows the template; a third is the sample article.
-STATEMENTS = 40
+# What opens a workspace once its process knows the template; a third is the sample article, with
+# its first version and its sketch.
+STATEMENTS = 44
 INITECH = Opening("initech", "Initech", "peter@initech.example")
 
 

@@ -35,7 +35,10 @@ async def leaks(world: World, reads: int) -> tuple[int, int]:
     app = TenantSockets(NaiveReader.as_asgi())
     sockets = [(side, app) for side in world.sides.values() for _ in range(SOCKETS_EACH)]
     each = -(-reads // len(sockets))
-    with mock.patch.object(base.DatabaseWrapper, "_cursor", naive.DatabaseWrapper._cursor):
+    with (
+        mock.patch.object(base.DatabaseWrapper, "_cursor", naive.DatabaseWrapper._cursor),
+        mock.patch.object(base.DatabaseWrapper, "close", naive.DatabaseWrapper.close),
+    ):
         counts = await asyncio.gather(*(_ask(side, app, each) for side, app in sockets))
     await sync_to_async(_forget)()
     return sum(counts), each * len(sockets)

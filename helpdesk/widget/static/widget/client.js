@@ -267,7 +267,7 @@ export class Client {
 
   // A conversation begun here has its id from the desk.
   born(temporary, id) {
-    const thread = this.thread && this.thread.id === temporary ? this.thread : new Thread(this.memory, this.contact.id, temporary);
+    const thread = this.thread?.id === temporary ? this.thread : new Thread(this.memory, this.contact.id, temporary);
     thread.becomes(id);
     this.outbox.moveTo(temporary, id);
     if (this.trays.has(temporary)) this.trays.set(id, this.trays.get(temporary));
@@ -288,7 +288,7 @@ export class Client {
   otherTab(key) {
     if (key === this.slotKey && !this.memory.read(key)) return this.context.logout();
     const born = key === "born" ? this.memory.read("born") : null;
-    if (born && this.thread && this.thread.id === born.temporary) this.open(born.id);
+    if (born && this.thread?.id === born.temporary) this.open(born.id);
     if (this.outbox && key === this.outbox.key) {
       this.push();
       this.changed();

@@ -44,7 +44,7 @@ export class Line {
   }
 
   get good() {
-    return this.joined || Boolean(this.polling && this.polling.good);
+    return this.joined || Boolean(this.polling?.good);
   }
 
   tell(frame) {

@@ -20,7 +20,7 @@ export class Memory {
 
   write(key, value) {
     const name = `${this.place}:${key}`;
-    if (value === null || value === undefined) return this.drop(name);
+    if ((value ?? null) === null) return this.drop(name);
     const text = JSON.stringify(value);
     try {
       localStorage.setItem(name, text);

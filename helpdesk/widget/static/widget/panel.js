@@ -44,7 +44,7 @@ export class Panel {
   show({ ask, send } = {}) {
     this.node.hidden = false;
     this.asked = ask;
-    this.sends = Boolean(send);
+    this.sends = send;
     this.update();
     this.read();
     this.arriving = !this.view; // still loading: the focus goes on when there is where to write

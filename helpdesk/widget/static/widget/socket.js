@@ -23,7 +23,7 @@ export class Socket {
   }
 
   get ready() {
-    return Boolean(this.wire && this.wire.readyState === WebSocket.OPEN);
+    return this.wire?.readyState === WebSocket.OPEN;
   }
 
   connect() {

@@ -47,7 +47,7 @@ export class Tray {
   }
 
   remove(file) {
-    if (this.loading && this.loading.file === file) this.loading.stop.abort();
+    if (this.loading?.file === file) this.loading.stop.abort();
     this.files = this.files.filter((one) => one !== file);
     if (file.picture) URL.revokeObjectURL(file.picture);
     this.changed();
