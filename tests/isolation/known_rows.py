@@ -106,7 +106,7 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
         "config": "english",
         "lexeme": marked("lexeme", 30),
     },
-    "escalation.RiskTopic": lambda marked, _is_twin: {"label": marked("label", 80)},
+    "escalation.RiskTopic": lambda marked, _is_twin: {"label": marked("label", 80), "signal": ""},
     "escalation.EscalationRule": lambda _marked, _is_twin: {"trigger": "risk_topic"},
     "conversations.Conversation": _conversation,
     "conversations.Message": _message,

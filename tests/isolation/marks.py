@@ -13,7 +13,9 @@ from collections.abc import Iterator
 
 LENGTH = 30
 SHORTEST = 13
-_MARK = re.compile(r"zq([abc])q[a-z2-7]{6,26}")
+# As it was written, as a sentence's first word or in capitals; not as a random token, whose
+# capitals and small letters are mixed, now and then is.
+_MARK = re.compile(r"[zZ]q([abc])q[a-z2-7]{6,26}|ZQ([ABC])Q[A-Z2-7]{6,26}")
 _PACKED = re.compile(r"[A-Za-z0-9_-]{32,}={0,2}|[A-Za-z0-9+/]{32,}={0,2}")
 _known: dict[str, str] = {}
 
@@ -40,10 +42,9 @@ def known() -> dict[str, str]:
 def found(content: str | bytes) -> dict[str, str]:
     """Mark → company's letter, for all marks in a text, in capitals and packed ones too."""
     text = content.decode("utf-8", "replace") if isinstance(content, bytes) else content
-    marks = {seen[0]: seen[1] for seen in _MARK.finditer(text.lower())}
-    for inner in _unpacked(text):
-        marks |= {seen[0]: seen[1] for seen in _MARK.finditer(inner.lower())}
-    return marks
+    every = [text, *_unpacked(text)]
+    seen = [one for inner in every for one in _MARK.finditer(inner)]
+    return {one[0].lower(): (one[1] or one[2]).lower() for one in seen}
 
 
 def named(word: str) -> str:
