@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,22 +57,24 @@ async def drive(world: World, folder: Path) -> Outcome:
 
 @asynccontextmanager
 async def _busy(world: World, record: Record) -> AsyncIterator[None]:
-    """A's and C's owners go round their pages without a pause."""
-    loads = [asyncio.create_task(_round(world, record, letter)) for letter in "ac"]
+    """A's and C's owners go round their pages without a pause.
+
+    They are asked to end: a wire that waits for its application swallows a cancellation.
+    """
+    over = asyncio.Event()
+    loads = [asyncio.create_task(_round(world, record, letter, over)) for letter in "ac"]
     try:
         yield
     finally:
-        for load in loads:
-            load.cancel()
-            with suppress(asyncio.CancelledError):
-                await load
+        over.set()
+        await asyncio.gather(*loads)
 
 
-async def _round(world: World, record: Record, letter: str) -> None:
+async def _round(world: World, record: Record, letter: str, over: asyncio.Event) -> None:
     side = world[letter]
     owner = Caller("owner", side, record, session=side.keys.owner)
     pages = addresses(twins(side))
-    while True:
+    while not over.is_set():
         for pattern in BUSY:
             await owner.get(asked(pattern, pages[pattern]))
 
