@@ -14,22 +14,9 @@ from helpdesk.conversations.models import Contact
 from tenants.context import in_public
 from tenants.work import claiming, effects, leases, outbox, relay, tasks
 from tenants.work.models import Job
-from tenants.work.outbox import Kept, Payload
+from tenants.work.outbox import Payload
 from tests.cast import Company
 from tests.work import owed, run_owed
-
-AT_ITS_END = (
-    *("assistant.turn", "conversations.erase_files", "conversations.purge_uploads"),
-    *("insights.gaps", "knowledge.index", "knowledge.check", "knowledge.import"),
-    "knowledge.erase_originals",
-)
-WHOLE = ("conversations.wake", "insights.draft", "knowledge.look_after", "knowledge.read_sites")
-BY_ITS_KEY = ("agents.invitation", "inbox.password_reset", "knowledge.remind_owner")
-KEPT = {
-    **dict.fromkeys(AT_ITS_END, Kept.AT_ITS_END),
-    **dict.fromkeys(WHOLE, Kept.WHOLE),
-    **dict.fromkeys(BY_ITS_KEY, Kept.BY_ITS_KEY),
-}
 
 
 @pytest.fixture(autouse=True)
@@ -37,10 +24,6 @@ def _topics(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "_works", dict(outbox._works))
     monkeypatch.setattr(outbox, "_promises", [])
     monkeypatch.setattr(tasks.run, "apply_async", lambda *_, **__: None)
-
-
-def test_every_topic_says_how_its_effect_is_kept_to_once() -> None:
-    assert {work.topic: work.kept for work in outbox.works()} == KEPT
 
 
 def test_work_that_nothing_handles_cannot_be_owed(acme: Company) -> None:
