@@ -24,7 +24,7 @@ from tests.cast import Company
 from tests.chaos.duties import ledger
 from tests.chaos.proxy import FaultProxy, Mode
 
-PATIENCE = 100.0
+PATIENCE = 300.0
 # As the product starts it.
 LOUD = ("--loglevel", "INFO")
 

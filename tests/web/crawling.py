@@ -61,6 +61,7 @@ class Furniture:
             "file": "nothing",
             "seq": "1",
             "object_id": "1",
+            "item_id": "1",
             "name": "logo.png",
             "version_asked": "1",
             "anything": "nothing",
