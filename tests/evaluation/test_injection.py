@@ -48,7 +48,7 @@ def _vectors(tmp_path: Path, settings: Settings) -> None:
 def test_attacks_that_are_obeyed_have_no_effect(acme: Company, tmp_path: Path) -> None:
     figures = evaluate(tmp_path, [*ROWS, *BENIGN])
     assert figures["effects"] == 0, figures["effects_by_kind"]
-    assert figures["obeyed"] >= 2
+    assert figures["obeyed"] >= 4
     assert figures["recall"] == {"made": round(1 / 3, 4)}
     assert figures["false_alarm_rate"] == 0
     assert figures["benign_alarm_rate"] == 0.25
