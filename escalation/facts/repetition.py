@@ -47,6 +47,8 @@ _SAME_SENSE: Final = 0.89
 # What lies further back is another matter by now, and each costs a comparison.
 _COMPARED: Final = 40
 _QUESTION: Final = re.compile(r"[^.!?\n]{8,300}\?")
+# Who writes it twice has not asked the same twice.
+_ADDRESS: Final = re.compile(r"\S+@\S+")
 CONTRADICTED: Final = "contradicted"
 
 
@@ -73,12 +75,13 @@ def same_question(one: str, other: str, sense: Sense = BY_WORDS) -> float:
 
     Sisters that differ in one word each mean almost the same to a model: words decide there.
     """
-    worded = alike(one, other)
-    nearness = None if _are_sisters(one, other) else sense.nearness(one, other)
+    first, second = _ADDRESS.sub(" ", one), _ADDRESS.sub(" ", other)
+    worded = alike(first, second)
+    nearness = None if _are_sisters(first, second) else sense.nearness(one, other)
     if nearness is None:
         return worded
     weights = _IN_ITS_FIELD if sense.centre is not None else _ANYWHERE
-    learnt = chance(weights[0] * nearness + weights[1] * letters_alike(one, other) - weights[2])
+    learnt = chance(weights[0] * nearness + weights[1] * letters_alike(first, second) - weights[2])
     # The guarantee holds for the same words; the same sense is for the tenant's rule.
     return max(worded, round(learnt * _SAME_SENSE, 4))
 

@@ -64,9 +64,9 @@ def test_a_value_has_one_placeholder_throughout_its_conversation(
     acme: Company, cleo: Contact, chat: Chat, model: fakes.FakeModel
 ) -> None:
     chat.say(f"I am {MAIL}. How do I get a refund for my plan?")
-    chat.say(f"How do I export all my data? Write to other@example.com or {MAIL}.")
+    chat.say(f"I am other@example.com, and {MAIL} too. How do I export all my data?")
     said = model.asked[1]["messages"][-1]["content"]
-    assert "Write to [EMAIL_2] or [EMAIL_1]." in said
+    assert "I am [EMAIL_2], and [EMAIL_1] too" in said
     with acme.bound():
         another = Chat(acme, lifecycle.start(cleo).pk)
     another.say("I am other@example.com. How do I get a refund for my plan?")
