@@ -147,3 +147,39 @@ def _out_of_limits(limits: Limits, threshold: float) -> str | None:
     if limits.whole and threshold != int(threshold):
         return f"Must be a whole number: {limits.means}."
     return None
+
+
+@dataclass(frozen=True)
+class Heat:
+    """How far the thresholds of other rules give way to an upset or pressed customer.
+
+    From the mood ``from_mood`` down, ``by_mood`` points; from the urgency ``from_urgency`` up,
+    ``by_urgency`` points more; in either case ``fewer_attempts`` failed answers are let pass
+    less. At zero nothing gives way. It makes a rule more ready to hand over, never less.
+    """
+
+    by_mood: float = 0.15
+    from_mood: float = -0.3
+    by_urgency: float = 0.1
+    from_urgency: float = 0.6
+    fewer_attempts: int = 1
+
+
+# What each amount of heat may be, by its name in ``Heat``.
+HEAT_LIMITS: Final[Mapping[str, Limits]] = {
+    "by_mood": Limits(0, 0.3, Heat.by_mood, "points by which an upset customer moves a threshold"),
+    "from_mood": Limits(-1, -0.1, Heat.from_mood, "the mood from which on that counts"),
+    "by_urgency": Limits(0, 0.3, Heat.by_urgency, "points by which urgency moves a threshold"),
+    "from_urgency": Limits(0.1, 1, Heat.from_urgency, "the urgency from which on that counts"),
+    "fewer_attempts": Limits(
+        0, 1, Heat.fewer_attempts, "failed answers fewer than usual bring a person", whole=True
+    ),
+}
+
+
+def problem_with_heat(name: str, amount: float) -> str | None:
+    """Why this amount of heat cannot be, in words for whoever typed it; None when it can.
+
+    Raises ``KeyError`` for a name that ``Heat`` does not have.
+    """
+    return _out_of_limits(HEAT_LIMITS[name], amount)

@@ -4,7 +4,16 @@ import pytest
 
 from escalation.deciding import Exchange, Facts, RuleSpec, Signal, TopicFound, decide
 from escalation.facts.gather import Draft, gather, with_draft
-from escalation.rules import Moment, Priority, TopicSpec, Trigger, problem_with_threshold
+from escalation.rules import (
+    HEAT_LIMITS,
+    Heat,
+    Moment,
+    Priority,
+    TopicSpec,
+    Trigger,
+    problem_with_heat,
+    problem_with_threshold,
+)
 from escalation.words import USUAL_WORDS
 
 UPSET = RuleSpec("Upset", Trigger.NEGATIVE_SENTIMENT, "Sorry.", team_id=7, priority=Priority.HIGH)
@@ -134,3 +143,25 @@ def test_an_impossible_threshold_is_named_with_its_reason(
 ) -> None:
     assert problem in (problem_with_threshold(trigger, threshold) or "")
     assert problem_with_threshold(trigger, None) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "amount", "problem"),
+    [
+        ("by_mood", 0.5, "Must be between 0 and 0.3: points by which an upset customer"),
+        ("by_urgency", -0.1, "Must be between 0 and 0.3"),
+        ("from_mood", 0.0, "Must be between -1 and -0.1"),
+        ("fewer_attempts", 0.5, "Must be a whole number: failed answers fewer"),
+        ("by_mood", float("nan"), "Must be between"),
+    ],
+)
+def test_an_impossible_amount_of_heat_is_named_with_its_reason(
+    name: str, amount: float, problem: str
+) -> None:
+    assert problem in (problem_with_heat(name, amount) or "")
+
+
+def test_the_usual_heat_is_within_its_limits() -> None:
+    usual = vars(Heat())
+    assert set(usual) == set(HEAT_LIMITS)
+    assert [problem_with_heat(name, amount) for name, amount in usual.items()] == [None] * 5
