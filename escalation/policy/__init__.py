@@ -1,0 +1,1 @@
+"""One versioned policy: rows are the draft, what was published runs."""
