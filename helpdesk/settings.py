@@ -47,6 +47,7 @@ TENANT_APPS = [
     "helpdesk.assistant",
     "helpdesk.surveys",
     "helpdesk.insights",
+    "helpdesk.evaluation",
     "helpdesk.widget",
     "helpdesk.api",
 ]
@@ -62,7 +63,6 @@ _SCREENS = [
     "helpdesk.inbox",
     "helpdesk.console",
     "helpdesk.demo",
-    "helpdesk.evaluation",
 ]
 INSTALLED_APPS = list(dict.fromkeys([*_SCREENS[:1], *SHARED_APPS, *TENANT_APPS, *_SCREENS[1:]]))
 TENANT_MODEL = "tenants.Tenant"

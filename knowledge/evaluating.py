@@ -59,6 +59,11 @@ def judged_questions(path: Path) -> list[Judged]:
     return [_judged(row, where) for row, where in rows(path)]
 
 
+def judged_line(line: str, where: str) -> Judged:
+    """One such line. Raises ``BadFile`` naming ``where`` it stands."""
+    return _judged(_object(line, where), where)
+
+
 def rows(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
     """The JSON objects of a file of lines, each with its place. Raises ``BadFile``."""
     opened = gzip.open if path.suffix == ".gz" else open
@@ -89,8 +94,12 @@ def figures(found: Sequence[Found]) -> dict[str, Any]:
     """Recall, hits and ranks over the questions that have an answer; times over all."""
     ranked = [(one.articles, one.judged.relevant) for one in found if one.judged.relevant]
     times = sorted(one.milliseconds for one in found)
+    return {"n": len(found), **ranking(ranked), **spans(times)}
+
+
+def ranking(ranked: Sequence[tuple[Sequence[str], frozenset[str]]]) -> dict[str, float]:
+    """Recall, hits and ranks of what was found, best first, against what is right."""
     return {
-        "n": len(found),
         "recall_at_5": _mean(
             len(relevant & {*articles[:5]}) / len(relevant) for articles, relevant in ranked
         ),
@@ -98,6 +107,12 @@ def figures(found: Sequence[Found]) -> dict[str, Any]:
         "hit_at_10": _mean(bool(relevant & {*articles}) for articles, relevant in ranked),
         "mrr_at_10": _mean(_reciprocal_rank(*one) for one in ranked),
         "ndcg_at_5": _mean(_gain(*one) for one in ranked),
+    }
+
+
+def spans(times: Sequence[float]) -> dict[str, float]:
+    """Of ascending milliseconds."""
+    return {
         "ms_per_question_p50": percentile(times, 0.5),
         "ms_per_question_p95": percentile(times, 0.95),
     }

@@ -27,9 +27,15 @@ _GRANTS: dict[str, dict[str, frozenset[str]]] = {
         "agents": _WRITE,
         "conversations": _READ,
         "insights": _DECIDE,
+        "evaluation": _WRITE,
         "auditlog": _READ,
     },
-    Role.EDITOR: {"knowledge": _WRITE, "conversations": _READ, "insights": _DECIDE},
+    Role.EDITOR: {
+        "knowledge": _WRITE,
+        "conversations": _READ,
+        "insights": _DECIDE,
+        "evaluation": _WRITE,
+    },
     Role.AGENT: {"knowledge": _READ, "conversations": _READ},
 }
 

@@ -48,6 +48,8 @@ def _content() -> list[Item]:
         _model("Snippets", "notes", "knowledge.snippet"),
         _model("Gaps", "contact_support", "insights.gap"),
         _model("Outdated answers", "update", "insights.telling"),
+        _model("Question sets", "quiz", "evaluation.questionset"),
+        _model("Evaluations", "query_stats", "evaluation.evaluation"),
     ]
 
 

@@ -108,6 +108,12 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
     },
     "escalation.RiskTopic": lambda marked, _is_twin: {"label": marked("label", 80), "signal": ""},
     "escalation.EscalationRule": lambda _marked, _is_twin: {"trigger": "risk_topic"},
+    "evaluation.QuestionSet": lambda marked, _is_twin: {
+        "questions": [
+            {"question": marked("questions"), "history": [], "relevant": [], "answerable": False}
+        ],
+    },
+    "evaluation.Asked": lambda marked, _is_twin: {"way": marked("way", 16), "number": 0},
     "conversations.Conversation": _conversation,
     "conversations.Message": _message,
     "conversations.Attachment": _attachment,

@@ -85,7 +85,7 @@ def _payload(side: Side, conversation: int, seq: int) -> dict[str, Any]:
     """What any handler looks for."""
     return {
         **{"conversation": conversation, "seq": seq, "fence": 0, "article": rows.TWIN},
-        **{"gap": rows.TWIN, "run": rows.TWIN, "owner": rows.TWIN},
+        **{"gap": rows.TWIN, "run": rows.TWIN, "owner": rows.TWIN, "evaluation": rows.TWIN},
         "names": [],
         **{"agent": side.guest, "by": "Olga Twin", "email": "twin@twin.example"},
     }
