@@ -44,6 +44,7 @@ TENANT_APPS = [
     "knowledge",
     "escalation",
     "helpdesk.conversations",
+    "helpdesk.recovery",
     "helpdesk.assistant",
     "helpdesk.surveys",
     "helpdesk.insights",
@@ -74,6 +75,7 @@ TENANT_OPENERS = [
     "escalation.defaults.install_for",
     "knowledge.opening.sample_article",
     "helpdesk.surveys.opening.surveys",
+    "helpdesk.recovery.opening.recovery",
     "helpdesk.widget.opening.widget_settings",
 ]
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]

@@ -18,7 +18,11 @@ from helpdesk.agents.models import Agent
 from helpdesk.conversations import messaging
 from helpdesk.conversations.access import locked
 from helpdesk.conversations.models import Contact, Conversation, Handoff
-from helpdesk.conversations.signals import conversation_handed_off, conversation_resolved
+from helpdesk.conversations.signals import (
+    conversation_handed_off,
+    conversation_moved,
+    conversation_resolved,
+)
 from tenants.work.outbox import enqueue
 
 Status = Conversation.Status
@@ -270,12 +274,16 @@ def _unsnooze(conversation: Conversation) -> None:
 
 def _move(conversation: Conversation, status: Status, **fields: Any) -> None:
     """Write the change and raise the fence: whoever spoke under the old number has lost it."""
-    conversation.status = status
+    was, conversation.status = conversation.status, status
     conversation.fence += 1
     conversation.updated_at = timezone.now()
     for name, value in fields.items():
         setattr(conversation, name, value)
     conversation.save(update_fields=["status", "fence", "updated_at", *fields])
+    told: dict[str, Any] = {"was": was, "assignee_id": conversation.assignee_id}
+    conversation_moved.send(
+        Conversation, conversation_id=conversation.pk, status=status.value, **told
+    )
 
 
 def _team(team_id: int | None) -> Team | None:

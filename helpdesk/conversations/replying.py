@@ -12,6 +12,7 @@ from helpdesk.conversations.access import locked
 from helpdesk.conversations.attaching import Tray
 from helpdesk.conversations.messaging import Posted
 from helpdesk.conversations.models import Conversation, Message
+from helpdesk.conversations.signals import agent_replied
 
 Status = Conversation.Status
 
@@ -25,7 +26,7 @@ def reply(
     cid: UUID | None = None,
     files: Sequence[str] = (),
 ) -> Posted:
-    """Claim (or reopen) and answer in one transaction; ``files`` are ids of their uploads.
+    """Claim (or reopen) and answer at once; ``files`` are ids of their uploads.
 
     Sent again with the same ``cid`` it changes nothing. Raises ``AlreadyTaken`` when a colleague
     has it, ``ValidationError`` for the text or a file.
@@ -34,17 +35,17 @@ def reply(
     conversation = locked(conversation_id)
     if said := _said_before(conversation, agent, cid):
         return Posted(seq=said.seq, duplicate=True, status=conversation.status)
-    if conversation.status == Status.RESOLVED:
-        lifecycle.reopen(conversation_id, by=agent)
-    else:
-        lifecycle.claim(conversation_id, agent)
-    return attaching.post(
+    _take(conversation, agent)
+    posted = attaching.post(
         partial(messaging.post_message, sender=Message.Sender.AGENT, agent_id=agent.pk),
         Tray(conversation_id, f"agent:{agent.pk}"),
         files,
         body=body,
         cid=cid,
     )
+    told = {"seq": posted.seq, "agent_id": agent.pk}
+    agent_replied.send(Conversation, conversation_id=conversation_id, **told)
+    return posted
 
 
 @transaction.atomic
@@ -64,6 +65,13 @@ def note(
         body=body,
         cid=cid,
     )
+
+
+def _take(conversation: Conversation, agent: Agent) -> None:
+    if conversation.status == Status.RESOLVED:
+        lifecycle.reopen(conversation.pk, by=agent)
+    else:
+        lifecycle.claim(conversation.pk, agent)
 
 
 def _said_before(conversation: Conversation, agent: Agent, cid: UUID | None) -> Message | None:

@@ -3,6 +3,9 @@
 Sent inside the transaction that makes it true, with ``conversation_id``; the two about an answer
 also with its ``seq``, and ``answer_judged`` with ``solved`` (docs/decisions/0009);
 ``message_redacted`` with the ``seq`` and the ``body`` that must go (docs/decisions/0013).
+``conversation_moved`` comes with every change of status or owner: ``was`` and ``status``, and the
+``assignee_id`` from then on; ``agent_replied`` with the ``seq`` and the ``agent_id``
+(docs/decisions/0031).
 """
 
 from django.dispatch import Signal
@@ -10,5 +13,7 @@ from django.dispatch import Signal
 conversation_answered = Signal()
 answer_judged = Signal()
 conversation_handed_off = Signal()
+conversation_moved = Signal()
 conversation_resolved = Signal()
+agent_replied = Signal()
 message_redacted = Signal()

@@ -33,6 +33,26 @@ def _verdict(data: Data) -> str:
     return "The customer says it is solved" if solved else "The customer says it is not solved"
 
 
+_PROMISED = {
+    "wait": "an answer",
+    "reply": "a reply",
+    "callback": "a call",
+    "email": "an e-mail",
+    "follow_up": "a follow-up",
+}
+
+
+def _promise(words: str) -> Callable[[Data], str]:
+    """``words`` with what was promised, and who owes it or did it."""
+
+    def said(data: Data) -> str:
+        what = _PROMISED.get(str(data.get("kind")), "something")
+        owner, agent = data.get("owner") or "nobody yet", data.get("agent") or "Somebody"
+        return words.format(what=what, owner=owner, agent=agent)
+
+    return said
+
+
 _WORDS: dict[str, Callable[[Data], str]] = {
     "handed_off": lambda data: f"Handed over to {data.get('team') or 'the team'}",
     "joined": _joined,
@@ -50,6 +70,11 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "prioritised": lambda data: f"{data.get('agent')} set the priority to {data.get('priority')}",
     "survey": lambda _data: "The customer was asked how it went",
     "verdict": _verdict,
+    "promised": _promise("The customer was promised {what}, owed by {owner}"),
+    "promise_kept": _promise("{agent} did what was promised: {what}"),
+    "promise_broken": _promise("Overdue: {what} that was promised, owed by {owner}"),
+    "promise_cancelled": _promise("No longer owed: {what} that was promised"),
+    "promise_passed_on": _promise("{agent} passed on what was promised: {owner} owes {what}"),
 }
 
 

@@ -3,12 +3,14 @@
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from tests.cast import PASSWORD
 
@@ -18,6 +20,7 @@ NOT_OURS = {"contenttypes.ContentType", "auth.Permission", "auth.Group", "auth.G
 NOT_OURS |= {"sessions.Session"}
 ONE_ROW = {
     *("brand.Brand", "assistant.AssistantSettings", "surveys.Survey", "widget.WidgetSettings"),
+    "recovery.RecoverySettings",
 }
 # The same key opens every company's API as its own: only the host can tell them apart.
 TWIN_KEY = "hr_twin" + "k" * 40
@@ -89,6 +92,13 @@ def _turn(marked: Marked, _is_twin: bool) -> Said:
     return {**found, "outcome": "answered", "reply_seq": 1}
 
 
+def _promise(_marked: Marked, _is_twin: bool) -> Said:
+    # Not due yet: what its end owes in turn would be work of nobody's in this walk.
+    due = timezone.now() + timedelta(days=1)
+    open_still: Said = dict.fromkeys(("kept_at", "broken_at", "closed_at"))
+    return {"kind": "callback", "state": "open", "made_by": "agent", "due_at": due, **open_still}
+
+
 _SAID: dict[str, Callable[[Marked, bool], Said]] = {
     "agents.Agent": _agent,
     "api.ApiToken": _token,
@@ -121,6 +131,8 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
     "assistant.Disclosure": lambda _marked, _is_twin: {"is_forgotten": False},
     "assistant.AssistantSettings": lambda _marked, _is_twin: {"base_url": "scripted:"},
     "auditlog.LogEntry": _history,
+    "recovery.Promise": _promise,
+    "recovery.RecoverySettings": lambda _marked, _is_twin: {"time_zone": "Europe/Berlin"},
     "surveys.Response": lambda _marked, _is_twin: {"kind": "csat", "score": 5, "skipped": False},
     "surveys.Invitation": lambda _marked, _is_twin: {"kind": "csat"},
     "widget.WidgetSettings": lambda marked, _is_twin: {

@@ -8,8 +8,14 @@ AT_ITS_END = (
     *("insights.gaps", "knowledge.index", "knowledge.check", "knowledge.import"),
     "knowledge.erase_originals",
 )
-WHOLE = ("conversations.wake", "insights.draft", "knowledge.look_after", "knowledge.read_sites")
-BY_ITS_KEY = ("agents.invitation", "inbox.password_reset", "knowledge.remind_owner")
+WHOLE = (
+    *("conversations.wake", "insights.draft", "knowledge.look_after", "knowledge.read_sites"),
+    "recovery.promises_due",
+)
+BY_ITS_KEY = (
+    *("agents.invitation", "inbox.password_reset", "knowledge.remind_owner"),
+    "recovery.tell_owner",
+)
 KEPT = {
     **dict.fromkeys(AT_ITS_END, Kept.AT_ITS_END),
     **dict.fromkeys(WHOLE, Kept.WHOLE),

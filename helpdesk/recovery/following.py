@@ -1,0 +1,67 @@
+"""What happens to promises by itself, as their conversation goes on."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from helpdesk.conversations import redacting
+from helpdesk.conversations.models import Conversation, Handoff, Message
+from helpdesk.conversations.redacting import REPLACEMENT
+from helpdesk.recovery import promising
+from helpdesk.recovery.models import Promise, RecoverySettings
+from helpdesk.recovery.promising import Kind, Pledge
+
+Status = Conversation.Status
+# An agent's next words keep these; a call or a follow-up is said to be done.
+KEPT_BY_A_REPLY = (Kind.WAIT, Kind.REPLY, Kind.EMAIL)
+# Who no longer waits, or has it done, is owed these no more.
+OVER = {
+    Status.ASSISTED: (Kind.WAIT,),
+    Status.RESOLVED: (Kind.WAIT, Kind.REPLY),
+}
+
+
+@transaction.atomic
+def promise_an_answer(conversation_id: int) -> None:
+    """Who was handed over is owed an answer by a person, as they were told."""
+    handoff = Handoff.objects.select_related("conversation").filter(conversation=conversation_id)[0]
+    told = Message.objects.filter(conversation=conversation_id, seq=handoff.seq)
+    words = told.values_list("body", flat=True).first()
+    wait = RecoverySettings.current().wait_for(handoff.conversation.priority)
+    pledge = Pledge(
+        Kind.WAIT, words or "A person will answer.", timezone.now() + wait, seq=handoff.seq
+    )
+    promising.make_promise(conversation_id, pledge, key=f"wait:{handoff.seq}")
+
+
+@transaction.atomic
+def keep_by_reply(conversation_id: int, seq: int) -> None:
+    """An agent spoke at ``seq``: what was promised before it and is kept by that, is kept."""
+    owed = _owed(conversation_id, KEPT_BY_A_REPLY)
+    for promise_id, said_at in owed.values_list("id", "seq"):
+        if said_at is None or said_at < seq:
+            promising.keep(promise_id)
+
+
+@transaction.atomic
+def follow(conversation_id: int, status: str, assignee_id: int | None) -> None:
+    """The conversation moved: cancel what is over, and let who has it owe what nobody did."""
+    over = OVER.get(Status(status))
+    if over is not None:
+        for promise_id in _owed(conversation_id, over).values_list("id", flat=True):
+            promising.cancel(promise_id)
+    if assignee_id is not None:
+        nobodys = Promise.objects.filter(conversation=conversation_id, closed_at=None, owner=None)
+        nobodys.update(owner=assignee_id)
+
+
+def forget(conversation_id: int, seq: int, body: str) -> None:
+    """The entry at ``seq`` was redacted: take its words out of what is kept of promises."""
+    for promise in Promise.objects.filter(conversation=conversation_id):
+        said_there = promise.seq == seq
+        promise.text = REPLACEMENT if said_there else redacting.without(promise.text, body)
+        promise.save(update_fields=["text"])
+
+
+def _owed(conversation_id: int, kinds: tuple[str, ...]) -> QuerySet[Promise]:
+    return Promise.objects.filter(conversation=conversation_id, closed_at=None, kind__in=kinds)
