@@ -6,14 +6,14 @@ exception.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, Protocol
 
 from escalation.deciding import TopicFound
 from escalation.facts.reading import plain, stem, tokens
 from escalation.rules import TopicSpec
-from escalation.signals.learnt import Heard
 
 _WORDS_BETWEEN: Final = 2
 _ARTICLES: Final = frozenset({"a", "an", "the"})
@@ -21,21 +21,38 @@ _ARTICLES: Final = frozenset({"a", "an", "the"})
 _UNSPACED_FROM: Final = "\u2e80"
 
 
-def topics_heard(text: str, topics: Sequence[TopicSpec], heard: Heard) -> tuple[TopicFound, ...]:
+class Hearing(Protocol):
+    """What was learnt to be heard in a text: now, or at the time from which facts were kept."""
+
+    @property
+    def names(self) -> Sequence[str]: ...
+
+    def score(self, name: str) -> float: ...
+
+    def words(self, name: str) -> tuple[str, ...]: ...
+
+
+def topics_heard(text: str, topics: Sequence[TopicSpec], heard: Hearing) -> tuple[TopicFound, ...]:
     """The topics that the text touches by their words, or by what was learnt of their kind."""
     worded = {found.name: found for found in topics_in(text, topics)}
     told = (worded.get(topic.name) or _learnt(text, topic, heard) for topic in topics)
     return tuple(found for found in told if found)
 
 
-def _learnt(text: str, topic: TopicSpec, heard: Heard) -> TopicFound | None:
+def is_clear(found: TopicFound, topic: TopicSpec) -> bool:
+    """Whether the message is about the topic as clearly as the tenant wants it."""
+    return found.score >= topic.limit
+
+
+def _learnt(text: str, topic: TopicSpec, heard: Hearing) -> TopicFound | None:
     """Found by its signal, unless an exception of the tenant's stands in the text."""
-    if topic.signal not in heard.names or _has_exception(text, topic):
+    if topic.signal not in heard.names:
         return None
-    score = heard.score(topic.signal)
-    if score < topic.limit:
+    # Rounded first: facts that were kept must come to the same.
+    found = TopicFound(topic.name, topic.label, (), round(heard.score(topic.signal), 3))
+    if not is_clear(found, topic) or _has_exception(text, topic):
         return None
-    return TopicFound(topic.name, topic.label, heard.words(topic.signal), round(score, 3))
+    return replace(found, words=heard.words(topic.signal))
 
 
 def _has_exception(text: str, topic: TopicSpec) -> bool:

@@ -1,0 +1,129 @@
+"""What is wrong with a policy, said in words: seen in its rules, or in what a backtest showed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from escalation.backtesting.replaying import GUARANTEED
+from escalation.backtesting.tallying import RuleSums, Sums
+from escalation.policy.values import PolicySpec
+from escalation.rules import RuleSpec, TopicSpec, Trigger
+
+# So many conversations must have been replayed before a share of them is a warning.
+ENOUGH: Final = 20
+NEARLY_ALL: Final = 0.9
+MOST: Final = 0.5
+# Seldom seen: that they did not fire in the past says nothing about them.
+_RARE: Final = frozenset({Trigger.MODEL_UNAVAILABLE, Trigger.DEADLINE_MISSED})
+_LOWER_FIRES_MORE: Final = frozenset(
+    {
+        Trigger.ASKS_FOR_PERSON,
+        Trigger.FAILED_ATTEMPTS,
+        Trigger.REPHRASED_QUESTION,
+        Trigger.REPEATED_ANSWER,
+    }
+)
+
+
+def problems_in(spec: PolicySpec) -> list[str]:
+    """What can be seen without any conversation: rules that cannot fire, or contradict others."""
+    topics = {topic.name: topic for topic in spec.topics}
+    told = [*_deaf(spec, topics)]
+    for place, rule in enumerate(spec.rules):
+        earlier = next((one for one in spec.rules[:place] if _covers(one, rule)), None)
+        if earlier:
+            told.append(_never_reached(rule, earlier))
+    return told
+
+
+def problems_seen(spec: PolicySpec, sums: Sums) -> list[str]:
+    """What the conversations showed of this policy, the draft of the sums."""
+    if not sums.conversations:
+        return []
+    return [*_too_many(spec, sums), *_never_first(spec, sums)]
+
+
+def _deaf(spec: PolicySpec, topics: Mapping[str, TopicSpec]) -> Iterator[str]:
+    for rule in spec.rules:
+        if rule.trigger is not Trigger.RISK_TOPIC or not rule.topic:
+            continue
+        topic = topics.get(rule.topic)
+        if topic is None:
+            yield f"“{rule.name}” can never fire: its topic is switched off."
+        elif not topic.signal and not _has_words(topic):
+            yield f"“{rule.name}” can never fire: its topic “{topic.label}” has no words."
+
+
+def _has_words(topic: TopicSpec) -> bool:
+    lines = (line.strip() for line in topic.words.splitlines())
+    return any(line and not line.startswith("-") for line in lines)
+
+
+def _covers(earlier: RuleSpec, later: RuleSpec) -> bool:
+    """Whether the earlier rule holds whenever the later one does."""
+    if earlier.trigger is not later.trigger:
+        return False
+    if earlier.trigger is Trigger.RISK_TOPIC:
+        return earlier.topic in {"", later.topic}
+    if earlier.trigger in _LOWER_FIRES_MORE:
+        return earlier.limit <= later.limit
+    return earlier.limit >= later.limit
+
+
+def _never_reached(rule: RuleSpec, earlier: RuleSpec) -> str:
+    start = f"“{rule.name}” can never fire: “{earlier.name}” stands before it and holds whenever it"
+    if replace(earlier, name=rule.name, topic=rule.topic, threshold=rule.threshold) == rule:
+        return f"{start} does. Leave one of them out."
+    return (
+        f"{start} does, but does something else. They contradict each other: only the first counts."
+    )
+
+
+def _too_many(spec: PolicySpec, sums: Sums) -> Iterator[str]:
+    count = sums.conversations
+    if count < ENOUGH:
+        return
+    share = sums.new.fired.total / count
+    if share >= NEARLY_ALL:
+        yield (
+            f"Nearly everybody would be sent to a person: {sums.new.fired.total:,} of {count:,} "
+            "conversations. The assistant would hardly help anyone."
+        )
+    for rule in spec.rules:
+        fired = sums.new.rules.get(rule.name, RuleSums()).fired.total
+        if fired / count >= MOST:
+            yield (
+                f"“{rule.name}” alone would send {fired:,} of {count:,} conversations to a person."
+            )
+
+
+def _never_first(spec: PolicySpec, sums: Sums) -> Iterator[str]:
+    unreachable = {
+        rule.name
+        for place, rule in enumerate(spec.rules)
+        for one in spec.rules[:place]
+        if _covers(one, rule)
+    }
+    for rule in spec.rules:
+        if rule.name in unreachable or rule.trigger in _RARE:
+            continue
+        seen = sums.new.rules.get(rule.name, RuleSums())
+        if not seen.held:
+            yield f"“{rule.name}” never fires: its condition was not met in {_all(sums)}."
+        elif not seen.fired.total:
+            yield _shadowed(rule, seen)
+
+
+def _shadowed(rule: RuleSpec, seen: RuleSums) -> str:
+    first = max(seen.behind, key=lambda name: seen.behind[name])
+    name = "the guarantee" if first == GUARANTEED else f"“{first}”"
+    return (
+        f"“{rule.name}” never comes first: its condition was met in {seen.held:,} "
+        f"conversation{'s' if seen.held > 1 else ''}, and another rule had handed over each time, "
+        f"mostly {name}."
+    )
+
+
+def _all(sums: Sums) -> str:
+    count = sums.conversations
+    return "the one conversation" if count == 1 else f"any of {count:,} conversations"
