@@ -1,14 +1,14 @@
 # Everything runs through embedded/, which needs nothing but Python 3.11 with its venv module.
 PYTHON ?= python3
 RUN = @exec $(PYTHON) -m embedded
-export ARGS PEER NAIVE
+export ARGS PEER NAIVE MODEL
 
 .PHONY: help setup demo demo-reset dev test check bench chaos hammer evaluate requirements
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
 
-demo: ## Run everything with demo content on PORT (8000); Ctrl-C stops it, the data is kept
+demo: ## Run everything with demo content on PORT (8000); Ctrl-C stops it; MODEL=local adds a small model
 	$(RUN) demo
 
 demo-reset: ## Forget the demo's data

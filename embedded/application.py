@@ -54,6 +54,10 @@ class Application:
             "--schedule", str(schedule), "--pidfile", "", "--loglevel", "INFO",
         )  # fmt: skip
 
+    def model(self, port: int) -> Program:
+        """The small language model (``local_model``)."""
+        return self._module("model", "embedded.local_model", str(port))
+
     def relay(self) -> Program:
         return self._python("relay", "manage.py", "relay")
 

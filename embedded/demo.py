@@ -7,14 +7,14 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from embedded import lock
+from embedded import local_model, lock
 from embedded.application import Application, application_environment
 from embedded.changes import SourceChanges
 from embedded.checkout import Checkout
 from embedded.install import install
 from embedded.options import read_options
 from embedded.place import remove_place
-from embedded.ports import LOOPBACK, is_free
+from embedded.ports import LOOPBACK, RememberedPorts, is_free
 from embedded.problem import Problem
 from embedded.servers import Servers
 from embedded.steps import Steps, digest
@@ -65,6 +65,8 @@ class _Run:
         self._defaults = defaults
         self._reload = reload
         self._options = read_options(checkout.root / ".env")
+        ports = RememberedPorts(checkout.data.file("ports.json"), self._options.server_ports)
+        self._model_port = ports.port_for("model") if self._options.has_model else 0
 
     def until_stopped(self) -> int:
         """Never returns: a signal raises Stopped, and every child ends."""
@@ -81,8 +83,9 @@ class _Run:
     def _begin(self) -> list[Child]:
         began = time.monotonic()
         _refuse_busy(self._options.port)
-        install(self._checkout, self._supervisor)
+        install(self._checkout, self._supervisor, model=self._options.has_model)
         application = self._application()
+        self._start_model(application)
         log_ins = self._bring_up_to_date(application)
         children = self._start(application)
         self._welcome(log_ins, time.monotonic() - began)
@@ -93,7 +96,27 @@ class _Run:
         servers = Servers(self._checkout, self._options, self._checkout.data)
         addresses = servers.start(self._supervisor)
         known = application_environment(self._checkout, self._options, addresses)
-        return Application(self._checkout, self._defaults | known)
+        return Application(self._checkout, self._defaults | known | self._model_settings())
+
+    def _model_settings(self) -> dict[str, str]:
+        """Where the application finds the small model, whose words cost nothing."""
+        if not self._options.has_model:
+            return {}
+        address = f"http://{LOOPBACK}:{self._model_port}/v1"
+        prices = {"LLM_PRICE_IN": "0", "LLM_PRICE_OUT": "0"}
+        return {"LLM_BASE_URL": address, "LLM_MODEL": local_model.NAME, **prices}
+
+    def _start_model(self, application: Application) -> None:
+        """It stays when sources change: nothing of it comes from here."""
+        if not self._options.has_model:
+            return
+        say(f"Starting {local_model.NAME} …")
+        self._supervisor.start(application.model(self._model_port))
+        self._supervisor.wait_until(
+            lambda: _answers(f"http://{LOOPBACK}:{self._model_port}/health"),
+            within=_READY_SECONDS,
+            what="The model",
+        )
 
     def _bring_up_to_date(self, application: Application) -> str:
         """Migrate, write the demo's content once, and return the table of log-ins."""
@@ -156,9 +179,13 @@ def _is_ready(port: int, children: list[Child]) -> bool:
     """Whether the web server says so and each process of this start has taken up its work."""
     if not all(_has_taken_up(child) for child in children):
         return False
+    return _answers(f"http://{LOOPBACK}:{port}/readyz")
+
+
+def _answers(address: str) -> bool:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with direct.open(f"http://{LOOPBACK}:{port}/readyz", timeout=5) as answer:
+        with direct.open(address, timeout=5) as answer:
             return bool(answer.status == 200)
     except OSError:  # not listening yet, or 503
         return False

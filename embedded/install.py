@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from embedded import lock
@@ -30,23 +31,28 @@ def setup(checkout: Checkout, supervisor: Supervisor) -> int:
     return 0
 
 
-def install(checkout: Checkout, supervisor: Supervisor, *, dev: bool = False) -> None:
-    """Make ``.venv`` hold what requirements.txt names, and with ``dev`` the tools as well."""
-    if not _missing(checkout, dev=dev):
+def install(
+    checkout: Checkout, supervisor: Supervisor, *, dev: bool = False, model: bool = False
+) -> None:
+    """Make ``.venv`` hold what requirements.txt names.
+
+    With ``dev`` the tools as well, with ``model`` the small language model alone.
+    """
+    parts = ["runtime", *(_GROUPS if dev else ["model"] if model else [])]
+    if not _missing(checkout, parts):
         return
     with lock.queued(checkout.data.file("install.lock")):
         if not _is_usable(checkout):
             _make_venv(checkout, supervisor)
-        for part in _missing(checkout, dev=dev):
+        for part in _missing(checkout, parts):
             say(f"Installing {part} packages …")
             _Pip(checkout, supervisor).install(part)
             _note(checkout, part)
 
 
-def _missing(checkout: Checkout, *, dev: bool) -> list[str]:
-    """The parts whose stamp does not match; all of them when the environment is unusable."""
+def _missing(checkout: Checkout, wanted: Sequence[str]) -> list[str]:
+    """Those whose stamp does not match; all of them when the environment is unusable."""
     done = _stamp(checkout) if _is_usable(checkout) else {}
-    wanted = ["runtime", *_GROUPS] if dev else ["runtime"]
     return [part for part in wanted if done.get(part) != _digest(checkout, part)]
 
 

@@ -31,6 +31,7 @@ class Options:
     postgres_programs: Path | None
     valkey_binary: Path | None
     server_ports: range
+    has_model: bool = False
 
 
 def read_options(env_file: Path | None = None) -> Options:
@@ -44,6 +45,7 @@ def read_options(env_file: Path | None = None) -> Options:
         postgres_programs=_postgres_programs(env.get("PG_BIN", "")),
         valkey_binary=_runnable("VALKEY_BIN", env.get("VALKEY_BIN", "")),
         server_ports=_range(env.get("EMBEDDED_PORTS") or f"{LOWEST}-{HIGHEST}"),
+        has_model=_has_model(env.get("MODEL", "")),
     )
 
 
@@ -122,6 +124,15 @@ def _knock(name: str, host: str, port: int) -> None:
             f"{name} names {host}:{port}, where nothing answers ({reason}).",
             f"start that server, or unset {name} to use the embedded one",
         ) from None
+
+
+def _has_model(value: str) -> bool:
+    if value not in ("", "local"):
+        raise Problem(
+            f"MODEL is {value!r}.",
+            "give MODEL=local, or name a hosted one with LLM_BASE_URL and LLM_MODEL (.env.example)",
+        )
+    return bool(value)
 
 
 def _postgres_programs(value: str) -> Path | None:

@@ -124,7 +124,9 @@ def _conclude(case: Case, finding: Finding) -> tuple[Outcome, int | None]:
     """Say it or hand over, unless the world has moved on. Returns where the reply stands."""
     if locked(case.conversation_id).fence != case.fence:
         return Outcome.OVERTAKEN, None
-    if assisted_stretch(case.conversation_id).asked[-1].seq != case.seq:
+    asked = assisted_stretch(case.conversation_id).asked
+    # Nothing is asked any more when the turn of a newer message was faster than this one.
+    if not asked or asked[-1].seq != case.seq:
         burst.step_back(case.conversation_id, case.seq)
         return Outcome.SUPERSEDED, None
     if case.first_seq != case.seq:

@@ -100,8 +100,10 @@ def _ask(evaluation: Evaluation, number: int) -> None:
     took = (time.perf_counter() - began) * 1000
     rehearsal = rehearse(one["question"], exchanges(history))
     places = [*dict.fromkeys(hit.article_id for hit in findings.hits if hit.article_id)][:DEEP]
+    known = known_as(one["relevant"])
     outcome = {
-        **_outcome(places, known_as(one["relevant"]), rehearsal),
+        **_outcome(places, known, rehearsal),
+        "is_wrong": _is_wrong(rehearsal, known, is_answerable=one["answerable"]),
         "question": one["question"],
         "relevant": one["relevant"],
         "is_answerable": one["answerable"],
@@ -120,16 +122,21 @@ def known_as(named: Sequence[str]) -> set[int]:
 def _outcome(places: Sequence[int], right: set[int], rehearsal: Rehearsal) -> dict[str, Any]:
     quoted = rehearsal.answer.article_id or 0
     titles = dict(Article.objects.filter(pk__in=[*places, quoted]).values_list("id", "title"))
-    answered = rehearsal.way is Way.ANSWERED
     return {
         "articles": [titles.get(one, "") for one in places],
         "right": [at for at, one in enumerate(places, start=1) if one in right],
         "right_in_all": len(right),
         "way": rehearsal.way.value,
         "quoted": titles.get(quoted, "")[:MAX_QUOTED],
-        "is_wrong": answered and quoted not in right,
         "confidence": rehearsal.confidence,
     }
+
+
+def _is_wrong(rehearsal: Rehearsal, right: set[int], *, is_answerable: bool) -> bool:
+    """Answered from another article, or though nothing answers; not where ours is not here."""
+    if rehearsal.way is not Way.ANSWERED or (is_answerable and not right):
+        return False
+    return rehearsal.answer.article_id not in right
 
 
 def _conclude(evaluation_id: int) -> None:

@@ -11,7 +11,7 @@ from knowledge.evaluating import ranking, spans
 def figures(asked: Sequence[Asked]) -> dict[str, Any]:
     """Shares of 1 over what was asked; None where no question is of the kind.
 
-    ``right_answer_share``: of questions with an answer, answered from a right article.
+    ``right_answer_share``: of questions whose article is known, answered from a right one.
     ``wrong_answer_share``: of all, answered from another one, or though nothing answers.
     ``unanswerable_not_answered``: of those that nothing answers, asked back or stepped aside.
     ``article_unknown``: questions whose article is not among the approved ones here.
@@ -23,7 +23,7 @@ def figures(asked: Sequence[Asked]) -> dict[str, Any]:
     return {
         "n": len(asked),
         "article_unknown": len(answerable) - len(known),
-        "right_answer_share": _share(_is_right(one) for one in answerable),
+        "right_answer_share": _share(_is_right(one) for one in known),
         "wrong_answer_share": _share(one.is_wrong for one in asked),
         "answered_share": _share(one.way == Way.ANSWERED for one in asked),
         "asked_back_share": _share(one.way == Way.ASKED_BACK for one in asked),
@@ -37,9 +37,9 @@ def verdict(one: Asked) -> str:
     """``right``, ``wrong``, ``refused`` (an answer was known and not given) or ``unknown``."""
     if one.is_wrong:
         return "wrong"
-    if one.way == Way.ANSWERED or not one.is_answerable:
-        return "right"
-    return "refused" if one.right_in_all else "unknown"
+    if one.is_answerable and not one.right_in_all:
+        return "unknown"
+    return "refused" if one.is_answerable and one.way != Way.ANSWERED else "right"
 
 
 def _is_right(one: Asked) -> bool:

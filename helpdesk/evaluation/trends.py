@@ -2,13 +2,28 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from helpdesk.evaluation.models import Evaluation
 
 LATEST = 20
 # The plane of a small plot, in its own units; y grows downwards in SVG.
 WIDTH, HEIGHT = 120.0, 28.0
+# As staff read them, in the order in which they matter; others by their own names, after these.
+WORDS: Final = {
+    "right_answer_share": "Answered from the right article",
+    "wrong_answer_share": "Answered wrongly",
+    "answered_share": "Answered",
+    "asked_back_share": "Asked back",
+    "unanswerable_not_answered": "Left to people, where nothing answers",
+    "hit_at_5": "The right article is among the first five found",
+    "mrr_at_10": "How far up it stands (mean reciprocal rank)",
+    "recall_at_5": "Of several right ones, among the first five",
+    "article_unknown": "Questions whose article is not here",
+    "ms_per_question_p50": "Milliseconds to find, in the middle",
+    "ms_per_question_p95": "Milliseconds to find, at worst (p95)",
+    "n": "Questions",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +34,10 @@ class Trend:
     now: float
     before: float | None
     points: str
+
+    @property
+    def label(self) -> str:
+        return WORDS.get(self.name, self.name)
 
     @property
     def change(self) -> float | None:
@@ -41,7 +60,10 @@ def alike(evaluation: Evaluation) -> list[Evaluation]:
 def trends(newest_first: Sequence[Evaluation]) -> list[Trend]:
     """Of each figure that the newest has."""
     flat = [dict(numbers(one.figures)) for one in newest_first]
-    return [_trend(name, flat) for name in flat[0]] if flat else []
+    if not flat:
+        return []
+    known = [name for name in WORDS if name in flat[0]]
+    return [_trend(name, flat) for name in (*known, *(one for one in flat[0] if one not in WORDS))]
 
 
 def numbers(figures: Mapping[str, Any], under: str = "") -> Iterator[tuple[str, float]]:

@@ -13,7 +13,7 @@ from helpdesk.conversations import lifecycle
 from helpdesk.conversations.models import Contact, Conversation
 from helpdesk.handoff import handing_over
 from tenants.context import in_public
-from tenants.work import relay
+from tenants.work import relay, tasks
 from tenants.work.models import Job
 from tests import fakes
 from tests.assistant.conftest import Chat, use_model, wait_for
@@ -179,6 +179,30 @@ def test_a_newer_message_makes_an_answer_to_the_older_one_give_way(
         run_owed()
     assert len(chat.answers) == 1
     assert [turn.outcome for turn in chat.turns] == ["superseded", "answered"]
+
+
+def test_an_answer_that_comes_after_that_to_a_newer_message_gives_way(
+    chat: Chat, acme: Company, settings: Settings
+) -> None:
+    answered = threading.Event()
+    settings.LLM_PRIVATE_ADDRESSES = True
+    good = "Press Ask for a refund in Settings › Billing [1]."
+    with fakes.model_that(fakes.thinks_until(answered, good)) as model:
+        use_model(acme, model.base_url)
+        chat.write(REFUND)
+        worker = threading.Thread(target=run_owed)
+        worker.start()
+        wait_for(lambda: bool(model.asked))
+        use_model(acme, "")
+        chat.write("I mean for the yearly plan")
+        newest = owed("assistant.turn")[-1]
+        tasks.run(newest.pk, newest.attempts)
+        answered.set()
+        worker.join(20)
+    assert len(chat.answers) == 1
+    assert [turn.outcome for turn in chat.turns] == ["answered", "superseded"]
+    with in_public():
+        assert not Job.objects.exclude(last_error="").exists()
 
 
 def test_a_customer_without_an_answer_in_time_is_handed_off_by_the_clock_alone(

@@ -10,7 +10,7 @@ from embedded.options import read_options
 from embedded.problem import Problem
 from tests.embedded.running import ROOT
 
-_SETTINGS = ("PORT", "DATABASE_URL", "REDIS_URL", "PG_BIN", "VALKEY_BIN", "EMBEDDED_PORTS")
+_SETTINGS = ("PORT", "DATABASE_URL", "REDIS_URL", "PG_BIN", "VALKEY_BIN", "EMBEDDED_PORTS", "MODEL")
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +53,7 @@ def test_the_environment_wins_over_the_file(
         ("REDIS_URL", "redis://127.0.0.1:1/0", "unset REDIS_URL"),
         ("PG_BIN", "/nowhere", "correct PG_BIN"),
         ("VALKEY_BIN", "/etc/passwd", "correct VALKEY_BIN"),
+        ("MODEL", "big", "MODEL=local"),
         ("EMBEDDED_PORTS", "24000", "EMBEDDED_PORTS"),
         ("EMBEDDED_PORTS", "24999-24000", "EMBEDDED_PORTS=24000-24999"),
         ("DATABASE_URL_FILE", "/nowhere", "correct DATABASE_URL_FILE"),
