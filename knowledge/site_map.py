@@ -9,6 +9,10 @@ from knowledge.models import Article
 
 # The most that a file may list: https://www.sitemaps.org/protocol.html
 MOST = 50_000
+NOT_FOR_ROBOTS = (
+    *("/admin/", "/api/", "/files/", "/inbox/", "/widget/"),
+    *("/help/search/", "/help/*/search/"),
+)
 
 
 @dataclass(frozen=True, slots=True)

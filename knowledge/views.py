@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
@@ -210,6 +211,18 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public article with its versions in other languages, for search engines."""
     pages = site_map.pages(request.build_absolute_uri)
     return render(request, "knowledge/sitemap.xml", {"pages": pages}, "application/xml")
+
+
+@require_safe
+@cache_control(max_age=86_400, public=True)
+def robots(request: HttpRequest) -> HttpResponse:
+    """RFC 9309: the help centre may be read by all but its results; doors are of no use to them."""
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in site_map.NOT_FOR_ROBOTS),
+        f"Sitemap: {request.build_absolute_uri(reverse('knowledge:sitemap'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", "text/plain")
 
 
 def nowhere(request: HttpRequest, anything: str = "") -> HttpResponse:

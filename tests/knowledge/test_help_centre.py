@@ -243,6 +243,17 @@ def test_the_sitemap_lists_public_articles_with_their_host(acme: Company, refund
     assert f"<loc>http://acme.localhost{refunds.get_absolute_url()}</loc>" in page
 
 
+def test_robots_are_shown_to_the_sitemap_and_kept_from_the_doors(acme: Company) -> None:
+    status, page = get(acme, "/robots.txt")
+
+    assert status == 200
+    lines = page.splitlines()
+    assert lines[0] == "User-agent: *"
+    assert {"Disallow: /inbox/", "Disallow: /help/search/"} <= {*lines}
+    assert lines[-1] == "Sitemap: http://acme.localhost/help/sitemap.xml"
+    assert "Disallow: /help/" not in lines
+
+
 def test_an_empty_help_centre_says_so(acme: Company) -> None:
     with acme.bound():
         for article in Article.objects.all():

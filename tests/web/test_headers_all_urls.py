@@ -45,6 +45,7 @@ OPEN_TO_STRANGERS = {
     "inbox/login/",
     "inbox/password/",
     "platform/login/ (platform)",
+    "robots.txt",
     "widget/embed.js",
 }
 
