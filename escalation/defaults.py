@@ -1,4 +1,7 @@
-"""What a new tenant begins with: one team, the usual risk topics, a rule for every trigger."""
+"""What a new tenant begins with: one team, the usual risk topics, a rule for every trigger.
+
+Each rule follows what practitioners advise; docs/escalation.md has their sentences beside it.
+"""
 
 from dataclasses import dataclass
 
@@ -10,11 +13,10 @@ from escalation.rules import Priority, TopicSpec, Trigger
 from escalation.usual_topics import (
     ADVICE,
     BILLING,
-    BUYING,
     CANCELLATION,
-    FAULT,
     LEGAL,
     PRIVACY,
+    REFUND_EXCEPTION,
     SAFETY,
     SECURITY,
     USUAL_TOPICS,
@@ -32,7 +34,6 @@ class Usual:
     priority: Priority = Priority.NORMAL
     topic: TopicSpec | None = None
     words: str = ""
-    is_on: bool = True
 
 
 # Order matters, the first that holds wins: danger, then the wish for a person, then what only
@@ -72,6 +73,14 @@ USUAL_RULES = (
         "with everything you have written.",
     ),
     Usual(
+        "Refund with an exception",
+        Trigger.RISK_TOPIC,
+        Priority.NORMAL,
+        REFUND_EXCEPTION,
+        "Whether we can make an exception is for a person to decide. Our team has your message "
+        "now and will write to you here.",
+    ),
+    Usual(
         "Disputed charge or refund",
         Trigger.RISK_TOPIC,
         Priority.HIGH,
@@ -94,32 +103,23 @@ USUAL_RULES = (
         ADVICE,
         "That is advice which I must not give. A person on our team will tell you what we can "
         "and cannot say about it.",
-        is_on=False,
     ),
-    Usual(
-        "Something is broken",
-        Trigger.RISK_TOPIC,
-        Priority.NORMAL,
-        FAULT,
-        "That sounds like a fault on our side. A person on our team will look into it; if you can, "
-        "add what you did just before and what you saw.",
-        is_on=False,
-    ),
-    Usual(
-        "Wants to buy",
-        Trigger.RISK_TOPIC,
-        Priority.NORMAL,
-        BUYING,
-        "I am passing this to a colleague who can make you an offer. They have your message and "
-        "will write to you here.",
-        is_on=False,
-    ),
+    Usual("Pressed for time", Trigger.URGENCY, Priority.URGENT),
     Usual("Upset customer", Trigger.NEGATIVE_SENTIMENT, Priority.HIGH),
+    Usual("Mood gets worse", Trigger.WORSENING_MOOD, Priority.HIGH),
+    Usual("Shouts again", Trigger.SHOUTING, Priority.HIGH),
+    Usual("Clicks again and again", Trigger.RAGE_CLICKS, Priority.HIGH),
     Usual("Answers did not help", Trigger.FAILED_ATTEMPTS, Priority.HIGH),
     Usual("Asks the same again", Trigger.REPHRASED_QUESTION),
+    Usual("Wants something done for them", Trigger.ACCOUNT_CHANGE),
+    Usual("Something is broken", Trigger.BUG_SUSPICION),
+    Usual("About to buy", Trigger.BUYING_INTENT),
+    Usual("Many parts", Trigger.COMPLEXITY),
     Usual("Assistant unavailable", Trigger.MODEL_UNAVAILABLE),
+    Usual("Would promise a person", Trigger.PROMISED_PERSON),
     Usual("Not certain enough", Trigger.LOW_CONFIDENCE),
     Usual("Would repeat itself", Trigger.REPEATED_ANSWER),
+    Usual("Would ask again", Trigger.REPEATED_QUESTION),
     Usual("No answer in time", Trigger.DEADLINE_MISSED, Priority.HIGH),
 )
 
@@ -152,7 +152,6 @@ def install_rules() -> None:
             topic=topics.get(usual.topic.name) if usual.topic else None,
             priority=usual.priority,
             words=usual.words or USUAL_WORDS[usual.trigger],
-            is_on=usual.is_on,
         )
         for place, usual in enumerate(USUAL_RULES, start=1)
         if usual.name not in there

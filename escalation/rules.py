@@ -14,10 +14,20 @@ class Trigger(TextChoices):
     ASKS_FOR_PERSON = "asks_for_person", "a customer asks for a person"
     RISK_TOPIC = "risk_topic", "a message is about a risk topic"
     NEGATIVE_SENTIMENT = "negative_sentiment", "a customer is upset"
+    WORSENING_MOOD = "worsening_mood", "a customer’s mood gets worse"
+    SHOUTING = "shouting", "a customer shouts"
+    RAGE_CLICKS = "rage_clicks", "a customer clicks again and again"
+    URGENCY = "urgency", "a customer is pressed for time"
+    COMPLEXITY = "complexity", "a matter has many parts"
+    ACCOUNT_CHANGE = "account_change", "a customer wants something done to their account"
+    BUG_SUSPICION = "bug_suspicion", "something seems broken"
+    BUYING_INTENT = "buying_intent", "a customer is about to buy"
     FAILED_ATTEMPTS = "failed_attempts", "answers did not help"
     REPHRASED_QUESTION = "rephrased_question", "a customer asks the same thing again"
     LOW_CONFIDENCE = "low_confidence", "the answer is not certain enough"
     REPEATED_ANSWER = "repeated_answer", "the assistant would repeat itself"
+    REPEATED_QUESTION = "repeated_question", "the assistant would ask again"
+    PROMISED_PERSON = "promised_person", "the assistant would promise a person"
     MODEL_UNAVAILABLE = "model_unavailable", "the assistant is unavailable"
     DEADLINE_MISSED = "deadline_missed", "a customer waits too long for an answer"
 
@@ -39,17 +49,20 @@ class Priority(TextChoices):
     URGENT = "urgent", "Urgent"
 
 
-MOMENT_OF: Final[Mapping[Trigger, Moment]] = {
-    Trigger.ASKS_FOR_PERSON: Moment.MESSAGE_RECEIVED,
-    Trigger.RISK_TOPIC: Moment.MESSAGE_RECEIVED,
-    Trigger.NEGATIVE_SENTIMENT: Moment.MESSAGE_RECEIVED,
-    Trigger.FAILED_ATTEMPTS: Moment.MESSAGE_RECEIVED,
-    Trigger.REPHRASED_QUESTION: Moment.MESSAGE_RECEIVED,
+# All others are looked at when the message comes.
+_LATER: Final[Mapping[Trigger, Moment]] = {
     Trigger.LOW_CONFIDENCE: Moment.ANSWER_DRAFTED,
     Trigger.REPEATED_ANSWER: Moment.ANSWER_DRAFTED,
+    Trigger.REPEATED_QUESTION: Moment.ANSWER_DRAFTED,
+    Trigger.PROMISED_PERSON: Moment.ANSWER_DRAFTED,
     Trigger.MODEL_UNAVAILABLE: Moment.ANSWER_DRAFTED,
     Trigger.DEADLINE_MISSED: Moment.DEADLINE_MISSED,
 }
+MOMENT_OF: Final[Mapping[Trigger, Moment]] = {
+    trigger: _LATER.get(trigger, Moment.MESSAGE_RECEIVED) for trigger in Trigger
+}
+# So often the assistant may ask back before a person takes over or the matter is done.
+ASKED_BACK_AT_MOST: Final = 2
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,20 @@ LIMITS: Final[Mapping[Trigger, Limits]] = {
         0.1, 0.5, 0.5, "a clear request for a person is granted in any case"
     ),
     Trigger.NEGATIVE_SENTIMENT: Limits(-1, 0, -0.5, "the mood of the message, −1 is the worst"),
+    Trigger.WORSENING_MOOD: Limits(
+        0.1, 1, 0.4, "how far the mood fell over the last three messages or more"
+    ),
+    Trigger.SHOUTING: Limits(
+        0.1, 1, 0.6, "the share of words in capitals; the first time only half of it counts"
+    ),
+    Trigger.RAGE_CLICKS: Limits(
+        3, 20, 6, "quick clicks on the same spot since the last message", whole=True
+    ),
+    Trigger.URGENCY: Limits(0.1, 1, 0.9, "0.6 is a time that is near, 0.9 is said outright"),
+    Trigger.COMPLEXITY: Limits(0.3, 1, 0.8, "how many parts the matter has; 1 is very many"),
+    Trigger.ACCOUNT_CHANGE: Limits(0.1, 1, 0.5, "how clearly they want it done for them"),
+    Trigger.BUG_SUSPICION: Limits(0.1, 1, 0.9, "how much it sounds like a fault"),
+    Trigger.BUYING_INTENT: Limits(0.1, 1, 0.9, "how much it sounds like wanting to buy"),
     Trigger.FAILED_ATTEMPTS: Limits(
         1, 2, 2, "after two failed answers a person takes over in any case", whole=True
     ),
@@ -78,6 +105,9 @@ LIMITS: Final[Mapping[Trigger, Limits]] = {
     Trigger.LOW_CONFIDENCE: Limits(0, 1, 0.5, "how sure the assistant must be"),
     Trigger.REPEATED_ANSWER: Limits(
         0.5, 0.9, 0.9, "an answer this like an earlier one is never sent twice"
+    ),
+    Trigger.REPEATED_QUESTION: Limits(
+        0.5, 0.9, 0.9, "a question this like an earlier one is never asked twice"
     ),
 }
 

@@ -9,10 +9,19 @@ _WORDS_SHOWN: Final = 90
 # How the threshold in force completes "When …".
 _LIMIT_IN_WORDS: Final = {
     Trigger.NEGATIVE_SENTIMENT: "mood {limit:+.2g} or worse",
+    Trigger.WORSENING_MOOD: "by {limit:.2g} over three messages",
+    Trigger.SHOUTING: "{limit:.0%} or more",
+    Trigger.RAGE_CLICKS: "{limit:.0f} times or more",
+    Trigger.URGENCY: "{limit:.0%} or more",
+    Trigger.COMPLEXITY: "{limit:.0%} or more",
+    Trigger.ACCOUNT_CHANGE: "{limit:.0%} clear or more",
+    Trigger.BUG_SUSPICION: "{limit:.0%} clear or more",
+    Trigger.BUYING_INTENT: "{limit:.0%} clear or more",
     Trigger.FAILED_ATTEMPTS: "{limit:.0f} in a row",
     Trigger.REPHRASED_QUESTION: "{limit:.0%} alike or more",
     Trigger.LOW_CONFIDENCE: "less than {limit:.0%} sure, or not backed by an article",
     Trigger.REPEATED_ANSWER: "{limit:.0%} alike or more",
+    Trigger.REPEATED_QUESTION: "{limit:.0%} alike or more",
 }
 
 

@@ -189,46 +189,61 @@ CANCELLATION: Final = _topic(
     - cancel a shift
     """,
 )
+REFUND_EXCEPTION: Final = _topic(
+    "refund_exception",
+    "Refund with an exception",
+    """
+    refund after the deadline
+    refund after 30 days
+    refund even though
+    refund although
+    outside the refund window
+    past the refund window
+    missed the refund window
+    too late for a refund
+    too late to return
+    refund was denied
+    refund was refused
+    refund was rejected
+    refused to refund
+    refuse to refund
+    refund without a receipt
+    return without a receipt
+    partial refund
+    exception to the refund policy
+    exception to your refund policy
+    goodwill refund
+    kulanz
+    """,
+)
 ADVICE: Final = _topic(
     "regulated_advice",
-    "Tax, medical or investment advice",
+    "Tax, medical, legal or investment advice",
     """
     tax advice
     investment advice
+    financial advice
     medical advice
+    insurance advice
     is it legal to
     am I allowed by law
+    am I liable
+    who is liable
+    liability claim
+    should I invest
+    good investment
+    is it safe to take
+    safe during pregnancy
+    side effects
+    what dose
+    allergic reaction
+    steuerberatung
+    haftet ihr
+    - liability insurance certificate
     """,
-)
-FAULT: Final = _topic(
-    "fault",
-    "Something is broken",
-    """
-    error message
-    error code
-    stack trace
-    keeps crashing
-    blank page
-    """,
-    signal="bug_report",
-)
-BUYING: Final = _topic(
-    "buying",
-    "Wants to buy",
-    """
-    volume discount
-    custom quote
-    purchase order
-    request a demo
-    talk to sales
-    contact sales
-    procurement
-    security questionnaire
-    """,
-    signal="buying_intent",
 )
 
 USUAL_TOPICS: Final = (
-    *(SAFETY, SECURITY, LEGAL, PRIVACY, BILLING, CANCELLATION),
-    *(ADVICE, FAULT, BUYING),
+    *(SAFETY, SECURITY, LEGAL, PRIVACY, BILLING, REFUND_EXCEPTION, CANCELLATION),
+    ADVICE,
 )

@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
-from escalation.deciding import Signal
 from escalation.facts import asking_phrases
 from escalation.facts.reading import plain, tokens
 from escalation.facts.slips import corrected
+from escalation.facts.values import Signal
 from escalation.signals.learnt import USUAL, Heard
 
 _ENGLISH: Final = tuple((score, re.compile(phrase)) for score, phrase in asking_phrases.IN_ENGLISH)

@@ -7,13 +7,19 @@ then none is asked.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from escalation.deciding import Exchange, Facts, Signal
+from escalation.facts.account_changes import account_change
 from escalation.facts.asking import asks_for_person
-from escalation.facts.loudness import shouting, urgency
+from escalation.facts.buying import about_to_buy
+from escalation.facts.complexity import complexity
+from escalation.facts.faults import bug_suspicion
+from escalation.facts.feelings import felt, worsening
+from escalation.facts.loudness import shouting_again, urgency
+from escalation.facts.promises import promises_person
 from escalation.facts.repetition import asked_again, failures, repeated, rephrased
 from escalation.facts.satisfaction import dissatisfied
 from escalation.facts.sentiment import sentiment, upset
 from escalation.facts.topics import topics_heard
+from escalation.facts.values import Exchange, Facts, Signal
 from escalation.rules import TopicSpec
 from escalation.signals.learnt import USUAL, Heard
 from escalation.signals.meaning import Meaning, Sense, meaning_of, remembered
@@ -37,6 +43,8 @@ class Draft:
     confidence: float | None = None
     grounded: bool | None = None
     model_available: bool = True
+    # It is a question of ours: what the customer means.
+    asks_back: bool = False
 
 
 def gather(
@@ -54,27 +62,38 @@ def gather(
     ``"confirmed"``, ``"contradicted"`` or nothing. ``topics`` come from ``rulebook.topics_on()``.
     """
     heard = Heard(question, sense.meaning(question))
-    mood = sentiment(question, heard)
     failed = failures(question, history, sense)
-    return Facts(
+    facts = Facts(
         question=question,
         history=tuple(history),
         asks_for_person=asks_for_person(question, heard),
         topics=topics_heard(question, topics, heard),
-        sentiment=mood,
-        course=(*course_of([past.question for past in history], sense.meaning), mood.score),
-        signals=_signals(question, heard)
-        | {"dissatisfied": dissatisfied(question, history, mood.score)},
+        signals=_signals(question, heard),
         failed_attempts=len(failed),
         failures=failed,
         rephrased=rephrased(question, history, sense),
     )
+    return _with_mood(facts, heard, sense)
+
+
+def _with_mood(facts: Facts, heard: Heard, sense: Sense) -> Facts:
+    """The same, with how the customer feels now and how that came about."""
+    calm = sentiment(facts.question, heard)
+    mood = felt(facts.question, calm)
+    course = (*course_of([past.question for past in facts.history], sense.meaning), mood.score)
+    over_time = {
+        "dissatisfied": dissatisfied(facts.question, facts.history, calm.score),
+        "shouting": shouting_again(facts.question, facts.history),
+        "worsening_mood": worsening(course, mood.words),
+    }
+    signals = {**facts.signals, **over_time}
+    return replace(facts, sentiment=mood, course=course, signals=signals)
 
 
 def course_of(texts: Sequence[str], meaning: Meaning) -> tuple[float, ...]:
     """The mood of the last few of these texts, oldest first."""
-    latest = texts[-MOODS:]
-    return tuple(sentiment(text, Heard(text, meaning(text))).score for text in latest)
+    heard = ((text, Heard(text, meaning(text))) for text in texts[-MOODS:])
+    return tuple(felt(text, sentiment(text, one)).score for text, one in heard)
 
 
 def _signals(question: str, heard: Heard) -> dict[str, Signal]:
@@ -86,7 +105,10 @@ def _signals(question: str, heard: Heard) -> dict[str, Signal]:
     return {
         **worded,
         "urgency": urgency(question),
-        "shouting": shouting(question),
+        "complexity": complexity(question),
+        "account_change": account_change(question),
+        "bug_suspicion": bug_suspicion(question, heard),
+        "about_to_buy": about_to_buy(question, heard),
         "upset": upset(question, heard),
     }
 
@@ -95,11 +117,10 @@ def with_draft(facts: Facts, draft: Draft) -> Facts:
     """The same facts and what the drafted answer adds to them."""
     return replace(
         facts,
-        repeated_answer=max(
-            repeated(draft.text, facts.history),
-            asked_again(draft.text, facts.history),
-            key=lambda signal: signal.score,
-        ),
+        repeated_answer=repeated(draft.text, facts.history),
+        repeated_question=asked_again(draft.text, facts.history, facts.asked),
+        promised_person=promises_person(draft.text),
+        asks_back=draft.asks_back,
         confidence=draft.confidence,
         grounded=draft.grounded,
         has_answer=bool(draft.text.strip()),

@@ -1,14 +1,19 @@
 """Is it urgent, is it shouted? Said by words and signs that need no learning."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from escalation.deciding import Signal
 from escalation.facts.reading import plain
+from escalation.facts.values import Exchange, Signal
 
 _URGENT: Final = re.compile(
-    r"\b(?:urgent(?:ly)?|asap|immediately|right\s+(?:now|away)|emergency|at\s+once|dringend|sofort"
-    r"|as\s+soon\s+as\s+possible|time[-\s]sensitive|urgente?|can(?:no|')t\s+wait)\b"
+    r"\b(?:urgent(?:ly)?|asap|emergency|dringend\w*|time[-\s]sensitive|urgente?"
+    r"|as\s+soon\s+as\s+(?:possible|you\s+can)|can(?:no|')t\s+wait|so\s+schnell\s+wie\s+möglich"
+    r"|lo\s+antes\s+posible|au\s+plus\s+vite)\b"
+    r"|\b(?:need|want|must|have\s+to|please|help|answer|fix)\b[^.?!]{0,60}"
+    r"\b(?:immediately|right\s+(?:now|away)|at\s+once|this\s+minute)\b"
+    r"|\b(?:brauche|bitte|muss|hilfe)\b[^.?!]{0,60}\bsofort\b"
 )
 _PRESSED: Final = re.compile(
     r"\b(?:deadline|due\s+(?:today|tomorrow|tonight)|(?:by|before|until)\s+(?:today|tonight|tomorrow"
@@ -21,6 +26,8 @@ _UNDER_PRESSURE: Final = 0.6
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _SHOUTED_WORDS: Final = 3
 _MARKS: Final = re.compile(r"[!?]{3,}")
+# Who shouted longer ago has calmed down since.
+_BEFORE: Final = 5
 
 
 def urgency(text: str) -> Signal:
@@ -40,3 +47,11 @@ def shouting(text: str) -> Signal:
         return Signal(round(len(loud) / len(words), 3), tuple(loud[:_SHOUTED_WORDS]))
     marks = _MARKS.search(text[:4_000])
     return Signal(0.5, (marks[0][:10],)) if marks else Signal()
+
+
+def shouting_again(text: str, history: Sequence[Exchange]) -> Signal:
+    """The same, half as much for the first time: some people write in capitals."""
+    loud = shouting(text)
+    if not loud.score or any(shouting(past.question).score for past in history[-_BEFORE:]):
+        return loud
+    return Signal(round(loud.score / 2, 3), loud.words)

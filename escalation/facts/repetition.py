@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from escalation.deciding import Exchange, Signal
 from escalation.facts.reading import plain, stem, tokens
 from escalation.facts.slips import is_one_slip
+from escalation.facts.values import Exchange, Signal
 from escalation.signals.learnt import chance
 from escalation.signals.meaning import BY_WORDS, Sense
 
@@ -109,13 +109,14 @@ def repeated(answer: str, history: Sequence[Exchange]) -> Signal:
     return Signal(round(score, 3), (earlier[:160],)) if score >= _WORTH_SHOWING else Signal()
 
 
-def asked_again(answer: str, history: Sequence[Exchange]) -> Signal:
+def asked_again(answer: str, history: Sequence[Exchange], asked_back: Sequence[str] = ()) -> Signal:
     """How much a question in the answer is one that the assistant has asked before."""
-    asked = [earlier for said in history[-_COMPARED:] for earlier in _questions(said.answer)]
+    said = [*(past.answer for past in history[-_COMPARED:]), *asked_back]
     scored = [
         (_same_text(question, earlier), earlier)
         for question in _questions(answer)
-        for earlier in asked
+        for text in said
+        for earlier in _questions(text)
     ]
     score, earlier = max(scored, default=(0.0, ""))
     return Signal(round(score, 3), (earlier,)) if score >= _WORTH_SHOWING else Signal()

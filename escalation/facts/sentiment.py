@@ -8,8 +8,8 @@ from typing import Final
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from escalation.deciding import Signal
 from escalation.facts.reading import plain
+from escalation.facts.values import Signal
 from escalation.signals.learnt import USUAL, Heard, chance
 
 # Valences in VADER's scale (−4…4). Words that mean trouble rather than anger weigh little:

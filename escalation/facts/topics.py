@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Protocol
 
-from escalation.deciding import TopicFound
 from escalation.facts.reading import plain, stem, tokens
+from escalation.facts.values import TopicFound
 from escalation.rules import TopicSpec
 
 _WORDS_BETWEEN: Final = 2

@@ -58,8 +58,7 @@ class Case:
     # What the facts are gathered by, once no transaction is open.
     topics: Sequence[TopicSpec] = ()
     sense: Sense = IN_FULL
-    # What we asked back in this matter, oldest first; and whether the customer replies to that.
-    asked: tuple[str, ...] = ()
+    # Whether the customer replies to a question of ours.
     was_asked_back: bool = False
     # A question that nobody asked: to see what would be done with it.
     is_rehearsed: bool = False
@@ -73,6 +72,11 @@ class Case:
     @property
     def question(self) -> str:
         return self.facts.question
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """What we asked back in this matter, oldest first."""
+        return self.facts.asked
 
     @property
     def earlier(self) -> list[str]:
@@ -121,7 +125,7 @@ def open_case(conversation_id: int, seq: int) -> Case | None:
 def understood(case: Case) -> Case:
     """The same with all its facts. Asks a model on this machine: no transaction may be open."""
     facts = gather(case.question, case.facts.history, case.topics, sense=case.sense)
-    return replace(case, facts=facts)
+    return replace(case, facts=replace(facts, asked=case.asked))
 
 
 def switched_off(case: Case) -> Decision | None:
@@ -147,7 +151,7 @@ def _case(conversation: Conversation, stretch: Stretch, talk: small_talk.Kind | 
         first_seq=stretch.asked[0].seq,
         fence=conversation.fence,
         waited=seconds_since(stretch.asked[0]),
-        facts=Facts(question=question, history=tuple(history)),
+        facts=Facts(question=question, history=tuple(history), asked=_asked_back(stretch)),
         topics=topics_on(),
         sense=Sense(meaning_of, field_of.centre() if stretch.tried else None),
         rules=rules_in_order(),
@@ -156,7 +160,6 @@ def _case(conversation: Conversation, stretch: Stretch, talk: small_talk.Kind | 
         said_before=sum(tried.entry.data.get("small_talk") == talk for tried in stretch.tried),
         has_files=stretch.has_files,
         is_on=settings.is_on and conversation.assistant_on,
-        asked=tuple(tried.entry.body for tried in stretch.tried if tried.asks_back),
         was_asked_back=_was_asked(stretch),
     )
 
@@ -172,6 +175,10 @@ def _asked_in_all(stretch: Stretch) -> tuple[str, tuple[Exchange, ...]]:
     if alike(pending.question, stretch.question) >= LIMITS[Trigger.REPHRASED_QUESTION].high:
         return stretch.question, (*stretch.history, pending.exchange)
     return f"{pending.question}\n{stretch.question}", stretch.history
+
+
+def _asked_back(stretch: Stretch) -> tuple[str, ...]:
+    return tuple(tried.entry.body for tried in stretch.tried if tried.asks_back)
 
 
 def _was_asked(stretch: Stretch) -> bool:

@@ -9,7 +9,7 @@ takes over or the matter is done. What the customer replies is read together wit
 from collections.abc import Sequence
 from dataclasses import replace
 
-from escalation.rules import Trigger
+from escalation.rules import ASKED_BACK_AT_MOST, Trigger
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.case import Case, Finding
 from helpdesk.assistant.pointing import unnamed
@@ -18,7 +18,6 @@ from knowledge.dialogue import Dialogue
 from knowledge.retrieving import Hit
 from knowledge.shelves import spoken_of
 
-ASKED_AT_MOST = 2
 # Articles nearer to the question than this are about its subject; with the next one this close
 # behind in score, the search does not tell them apart.
 NEAR, CLOSE = 0.4, 0.15
@@ -57,7 +56,7 @@ def instead_of(finding: Finding, case: Case) -> Answer | None:
 
 def _asked(case: Case, instead: Answer, text: str, *choices: str) -> Answer | None:
     """The question, if it may be asked now, with what was found and paid for the answer."""
-    if case.was_asked_back or text in case.asked or len(case.asked) >= ASKED_AT_MOST:
+    if case.was_asked_back or text in case.asked or len(case.asked) >= ASKED_BACK_AT_MOST:
         return None
     replies = (*choices, TALK_TO_PERSON)
     return replace(

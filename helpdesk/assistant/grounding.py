@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from escalation.facts.promises import promises_person
 from escalation.facts.reading import tokens
 from helpdesk.assistant.claims import problem_with
 from helpdesk.assistant.masking import Mask
@@ -78,7 +79,7 @@ def settled(draft: str) -> str:
 
 def promises_more(answer: str) -> bool:
     """Whether the text promises a transfer or a deed, which no text can keep."""
-    return bool(_PROMISE.search(answer))
+    return bool(_PROMISE.search(answer) or promises_person(answer).score)
 
 
 def _parts(line: str) -> list[str]:

@@ -11,7 +11,10 @@ from helpdesk.assistant.grounding import Claim
 from helpdesk.assistant.models import Turn
 from knowledge.retrieving import Hit
 
-_SIGNALS = ("asks_for_person", "sentiment", "rephrased", "repeated_answer")
+_SIGNALS = (
+    *("asks_for_person", "sentiment", "rephrased"),
+    *("repeated_answer", "repeated_question", "promised_person"),
+)
 
 
 def record(
@@ -68,7 +71,8 @@ def _rule(kept: dict[str, Any]) -> RuleSpec:
 
 def _facts(kept: dict[str, Any]) -> Facts:
     """JSON knows lists and dictionaries only: give each fact its own type back."""
-    typed: dict[str, Any] = {name: _signal(kept[name]) for name in _SIGNALS}
+    # A turn of an older release has no facts that were not heard then.
+    typed: dict[str, Any] = {name: _signal(kept[name]) for name in _SIGNALS if name in kept}
     typed["history"] = tuple(Exchange(**one) for one in kept["history"])
     typed["topics"] = tuple(
         TopicFound(**{**one, "words": tuple(one["words"])}) for one in kept["topics"]
@@ -76,11 +80,12 @@ def _facts(kept: dict[str, Any]) -> Facts:
     typed["course"] = tuple(kept.get("course", ()))
     typed["signals"] = {name: _signal(one) for name, one in kept.get("signals", {}).items()}
     typed["failures"] = tuple(kept["failures"])
+    typed["asked"] = tuple(kept.get("asked", ()))
     return Facts(**{**kept, **typed})
 
 
 def _signal(kept: dict[str, Any]) -> Signal:
-    return Signal(kept["score"], tuple(kept["words"]))
+    return Signal(kept["score"], tuple(kept["words"]), tuple(kept.get("kinds", ())))
 
 
 def _claim(claim: Claim, hits: Sequence[Hit]) -> dict[str, Any]:

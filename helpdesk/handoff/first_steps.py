@@ -17,6 +17,34 @@ FIRST_STEPS: Final[Mapping[Trigger, str]] = {
         "Acknowledge the trouble in one sentence, do not ask for what is already written, "
         "and name the next thing you will do."
     ),
+    Trigger.WORSENING_MOOD: (
+        "Each message was more annoyed than the one before: say that you have read them all, "
+        "and name one thing that you will do now."
+    ),
+    Trigger.SHOUTING: (
+        "Stay calm and short: one sentence that you have understood, one about what happens next."
+    ),
+    Trigger.RAGE_CLICKS: (
+        "Something on their page may not react: ask what they see there, and try it yourself."
+    ),
+    Trigger.URGENCY: (
+        "Ask by when they need it if that is not said, and tell them at once what is possible "
+        "until then."
+    ),
+    Trigger.COMPLEXITY: (
+        "List the parts as you understand them, answer those that you can, and say who will "
+        "answer the others and by when."
+    ),
+    Trigger.ACCOUNT_CHANGE: (
+        "Make sure who they are, do what they ask, and confirm what has changed."
+    ),
+    Trigger.BUG_SUSPICION: (
+        "Try it yourself. Ask for the one thing you need to see it (page, time, message), and "
+        "say whether there is a way around it."
+    ),
+    Trigger.BUYING_INTENT: (
+        "Answer the question first; then ask how many they are and by when they want to decide."
+    ),
     Trigger.FAILED_ATTEMPTS: (
         "Do not repeat what was tried. Ask for the one detail that would tell the cases apart, "
         "or try it yourself."
@@ -30,6 +58,12 @@ FIRST_STEPS: Final[Mapping[Trigger, str]] = {
     ),
     Trigger.REPEATED_ANSWER: (
         "The article does not fit this case. Ask what happened when they followed it."
+    ),
+    Trigger.REPEATED_QUESTION: (
+        "They have been asked enough: work with what is written above, and say what you assume."
+    ),
+    Trigger.PROMISED_PERSON: (
+        "The assistant was about to promise a person: take up the goal above, and keep the promise."
     ),
     Trigger.MODEL_UNAVAILABLE: "The question is unanswered: start from the goal above.",
     Trigger.DEADLINE_MISSED: "They have waited without any answer: reply first, research second.",

@@ -19,7 +19,6 @@ def usual_rules() -> list[RuleSpec]:
             priority=usual.priority,
         )
         for usual in USUAL_RULES
-        if usual.is_on
     ]
 
 

@@ -58,7 +58,7 @@ def test_only_what_is_on_is_loaded_first_to_last_in_one_query_each(acme: Company
         assert len([query for query in queries if "SELECT" in query["sql"]]) == 2
         names = [rule.name for rule in rules]
         assert names[0] == "Asks for a person"
-        assert not {"Personal data", "Legal question", "Regulated advice"} & set(names)
+        assert not {"Personal data", "Legal question"} & set(names)
         assert "legal" not in [topic.name for topic in topics]
 
 

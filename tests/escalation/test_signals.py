@@ -30,7 +30,8 @@ def test_whatever_is_written_every_signal_comes_back(text: str) -> None:
     facts = gather(text, [Exchange(text, text)])
     assert set(facts.signals) == {
         *("refund", "cancellation", "billing_dispute", "security", "bug_report"),
-        *("buying_intent", "upset", "dissatisfied", "urgency", "shouting"),
+        *("buying_intent", "upset", "dissatisfied", "urgency", "shouting", "worsening_mood"),
+        *("complexity", "account_change", "bug_suspicion", "about_to_buy"),
     }
     assert all(0 <= signal.score <= 1 for signal in facts.signals.values())
     assert -1 <= facts.sentiment.score <= 1

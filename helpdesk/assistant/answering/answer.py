@@ -74,6 +74,7 @@ class Answer:
             confidence=None if self.asks_back else self.confidence,
             grounded=self.grounded,
             model_available=bool(self.text) or not self.call.failed,
+            asks_back=self.asks_back,
         )
 
     @property
