@@ -12,8 +12,11 @@ from helpdesk.conversations.models import Conversation, Handoff, Message
 from helpdesk.conversations.signals import message_redacted
 
 REPLACEMENT = "[redacted]"
-# Cases quote long messages by their beginning: a text this long that begins one is that message.
+# Cases quote long messages by their beginning, also after others: what ends a text, is this long
+# and begins one is that message.
 _BEGINNING = 100
+# Parts of a case that quote the words by which a label was found.
+_HEARD = ("category", "urgency", "mood")
 
 
 @transaction.atomic
@@ -46,7 +49,8 @@ def _clear_preview(conversation: Conversation, shown: str) -> None:
 def _clear_cases(conversation_id: int, entry: Message) -> None:
     for handoff in Handoff.objects.filter(conversation_id=conversation_id):
         package = without(handoff.package, entry.body)
-        handoff.package = _without_pieces(_without_files(package, entry.seq), entry.seq)
+        package = _without_words(_without_files(package, entry.seq), entry.body)
+        handoff.package = _without_pieces(package, entry.seq)
         handoff.save(update_fields=["package"])
 
 
@@ -66,8 +70,21 @@ def _without_pieces(package: dict[str, Any], seq: int) -> dict[str, Any]:
     """The same without the sentences and values that were taken out of this entry."""
     kept: dict[str, Any] = {
         name: [one for one in package[name] if one["seq"] != seq]
-        for name in ("said", "details")
+        for name in ("said", "identifiers", "details")
         if name in package
+    }
+    if package.get("wanted", {}).get("seq") == seq:
+        kept["wanted"] = {}
+    return {**package, **kept}
+
+
+def _without_words(package: dict[str, Any], body: str) -> dict[str, Any]:
+    """The same without the words of this text that made a label."""
+    read = " ".join(body.lower().split())
+    heard = {name: package[name] for name in _HEARD if isinstance(package.get(name), dict)}
+    kept = {
+        name: {**part, "words": [one for one in part.get("words", []) if one.lower() not in read]}
+        for name, part in heard.items()
     }
     return {**package, **kept}
 
@@ -84,6 +101,7 @@ def without(value: Any, body: str) -> Any:
 
 
 def _text_without(text: str, body: str) -> str:
-    if len(text) >= _BEGINNING and body.startswith(text):
-        return REPLACEMENT
+    begins = text.find(body[:_BEGINNING])
+    if len(body) > _BEGINNING and begins >= 0 and body.startswith(text[begins:]):
+        return text[:begins] + REPLACEMENT
     return text.replace(body, REPLACEMENT)

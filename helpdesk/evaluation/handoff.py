@@ -13,7 +13,9 @@ from helpdesk.conversations.messaging import post_message
 from helpdesk.conversations.models import Contact
 from helpdesk.evaluation.reading import Row, lines, turns_of
 from helpdesk.handoff.handing_over import talk_to_person
-from helpdesk.handoff.telling import GOAL_WORDS, shortened
+from helpdesk.handoff.lines import shortened
+from helpdesk.handoff.reading import current
+from helpdesk.handoff.telling import GOAL_WORDS
 from helpdesk.handoff.values import codes_in, is_in
 from tenants.context import in_tenant
 from tenants.provisioning import Opening, close_tenant, open_tenant
@@ -48,16 +50,29 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def seen_by_agent(package: Package) -> str:
-    """What the card shows of the dialogue, opened: no transcript and no answers given before."""
-    goal = package["goal"]
+    """What the card shows of the dialogue, opened: no transcript and no answers given before.
+
+    The summary that can be copied says the same again, so it is not counted twice.
+    """
     return " · ".join(
         [
-            *(shortened(goal[key], GOAL_WORDS) for key in ("text", "latest") if goal[key]),
-            *(one["text"] for one in (*package["said"], *package["details"])),
-            *package["mood"]["words"],
+            shortened(package["goal"]["text"], GOAL_WORDS),
+            *_told(package),
+            *_heard(package),
             *package["rule"]["evidence"],
         ]
     )
+
+
+def _told(package: Package) -> list[str]:
+    wanted = [package["wanted"]["text"]] if package["wanted"] else []
+    pieces = (*package["said"], *package["identifiers"], *package["details"])
+    return [*wanted, *(one["text"] for one in pieces)]
+
+
+def _heard(package: Package) -> list[str]:
+    """The customer's words beside our labels."""
+    return [word for name in ("category", "urgency", "mood") for word in package[name]["words"]]
 
 
 @contextmanager
@@ -79,8 +94,7 @@ def _package(row: Row) -> Package:
     handoff = talk_to_person(conversation.pk)
     if handoff is None:  # a conversation that nobody has is always handed off
         raise LookupError("The dialogue was not handed over.")
-    package: Package = handoff.package
-    return package
+    return current(handoff.package)
 
 
 def _facts_kept(told: Sequence[tuple[Row, Package]]) -> float | None:
@@ -110,11 +124,16 @@ def _foreign(row: Row, package: Package) -> list[str]:
     spoken = _plain(" ".join(str(turn["text"]) for turn in turns_of(row)))
     quoted = [
         *package["goal"].values(),
-        *(one["text"] for one in (*package["said"], *package["details"])),
+        *_told(package),
         *(one[key] for one in package["tried"] for key in ("question", "answer")),
-        *package["mood"]["words"],
+        *_heard(package),
+        *_account(package["contact"]),
     ]
     return [value for value in quoted if _plain(value) not in spoken]
+
+
+def _account(contact: dict[str, Any]) -> list[str]:
+    return [str(contact[key]) for key in ("name", "email", "phone") if contact[key]]
 
 
 def _plain(text: str) -> str:

@@ -9,116 +9,118 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from helpdesk.handoff.values import Value, codes_in, is_in, values_in
+from helpdesk.handoff.identifying import identifiers_of
+from helpdesk.handoff.lines import Line, Piece, shortened
+from helpdesk.handoff.manners import matter_of
+from helpdesk.handoff.values import Value, is_in, values_in
+from helpdesk.handoff.wanting import place_of_wish
 
 # A goal is shown by its first words; together with these it is what an agent reads.
 GOAL_WORDS: Final = 35
 SAID_WORDS: Final = 45
-DETAIL_WORDS: Final = 35
+DETAIL_WORDS: Final = 25
 _SENTENCE_WORDS: Final = 30
 _SENTENCES: Final = re.compile(r"(?<=[.!?])\s+|\n+")
-# Sentences of these words alone are manners, not matters.
-_MANNER_WORDS: Final = (
-    "hi hello hey yes yeah yep no nope ok okay sure thanks thank you very much so that "
-    "that's thats is all for now great good perfect sounds fine nice awesome cool right "
-    "correct please i it its it's the a have day bye goodbye lot again really works work "
-    "me will be do does not need anything else your help been helpful appreciate excellent "
-    "wonderful alright well also and just this one sound like would wanted to know what "
-    "i'm im am glad how about you've"
-)
-_MANNERS: Final = frozenset(_MANNER_WORDS.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Something that was said."""
-
-    seq: int
-    by_contact: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A sentence or a value, where it was said and by whom; ``kind`` is empty for a sentence."""
-
-    seq: int
-    by_contact: bool
-    text: str
-    kind: str = ""
-
-    @property
-    def size(self) -> int:
-        """In words."""
-        return len(self.text.split())
+# What is older is in the log: of so many sentences and lines a person reads no summary.
+_SENTENCES_LOOKED_AT: Final = 100
+_LINES_LOOKED_AT: Final = 40
+# Of a longer message the beginning says what it is about; the rest is a pasted log.
+_READ_AT_MOST: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """The customer's sentences beside the goal, and the values that stand in none of them."""
+    """The customer's sentences beside the goal, and the values.
+
+    ``wanted`` is the sentence that says what should come of it; None when nothing does, or the
+    goal is little more than that. ``details`` are the values that stand in none of the sentences.
+    """
 
     goal: str
+    wanted: Piece | None
     said: tuple[Piece, ...]
+    identifiers: tuple[Piece, ...]
     details: tuple[Piece, ...]
+    # Whether the goal itself says what should come of it.
+    goal_says_it: bool = False
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All that stands beside the goal, in the order in which an agent reads it."""
+        first = (self.wanted,) if self.wanted else ()
+        return (*first, *self.said, *self.identifiers, *self.details)
 
     @property
     def text(self) -> str:
         """All of it as an agent reads it."""
-        return " · ".join([self.goal, *(one.text for one in (*self.said, *self.details))])
+        return " · ".join([self.goal, *(piece.text for piece in self.pieces)])
 
 
 def tell(lines: Sequence[Line], goal: str) -> Telling:
-    """The lines in at most 115 words, and any number of codes that the customer typed."""
+    """The lines in about a hundred words, and every code that the customer typed."""
+    read = [Line(line.seq, line.by_contact, line.text[:_READ_AT_MOST]) for line in lines]
     shown = shortened(goal, GOAL_WORDS)
-    said = _said([line for line in lines if line.by_contact], shown)
-    told = " · ".join([shown, *(piece.text for piece in said)])
-    return Telling(shown, said, _details(lines, told))
+    pieces = _sentences_of([line for line in read if line.by_contact])
+    wish = _wish(pieces)
+    is_goal = wish is not None and 2 * wish.size > len(shown.split()) and is_in(wish.text, shown)
+    wanted = None if is_goal else wish
+    said = _said(pieces, shown, wanted)
+    identifiers = tuple(identifiers_of(lines))
+    told = " · ".join([shown, *(piece.text for piece in (*said, *identifiers))])
+    return Telling(
+        goal=shown,
+        wanted=wanted,
+        said=tuple(piece for piece in said if piece != wanted),
+        identifiers=identifiers,
+        details=tuple(_details(read, told)),
+        goal_says_it=is_goal,
+    )
 
 
-def shortened(text: str, words: int) -> str:
-    """The first words of the text; the text as it is when it has no more."""
-    parts = text.split()
-    return text.strip() if len(parts) <= words else " ".join(parts[:words]) + " …"
-
-
-def _said(lines: Sequence[Line], goal: str) -> tuple[Piece, ...]:
-    """What the customer said, in order; where it is too much, values first, then the latest."""
-    pieces = [piece for line in lines for piece in _sentences(line) if not is_in(piece.text, goal)]
-    told = list({piece.text.lower(): piece for piece in pieces}.values())
-    ranked = sorted(told, key=lambda piece: (not values_in(piece.text), -piece.seq))
-    kept = set(_within(ranked, SAID_WORDS))
-    return tuple(piece for piece in told if piece in kept)
+def _sentences_of(lines: Sequence[Line]) -> list[Piece]:
+    """The latest sentences that are no mere manners, in order, each once."""
+    found: dict[str, Piece] = {}
+    for line in reversed(lines):
+        for piece in reversed(list(_sentences(line))):
+            found.setdefault(piece.text.lower(), piece)
+        if len(found) >= _SENTENCES_LOOKED_AT:
+            break
+    return list(found.values())[:_SENTENCES_LOOKED_AT][::-1]
 
 
 def _sentences(line: Line) -> Iterator[Piece]:
     for sentence in _SENTENCES.split(line.text):
-        words = [word.strip(".,!?").lower() for word in sentence.split()]
-        if not all(word in _MANNERS for word in words):
+        if matter_of(sentence):
             yield Piece(line.seq, line.by_contact, shortened(sentence, _SENTENCE_WORDS))
 
 
-def _details(lines: Sequence[Line], told: str) -> tuple[Piece, ...]:
-    """The values that were not told yet: all codes of the customer, then the latest others."""
-    codes = [
-        Piece(line.seq, True, code, "identifier")
-        for line in lines
-        if line.by_contact
-        for code in codes_in(line.text)
-        if not is_in(code, told)
-    ]
-    kept = list({piece.text: piece for piece in codes}.values())
-    taken = told + " · ".join(piece.text for piece in kept)
+def _wish(pieces: Sequence[Piece]) -> Piece | None:
+    place = place_of_wish([piece.text for piece in pieces])
+    return None if place is None else pieces[place]
+
+
+def _said(pieces: Sequence[Piece], goal: str, wanted: Piece | None) -> list[Piece]:
+    """What the customer said, in order; where it is too much, the wish and values first."""
+    told = [piece for piece in pieces if piece == wanted or not is_in(piece.text, goal)]
+    ranked = sorted(
+        told, key=lambda piece: (piece != wanted, not values_in(piece.text), -piece.seq)
+    )
+    kept = set(_within(ranked, SAID_WORDS))
+    return [piece for piece in told if piece in kept]
+
+
+def _details(lines: Sequence[Line], told: str) -> list[Piece]:
+    """The latest values that were not told yet."""
     others: list[Piece] = []
-    for line in reversed(lines):
+    for line in reversed(lines[-_LINES_LOOKED_AT:]):
         for value in values_in(line.text):
-            if not _is_told(value, taken, others):
+            if not _is_told(value, told, others):
                 others.append(Piece(line.seq, line.by_contact, value.text, value.kind))
-    chosen = [*kept, *_within(others, DETAIL_WORDS)]
-    return tuple(sorted(chosen, key=lambda piece: piece.seq))
+    return sorted(_within(others, DETAIL_WORDS), key=lambda piece: piece.seq)
 
 
-def _is_told(value: Value, taken: str, others: Sequence[Piece]) -> bool:
-    return is_in(value.text, taken) or any(is_in(value.text, piece.text) for piece in others)
+def _is_told(value: Value, told: str, others: Sequence[Piece]) -> bool:
+    return is_in(value.text, told) or any(is_in(value.text, piece.text) for piece in others)
 
 
 def _within(pieces: Sequence[Piece], words: int) -> Iterator[Piece]:

@@ -18,7 +18,11 @@ _ORDINAL: Final = r"\d{1,2}(?:st|nd|rd|th)"
 _FEW: Final = "one|two|three|four|five|six|seven|eight|nine|ten"
 _MONEY: Final = "dollars|euros?|pounds|usd|eur|gbp"
 _JOINING: Final = "of|the|at|de|la|and|&|-"
-_BIG: Final = r"(?:[A-Z]|\d[\d/]*(?:st|nd|rd|th)?\s+[A-Z])[\w'’&/-]*(?:\.(?=\w)[\w'’&/-]+)*"
+_STREET: Final = (
+    r"(?:Street|Road|Avenue|Lane|Drive|Way|Place|Square|Boulevard|Court|Terrace"
+    r"|St|Rd|Ave|Ln|Dr|Blvd|Ct)\b\.?"
+)
+_BIG: Final = r"(?:[A-Z]|\d[\d/]{0,8}(?:st|nd|rd|th)?\s+[A-Z])[\w'’&/-]*(?:\.(?=\w)[\w'’&/-]+)*"
 
 # In order: what an earlier pattern has taken whole is not read again by a later one.
 _PATTERNS: Final = tuple(
@@ -26,7 +30,15 @@ _PATTERNS: Final = tuple(
     for kind, pattern, flags in (
         ("email", r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", 0),
         ("link", r"\bhttps?://[^\s<>\"]{1,500}|\bwww\.[^\s<>\"]{1,500}", re.IGNORECASE),
-        ("amount", rf"[$€£]\s?\d[\d.,]*|\b\d[\d.,]*\s?(?:{_MONEY})\b", re.IGNORECASE),
+        (
+            "address",
+            rf"\b\d{{1,5}}[a-z]?\s+(?:[A-Z][\w'’.-]{{0,30}}\s+){{1,4}}{_STREET}"
+            r"(?:,\s*[A-Z][\w-]{1,30}(?:\s+[A-Z][\w-]{1,30})?)?(?:,?\s+[A-Z]{0,2}\s?\d{4,6}\b)?"
+            r"|\b[A-ZÄÖÜ][\w.-]{0,30}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse)\s+\d{1,4}[a-z]?\b"
+            r"(?:,?\s+\d{5}\s+[A-ZÄÖÜ][\w-]{1,30})?",
+            0,
+        ),
+        ("amount", rf"[$€£]\s?\d[\d.,]{{0,20}}|\b\d[\d.,]{{0,20}}\s?(?:{_MONEY})\b", re.IGNORECASE),
         (
             "date",
             rf"\b\d{{4}}-\d\d-\d\d\b"
@@ -47,7 +59,7 @@ _PATTERNS: Final = tuple(
         ("phone", r"\+?\(?\d[\d ()./-]{6,18}\d", 0),
         ("count", rf"(?<![\w$€£.])(?:\d{{1,3}}|{_FEW})\s+(?:[a-z]+\s+)?[a-z]+", 0),
         ("name", rf"(?<!\w){_BIG}(?:[ \t]+(?:(?:{_JOINING})[ \t]+){{0,2}}(?:{_BIG}|\d+\b))*", 0),
-        ("identifier", r"[^\s\"“”<>()\[\]{}*,;]*\d[^\s\"“”<>()\[\]{}*,;]*", 0),
+        ("identifier", r"[^\s\"“”<>()\[\]{}*,;\d]{0,100}\d[^\s\"“”<>()\[\]{}*,;]{0,100}", 0),
     )
 )
 _EDGES: Final = " .,:;!?'’\"*-"
@@ -130,7 +142,7 @@ def _edged(match: re.Match[str]) -> str:
 def _count(match: re.Match[str]) -> str:
     """“2 tickets” of “2 tickets for”."""
     words = match[0].split()
-    return " ".join(words[:-1] if words[-1] in _BEGINNINGS else words)
+    return " ".join(words[:-1] if words[-1] in _BEGINNINGS | {"of", "the", "a", "per"} else words)
 
 
 def _name(match: re.Match[str]) -> str:

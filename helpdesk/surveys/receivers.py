@@ -9,7 +9,8 @@ from helpdesk.conversations.signals import (
     conversation_answered,
     conversation_resolved,
 )
-from helpdesk.surveys import inviting
+from helpdesk.handoff.account import tells_of_contact
+from helpdesk.surveys import inviting, scoring
 
 
 @receiver(conversation_answered)
@@ -25,3 +26,12 @@ def judge(*, conversation_id: int, seq: int, solved: bool, **_more: Any) -> None
 @receiver(conversation_resolved)
 def ask_how_it_was(*, conversation_id: int, **_more: Any) -> None:
     inviting.ask_how_it_was(conversation_id)
+
+
+@tells_of_contact("ratings")
+def last_ratings(contact_id: int) -> list[dict[str, str]]:
+    """``[{kind, words, at}]``, latest first; comments stay where they were written."""
+    return [
+        {"kind": one.get_kind_display(), "words": one.words, "at": one.created_at.isoformat()}
+        for one in scoring.latest_of(contact_id)
+    ]

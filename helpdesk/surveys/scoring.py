@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from helpdesk.surveys.models import Invitation, Kind, Path
+from helpdesk.surveys.models import Invitation, Kind, Path, Response
 
 SATISFIED = 4
+LATEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,12 @@ def solved(since: datetime | None = None) -> Solved:
         contradicted=Count("id", filter=Q(response__score=0)),
     )
     return Solved(**counted)
+
+
+def latest_of(contact_id: int) -> QuerySet[Response]:
+    """What this contact answered last, not counting what was skipped."""
+    answered = Response.objects.filter(invitation__conversation__contact=contact_id, skipped=False)
+    return answered[:LATEST]
 
 
 def _asked(kind: Kind, since: datetime | None, path: Path | None) -> QuerySet[Invitation]:

@@ -15,7 +15,8 @@ from helpdesk.assistant import small_talk
 from helpdesk.assistant.answering.answering import answer_question
 from helpdesk.assistant.answering.inquiry import Inquiry
 from helpdesk.assistant.models import AssistantSettings
-from helpdesk.handoff.mood import mood_of
+from helpdesk.handoff.describing import Subject, described
+from helpdesk.handoff.lines import Line
 from tests.assistant.conftest import Chat
 from tests.cast import Company
 
@@ -72,7 +73,9 @@ def _read(text: str) -> None:
     answer = answer_question(Inquiry(text, AssistantSettings.current(), [text]))
     facts = with_draft(facts, Draft(text, answer.confidence, answer.grounded))
     decide(facts, rules_in_order(), Moment.ANSWER_DRAFTED)
-    mood_of([text, text])
+    nobody = {"name": "", "email": "", "phone": "", "identified": False}
+    lines = [Line(1, by_contact=True, text=text), Line(2, by_contact=True, text=text)]
+    described(Subject([text, text], lines, nobody, topics=topics_on()))
 
 
 def _work_of(do: Callable[[], object]) -> float:

@@ -54,7 +54,7 @@ def test_the_package_says_what_was_wanted_what_was_tried_and_why(acme: Company, 
     with acme.bound():
         hand_over(asked, DECISION)
         package = Handoff.objects.get().package
-    assert package["v"] == 2
+    assert package["v"] == 3
     assert package["goal"] == {
         "text": "How do I export my invoices?",
         "latest": "This is useless, it is still broken!!",
@@ -80,7 +80,7 @@ def test_the_package_says_who_asks_from_where_and_how_they_feel(acme: Company, a
         package = Handoff.objects.get().package
     assert package["contact"]["name"] == "Cleo Marsh"
     assert (package["contact"]["identified"], package["contact"]["past"]) == (False, 0)
-    assert package["missing"] == []
+    assert package["completeness"] == {"score": 1.0, "missing": []}
     assert package["page"] == {
         "url": "https://acme.example/reports",
         "title": "Reports",
@@ -171,7 +171,8 @@ def test_the_button_before_any_message_still_works(acme: Company, cleo: Contact)
         handoff = talk_to_person(lifecycle.start(cleo).pk)
         assert handoff is not None
         assert handoff.package["goal"] == {"text": "", "latest": ""}
-        assert handoff.package["missing"] == ["name", "email"]
+        missing = [one["field"] for one in handoff.package["completeness"]["missing"]]
+        assert missing == ["goal", "reach", "name"]
 
 
 def test_a_person_who_came_first_is_not_put_back_into_the_queue(

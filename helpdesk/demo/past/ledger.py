@@ -24,7 +24,7 @@ class Ledger:
 
     @classmethod
     def of_bound_tenant(cls) -> "Ledger":
-        articles = Article.objects.exclude(external_id=None)
+        articles = Article.objects.exclude(external_id=None).select_related("collection")
         passages = Passage.objects.filter(position=0).defer("embedding", "tsv")
         return cls(
             agents={agent.email: agent for agent in Agent.objects.all()},
@@ -52,6 +52,14 @@ class Ledger:
             return data
         found = [self.sources(source["id"], quote) for source in data["sources"]]
         return {**data, "sources": [source for one in found for source in one]}
+
+    def with_shelf(self, case: dict[str, Any]) -> dict[str, Any]:
+        """A case that no topic names is labelled by the collection of its last source."""
+        shelves = {one.public_id: one.collection for one in self.articles.values()}
+        shelf = shelves.get(case["sources"][-1]["id"]) if case["sources"] else None
+        if case["category"]["by"] or shelf is None:
+            return case
+        return {**case, "category": {**case["category"], "label": shelf.name, "by": "collection"}}
 
     def passages(self, article_id: str) -> list[dict[str, Any]]:
         """What the search would have found first."""

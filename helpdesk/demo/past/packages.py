@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from escalation.deciding import Decision
-from helpdesk.demo.past.records import PastContact, PastConversation
+from escalation.usual_topics import USUAL_TOPICS
+from helpdesk.demo.past.records import PastConversation
 from helpdesk.demo.past.stretch import Attempt, Stretch
+from helpdesk.handoff.describing import Subject, described
 from helpdesk.handoff.first_steps import first_step
-from helpdesk.handoff.mood import mood_of
-from helpdesk.handoff.packaging import VERSION, goal_of, rule_of, told_of
-from helpdesk.handoff.telling import Line
+from helpdesk.handoff.lines import Line
+from helpdesk.handoff.packaging import VERSION, rule_of
+from helpdesk.surveys.models import Kind, Response
+from helpdesk.surveys.scoring import LATEST
 
 
 def package(
@@ -22,17 +25,17 @@ def package(
     tried = [_tried(attempt) for attempt in stretch.tried]
     asked = [*(attempt.question for attempt in stretch.tried), stretch.question]
     asked = [text for text in asked if text]
-    goal = goal_of(asked)
+    contact = {**_contact(conversation, past), "ratings": _ratings(conversation)}
+    subject = Subject(asked, _lines(conversation), contact, (), conversation.page, USUAL_TOPICS)
     return {
         "v": VERSION,
-        "goal": goal,
-        **told_of(_lines(conversation), goal["text"]),
+        **described(subject),
+        "question": {},
+        "way": {},
         "rule": rule_of(decision),
         "tried": tried,
         "sources": [source for one in tried[:1] for source in one["sources"]],
-        "mood": mood_of(asked),
-        "contact": _contact(conversation.contact, conversation.contact_since, past),
-        "missing": _missing(conversation.contact),
+        "contact": contact,
         "page": conversation.page,
         "language": conversation.locale,
         "files": [],
@@ -63,7 +66,8 @@ def _tried(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _contact(contact: PastContact, since: datetime, past: int) -> dict[str, Any]:
+def _contact(conversation: PastConversation, past: int) -> dict[str, Any]:
+    contact = conversation.contact
     return {
         "id": contact.public_id,
         "name": contact.name,
@@ -72,13 +76,22 @@ def _contact(contact: PastContact, since: datetime, past: int) -> dict[str, Any]
         "identified": contact.external_id is not None,
         "attributes": contact.attributes,
         "locale": contact.locale,
-        "since": since.isoformat(),
+        "since": conversation.contact_since.isoformat(),
         "past": past,
+        "earlier": [],
     }
 
 
-def _missing(contact: PastContact) -> list[str]:
-    return [name for name, value in (("name", contact.name), ("email", contact.email)) if not value]
+def _ratings(conversation: PastConversation) -> list[dict[str, str]]:
+    given = [one for one in conversation.opinions if one.answered_at and one.score is not None]
+    return [
+        {
+            "kind": str(Kind(one.kind).label),
+            "words": Response(kind=one.kind, score=one.score).words,
+            "at": (one.answered_at or one.asked_at).isoformat(),
+        }
+        for one in reversed(given[-LATEST:])
+    ]
 
 
 def _transcript(conversation: PastConversation) -> list[dict[str, Any]]:

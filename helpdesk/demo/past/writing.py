@@ -143,7 +143,7 @@ def _handoff(past: PastHandoff, row: Conversation, ledger: Ledger) -> Handoff:
         trigger=past.decision.trigger,
         rule_name=past.decision.rule_name,
         reason=past.decision.reason,
-        package={**ledger.with_sources(case, ""), "tried": tried},
+        package={**ledger.with_shelf(ledger.with_sources(case, "")), "tried": tried},
         created_at=past.at,
     )
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from django import template
 
-from helpdesk.conversations.models import Conversation
+from helpdesk.conversations.models import Conversation, Handoff
+from helpdesk.handoff.reading import current
 from helpdesk.inbox.entries import entries
 from helpdesk.inbox.lines import age, lines
 from helpdesk.inbox.menu import counted, view_links
@@ -26,6 +28,12 @@ register.simple_tag(lines)
 register.simple_tag(entries)
 register.simple_tag(icon)
 register.simple_tag(avatar)
+
+
+@register.filter
+def case(handoff: Handoff) -> dict[str, Any]:
+    """The prepared case, whatever version it was written in."""
+    return current(handoff.package)
 
 
 @register.filter

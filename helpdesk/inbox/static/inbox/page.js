@@ -24,7 +24,7 @@ const fade = (note) => setTimeout(() => note.remove(), TOAST_MS);
 
 export const openHelp = () => document.getElementById("help").showModal();
 
-const DEEDS = { help: openHelp, theme: turnTheme, sound: turnSound, panel: turnPanel };
+const DEEDS = { help: openHelp, theme: turnTheme, sound: turnSound, panel: turnPanel, copy };
 
 function onClick(event) {
   const menu = event.target.closest(".menu");
@@ -32,7 +32,16 @@ function onClick(event) {
     if (open !== menu || event.target.closest(".menu-item, .pill")) open.open = false;
   }
   const wanted = event.target.closest("[data-do]");
-  if (wanted) DEEDS[wanted.dataset.do]();
+  if (wanted) DEEDS[wanted.dataset.do](wanted);
+}
+
+async function copy(button) {
+  try {
+    await navigator.clipboard.writeText(button.dataset.text);
+    toast("Copied.");
+  } catch {
+    toast("Your browser does not let us copy. Select the words instead.", { wrong: true });
+  }
 }
 
 // htmx asks here before a request that carries hx-confirm.
