@@ -36,7 +36,7 @@ _GRANTS: dict[str, dict[str, frozenset[str]]] = {
         "insights": _DECIDE,
         "evaluation": _WRITE,
     },
-    Role.AGENT: {"knowledge": _READ, "conversations": _READ},
+    Role.AGENT: {"knowledge": _READ, "conversations": _READ, "recovery": _READ},
 }
 
 

@@ -53,6 +53,24 @@ def _promise(words: str) -> Callable[[Data], str]:
     return said
 
 
+# Where a recovery stands after a step; labels of rooms below would tie this list to their code.
+_RECOVERED = {
+    "acknowledge": "the trouble was acknowledged",
+    "own": "a person owns it",
+    "solved": "solved",
+    "workaround": "a workaround was given",
+    "next_step": "a next step is promised",
+    "ask": "the customer was asked how it was",
+    "return": "the customer came back",
+    "close": "the loop is closed",
+    "dismiss": "it was no failure",
+}
+
+
+def _recovered(data: Data) -> str:
+    return f"Recovery: {_RECOVERED.get(str(data.get('step')), 'moved on')}"
+
+
 _WORDS: dict[str, Callable[[Data], str]] = {
     "handed_off": lambda data: f"Handed over to {data.get('team') or 'the team'}",
     "joined": _joined,
@@ -70,6 +88,8 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "prioritised": lambda data: f"{data.get('agent')} set the priority to {data.get('priority')}",
     "survey": lambda _data: "The customer was asked how it went",
     "verdict": _verdict,
+    "recovery_opened": lambda _data: "Recovery case opened: this conversation failed its customer",
+    "recovery_moved": _recovered,
     "promised": _promise("The customer was promised {what}, owed by {owner}"),
     "promise_kept": _promise("{agent} did what was promised: {what}"),
     "promise_broken": _promise("Overdue: {what} that was promised, owed by {owner}"),

@@ -22,16 +22,15 @@ OVER = {
 
 
 @transaction.atomic
-def promise_an_answer(conversation_id: int) -> None:
+def promise_an_answer(handoff: Handoff) -> None:
     """Who was handed over is owed an answer by a person, as they were told."""
-    handoff = Handoff.objects.select_related("conversation").filter(conversation=conversation_id)[0]
-    told = Message.objects.filter(conversation=conversation_id, seq=handoff.seq)
+    told = Message.objects.filter(conversation=handoff.conversation_id, seq=handoff.seq)
     words = told.values_list("body", flat=True).first()
     wait = RecoverySettings.current().wait_for(handoff.conversation.priority)
     pledge = Pledge(
         Kind.WAIT, words or "A person will answer.", timezone.now() + wait, seq=handoff.seq
     )
-    promising.make_promise(conversation_id, pledge, key=f"wait:{handoff.seq}")
+    promising.make_promise(handoff.conversation_id, pledge, key=f"wait:{handoff.seq}")
 
 
 @transaction.atomic

@@ -20,6 +20,8 @@ from helpdesk.agents.models import Agent
 from helpdesk.conversations import messaging
 from helpdesk.conversations.access import locked
 from helpdesk.conversations.models import Conversation
+from helpdesk.recovery import recovering
+from helpdesk.recovery.failures import Failure
 from helpdesk.recovery.models import TEXT_KEPT, Promise
 from tenants.work.outbox import enqueue, withdraw
 
@@ -119,6 +121,7 @@ def _break(promise_id: int) -> None:
     _tell("promise_broken", promise)
     if promise.owner_id:
         enqueue(MAIL_TOPIC, {"promise": promise.pk}, key=str(promise.pk))
+    recovering.detect(promise.conversation_id, Failure.PROMISE_BROKEN, why=promise.text)
 
 
 @transaction.atomic

@@ -1,33 +1,48 @@
-"""What is promised, kept and passed on as a conversation goes its way."""
+"""What is promised, kept, noticed and repaired as a conversation goes its way."""
 
 from typing import Any
 
 from django.dispatch import receiver
 
+from helpdesk.conversations.models import Handoff
 from helpdesk.conversations.signals import (
     agent_replied,
+    answer_judged,
     conversation_handed_off,
     conversation_moved,
     message_redacted,
 )
-from helpdesk.recovery import following
+from helpdesk.recovery import first_replies, following, noticing
 
 
 @receiver(conversation_handed_off)
-def promise_an_answer(*, conversation_id: int, **_more: Any) -> None:
-    following.promise_an_answer(conversation_id)
+def handed_off(*, conversation_id: int, **_more: Any) -> None:
+    handoff = Handoff.objects.select_related("conversation").filter(conversation=conversation_id)[0]
+    following.promise_an_answer(handoff)
+    first_replies.await_reply(handoff)
+    noticing.handed_off(handoff)
 
 
 @receiver(agent_replied)
-def keep_by_reply(*, conversation_id: int, seq: int, **_more: Any) -> None:
+def replied(*, conversation_id: int, seq: int, agent_id: int, **_more: Any) -> None:
     following.keep_by_reply(conversation_id, seq)
+    first_replies.replied(conversation_id, seq, agent_id)
 
 
 @receiver(conversation_moved)
-def follow(*, conversation_id: int, status: str, assignee_id: int | None, **_more: Any) -> None:
+def moved(
+    *, conversation_id: int, was: str, status: str, assignee_id: int | None, **_more: Any
+) -> None:
     following.follow(conversation_id, status, assignee_id)
+    noticing.moved(conversation_id, was, status, assignee_id)
+
+
+@receiver(answer_judged)
+def judged(*, conversation_id: int, solved: bool, **_more: Any) -> None:
+    noticing.judged(conversation_id, solved=solved)
 
 
 @receiver(message_redacted)
 def forget(*, conversation_id: int, seq: int, body: str, **_more: Any) -> None:
     following.forget(conversation_id, seq, body)
+    noticing.forget(conversation_id, body)

@@ -6,6 +6,7 @@ from django.db import transaction
 from helpdesk.conversations.access import locked
 from helpdesk.conversations.messaging import add_event
 from helpdesk.conversations.models import Conversation, Message
+from helpdesk.recovery import noticing, recovering
 from helpdesk.surveys.models import Invitation, Kind, Path, Response, Survey
 
 SPOKEN = (Message.Sender.ASSISTANT, Message.Sender.AGENT)
@@ -38,6 +39,7 @@ def ask_how_it_was(conversation_id: int) -> Invitation | None:
         kind=Kind.CSAT,
         thanks=survey.thanks,
     )
+    recovering.asked(conversation_id)
     return invitation
 
 
@@ -62,6 +64,9 @@ def answer(
         return _respond(invitation, score=None)
     if type(score) is not int or score not in _OFFERED[Kind(invitation.kind)]:
         raise ValidationError("Choose one of the scores offered.", code="bad_score")
+    if invitation.kind == Kind.CSAT:
+        helped = invitation.path == Path.AFTER_HANDOFF
+        noticing.rated(invitation.conversation_id, score, helped=helped)
     return _respond(invitation, score=score, comment=str(comment)[:2000])
 
 

@@ -132,6 +132,11 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
     "assistant.AssistantSettings": lambda _marked, _is_twin: {"base_url": "scripted:"},
     "auditlog.LogEntry": _history,
     "recovery.Promise": _promise,
+    "recovery.RecoveryCase": lambda marked, _is_twin: {
+        **{"state": "detected", "failure": "upset", "outcome": "", "root_cause": ""},
+        "signs": [{"failure": "upset", "why": marked("signs"), "at": ""}],
+    },
+    "recovery.FirstReply": lambda _marked, _is_twin: {"result": "", "sent_at": None},
     "recovery.RecoverySettings": lambda _marked, _is_twin: {"time_zone": "Europe/Berlin"},
     "surveys.Response": lambda _marked, _is_twin: {"kind": "csat", "score": 5, "skipped": False},
     "surveys.Invitation": lambda _marked, _is_twin: {"kind": "csat"},

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from helpdesk.recovery.models import Promise
 from helpdesk.recovery.promising import Kind, Pledge
+from tests.assistant.conftest import chat, help_centre
 from tests.conversations.conftest import Thread, begin
 
-__all__ = ["Begin", "begin"]
+__all__ = ["Begin", "begin", "chat", "help_centre"]
 
 Begin = Callable[[], Thread]
 

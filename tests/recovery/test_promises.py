@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -146,7 +146,7 @@ def test_what_is_due_and_not_kept_is_broken_and_its_owner_is_told(
             *("broken", promise.due_at),
             None,
         )
-        assert thread.last_event().data["event"] == "promise_broken"
+        assert "promise_broken" in thread.events()
     run_owed(promising.MAIL_TOPIC)
     assert [one.to for one in mail.outbox] == [[bo.email]]
     assert "I will call you." in mail.outbox[0].body
@@ -228,6 +228,6 @@ def test_the_clock_reads_an_index_of_open_promises_only(acme: Company, begin: Be
 
 
 def _plan(due: QuerySet[Promise]) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    return due.values_list("id")[:50].explain()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        return due.values_list("id")[:50].explain()
