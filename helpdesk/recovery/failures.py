@@ -32,7 +32,11 @@ BY_TRIGGER: Final[Mapping[str, Failure]] = {
     Trigger.FAILED_ATTEMPTS: Failure.FAILED_ATTEMPTS,
     Trigger.REPEATED_ANSWER: Failure.REPEATED_ANSWER,
     Trigger.REPHRASED_QUESTION: Failure.REPHRASED,
+    Trigger.REPEATED_QUESTION: Failure.REPEATED_ANSWER,
     Trigger.NEGATIVE_SENTIMENT: Failure.UPSET,
+    Trigger.WORSENING_MOOD: Failure.UPSET,
+    Trigger.SHOUTING: Failure.UPSET,
+    Trigger.RAGE_CLICKS: Failure.UPSET,
     Trigger.DEADLINE_MISSED: Failure.UNANSWERED,
 }
 # A score of 1 to 5, after a person helped.
