@@ -15,6 +15,8 @@ from tests.widget.visitor import Tab, Visitor, say
 
 # Whatever goes out without being waited for has gone by then.
 SETTLED = 0.2
+# Statements and commands of a socket that connects, says hello and is told what it missed.
+COMING_BACK = (9, 0)
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +82,18 @@ async def test_what_others_wrote_is_read_once_however_many_listen(
             await ear.until(2)
     reads = [text for text in cost.statements if "LATERAL" in text]
     assert len(reads) == 1, cost
+
+
+@pytest.mark.parametrize("entries", [5, 50])
+async def test_coming_back_costs_the_same_however_long_the_log(
+    visitor: Visitor, entries: int
+) -> None:
+    await filled(visitor, entries)
+    with metered() as cost:
+        ear = await visitor.dial(conversation=visitor.conversation, after=entries)
+        await ear.until(entries + 1)
+        await asyncio.sleep(SETTLED)
+    assert cost.counts == COMING_BACK, cost
 
 
 async def test_the_meter_sees_what_the_naive_way_would_cost(
