@@ -13,7 +13,7 @@ from escalation.deciding import GUARANTEE
 from escalation.forms import RuleForm, TryForm
 from escalation.models import EscalationRule, RiskTopic, Team
 from escalation.ordering import STEP, last_position, move_down, move_up
-from escalation.rulebook import rules_in_order, topics_on
+from escalation.policy.drafting import draft
 from escalation.sentences import condition_of
 from escalation.trying import Trial, try_message
 
@@ -131,8 +131,7 @@ class TeamAdmin(ModelAdmin):
 
 
 def _trial(form: TryForm) -> Trial:
-    message = form.cleaned_data["message"]
-    return try_message(message, form.history(), rules_in_order(), topics_on())
+    return try_message(form.cleaned_data["message"], form.history(), draft())
 
 
 def _switch(rules: QuerySet[EscalationRule], *, on: bool) -> None:

@@ -20,7 +20,10 @@ USUAL_HEAT: Final = Heat()
 
 @dataclass(frozen=True)
 class Decision:
-    """A person takes over: where to, how soon, what to say, and why. No team_id: default team."""
+    """A person takes over: where to, how soon, what to say, and why. No team_id: default team.
+
+    ``policy_version`` is the published policy under which it was made, where there is one.
+    """
 
     trigger: Trigger
     rule_name: str
@@ -29,6 +32,7 @@ class Decision:
     words: str
     reason: str
     evidence: tuple[str, ...] = field(default=())
+    policy_version: int | None = None
 
 
 def decide(
@@ -68,7 +72,7 @@ def _guaranteed(facts: Facts) -> Decision | None:
     # No dialogue may trap a customer, so these hold whatever the tenant switched off.
     for rule in GUARANTEE:
         if is_true(rule, facts):
-            return _decision(rule, facts, _NO_HEAT)
+            return _decision(rule, facts, COLD)
     return None
 
 
@@ -94,8 +98,8 @@ def _always(trigger: Trigger, threshold: float | None = None) -> RuleSpec:
     )
 
 
-# What a guarantee needs is the same for everyone.
-_NO_HEAT: Final = Heat(by_mood=0, by_urgency=0, fewer_attempts=0)
+# Nothing gives way: what a guarantee needs is the same for everyone.
+COLD: Final = Heat(by_mood=0, by_urgency=0, fewer_attempts=0)
 
 GUARANTEE: Final[tuple[RuleSpec, ...]] = (
     _always(Trigger.ASKS_FOR_PERSON),

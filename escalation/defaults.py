@@ -15,6 +15,7 @@ from escalation.usual_topics import (
     BILLING,
     CANCELLATION,
     LEGAL,
+    NEVER_IMPROVISED,
     PRIVACY,
     REFUND_EXCEPTION,
     SAFETY,
@@ -134,6 +135,7 @@ def install_for(_opening: Opening) -> None:
             label=topic.label,
             words=topic.words,
             signal=topic.signal,
+            is_never_improvised=topic in NEVER_IMPROVISED,
         )
         for topic in USUAL_TOPICS
     )

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from escalation.policy.models import Brief, PolicyVersion
 from escalation.rules import (
     TOPIC_LIMITS,
     Priority,
@@ -14,6 +15,8 @@ from escalation.rules import (
     problem_with_threshold,
 )
 from escalation.sentences import sentence_of
+
+__all__ = ["Brief", "EscalationRule", "LearntSignal", "PolicyVersion", "RiskTopic", "Team"]
 
 
 class Team(models.Model):
@@ -75,6 +78,13 @@ class RiskTopic(models.Model):
         ),
     )
     is_on = models.BooleanField("on", default=True)
+    is_never_improvised = models.BooleanField(
+        "never improvise",
+        default=False,
+        db_default=False,
+        help_text="A person takes over in any case, whether or not a rule is about it, and a "
+        "model is told to keep off it.",
+    )
 
     class Meta:
         ordering = ["label"]

@@ -1,27 +1,44 @@
-"""Loads the bound tenant's rules and risk topics as the values that deciding works on.
+"""Loads the policy that is live in the bound tenant.
 
-The two moments of a turn read like this::
+A turn reads it once, when it begins, and ends under it whatever is published meanwhile::
 
-    rules = rules_in_order()
-    facts = gather(question, history, topics_on())
-    decision = decide(facts, rules, Moment.MESSAGE_RECEIVED)
+    policy = current_policy()
+    facts = gather(question, history, policy.spec.topics)
+    decision = policy.decide(facts, Moment.MESSAGE_RECEIVED)
     …                                                   # draft an answer, no transaction open
-    decision = decide(with_draft(facts, draft), rules, Moment.ANSWER_DRAFTED)
+    decision = policy.decide(with_draft(facts, draft), Moment.ANSWER_DRAFTED)
 """
 
-from escalation.models import EscalationRule, RiskTopic
-from escalation.rules import RuleSpec, TopicSpec
+from dataclasses import replace
+from typing import NamedTuple
+
+from escalation.deciding import Decision, Facts, Moment, decide
+from escalation.models import PolicyVersion
+from escalation.policy.drafting import draft
+from escalation.policy.values import PolicySpec
+
+UNPUBLISHED = 0
 
 
-def rules_in_order() -> list[RuleSpec]:
-    """The rules that are on, first to last, in one query.
+class Policy(NamedTuple):
+    """A policy with the number under which it was published; 0 for one that never was."""
 
-    A rule about a topic that is switched off is left out: its topic would never be found.
+    number: int
+    spec: PolicySpec
+
+    def decide(self, facts: Facts, moment: Moment) -> Decision | None:
+        """As ``deciding.decide``, and the decision says under which version it was made."""
+        decision = decide(facts, self.spec.rules, moment, self.spec.heat)
+        return replace(decision, policy_version=self.number) if decision else None
+
+
+def current_policy() -> Policy:
+    """The newest version that was published, in one query.
+
+    Without any, as where an older release opened the workspace a moment ago, the rows hold.
     """
-    rules = EscalationRule.objects.filter(is_on=True).exclude(topic__is_on=False)
-    return [rule.spec for rule in rules.select_related("topic")]
-
-
-def topics_on() -> list[TopicSpec]:
-    """The risk topics to look for, in one query."""
-    return [topic.spec for topic in RiskTopic.objects.filter(is_on=True)]
+    newest = PolicyVersion.objects.values_list("number", "content").first()
+    if newest is None:
+        return Policy(UNPUBLISHED, draft())
+    number, content = newest
+    return Policy(number, PolicySpec.from_json(content))

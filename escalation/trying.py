@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from escalation.deciding import (
+    COLD,
     GUARANTEE,
     Decision,
     Exchange,
@@ -14,7 +15,8 @@ from escalation.deciding import (
     reason_for,
 )
 from escalation.facts.gather import gather
-from escalation.rules import Moment, TopicSpec
+from escalation.policy.values import PolicySpec
+from escalation.rules import Heat, Moment
 from escalation.sentences import condition_of
 
 
@@ -39,26 +41,24 @@ class Trial:
     later: list[str]
 
 
-def try_message(
-    message: str,
-    history: Sequence[Exchange],
-    rules: Sequence[RuleSpec],
-    topics: Sequence[TopicSpec],
-) -> Trial:
+def try_message(message: str, history: Sequence[Exchange], policy: PolicySpec) -> Trial:
     """Gather and decide as a turn does when the message arrives."""
-    facts = gather(message, history, topics)
-    decision = decide(facts, rules, Moment.MESSAGE_RECEIVED)
-    labels = {topic.name: topic.label for topic in topics}
-    looked_at = [rule for rule in (*rules, *GUARANTEE) if rule.moment is Moment.MESSAGE_RECEIVED]
-    checks = [_check(rule, facts, labels) for rule in looked_at]
-    later = [rule for rule in rules if rule.moment is not Moment.MESSAGE_RECEIVED]
+    facts = gather(message, history, policy.topics)
+    decision = decide(facts, policy.rules, Moment.MESSAGE_RECEIVED, policy.heat)
+    rules = [rule for rule in policy.rules if rule.moment is Moment.MESSAGE_RECEIVED]
+    guarantee = [rule for rule in GUARANTEE if rule.moment is Moment.MESSAGE_RECEIVED]
+    checks = [
+        *(_check(rule, facts, policy, policy.heat) for rule in rules),
+        *(_check(rule, facts, policy, COLD) for rule in guarantee),
+    ]
+    later = [rule for rule in policy.rules if rule.moment is not Moment.MESSAGE_RECEIVED]
     return Trial(decision, facts, _marked(checks), [condition_of(rule) for rule in later])
 
 
-def _check(rule: RuleSpec, facts: Facts, labels: dict[str, str]) -> Check:
-    holding = holds(rule, facts)
-    condition = condition_of(rule, topic=labels.get(rule.topic, rule.topic))
-    return Check(rule.name, condition, holding, reason_for(rule, facts) if holding else "")
+def _check(rule: RuleSpec, facts: Facts, policy: PolicySpec, heat: Heat) -> Check:
+    holding = holds(rule, facts, heat)
+    condition = condition_of(rule, topic=policy.label_of(rule.topic))
+    return Check(rule.name, condition, holding, reason_for(rule, facts, heat) if holding else "")
 
 
 def _marked(checks: list[Check]) -> list[Check]:

@@ -243,6 +243,8 @@ ADVICE: Final = _topic(
     """,
 )
 
+# What a wrong word could cost somebody dearly: a person takes over even where no rule is about it.
+NEVER_IMPROVISED: Final = (SAFETY, SECURITY, LEGAL, PRIVACY, BILLING, CANCELLATION)
 USUAL_TOPICS: Final = (
     *(SAFETY, SECURITY, LEGAL, PRIVACY, BILLING, REFUND_EXCEPTION, CANCELLATION),
     ADVICE,

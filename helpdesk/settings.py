@@ -77,6 +77,8 @@ TENANT_OPENERS = [
     "helpdesk.surveys.opening.surveys",
     "helpdesk.recovery.opening.recovery",
     "helpdesk.widget.opening.widget_settings",
+    # Last: it holds what the others have made.
+    "escalation.policy.publishing.install_for",
 ]
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 # The backend notes what it set per connection and forgets it on rollback and on return to the

@@ -80,17 +80,18 @@ _FOUND = """
     WITH terms AS (
         SELECT * FROM unnest(%(lexemes)s::text[], %(weights)s::float8[]) AS t(lexeme, weight)
     ), near AS (
-        SELECT id FROM knowledge_passage WHERE audience = ANY(%(audiences)s)
+        SELECT id FROM knowledge_passage WHERE audience = ANY(%(audiences)s) <within>
         ORDER BY embedding <=> %(middle)s::vector LIMIT %(nearest)s
     ), worded AS (
         SELECT id FROM knowledge_passage
-        WHERE tsv @@ %(rarest)s::tsquery AND audience = ANY(%(audiences)s) LIMIT %(candidates)s
+        WHERE tsv @@ %(rarest)s::tsquery AND audience = ANY(%(audiences)s) <within>
+        LIMIT %(candidates)s
     ), shelves AS (
         SELECT * FROM unnest(%(shelves)s::bigint[], %(spoken)s::float8[]) AS s(id, spoken)
     ), shelved AS (
         SELECT near.id FROM shelves, LATERAL (
             SELECT p.id FROM knowledge_passage p JOIN knowledge_article a ON a.id = p.article_id
-            WHERE a.collection_id = shelves.id AND p.audience = ANY(%(audiences)s)
+            WHERE a.collection_id = shelves.id AND p.audience = ANY(%(audiences)s) <within>
             ORDER BY p.embedding <=> %(middle)s::vector LIMIT %(depth)s
         ) near
     ), candidates AS (
@@ -132,12 +133,23 @@ _FOUND = """
     FROM best JOIN knowledge_passage p USING (id)
     ORDER BY best.score DESC, p.id
 """
+# Candidates are chosen within: what is left out afterwards would have taken a better one's place.
+_WITHIN = """
+    AND article_id IN (SELECT id FROM knowledge_article WHERE collection_id = ANY(%(collections)s))
+"""
 
 
 def found(
-    terms: Sequence[Term], meanings: list[Vector], shelves: Sequence[Shelf], audiences: list[str]
+    terms: Sequence[Term],
+    meanings: list[Vector],
+    shelves: Sequence[Shelf],
+    audiences: list[str],
+    collections: Sequence[int] = (),
 ) -> list[Hit]:
-    """The ``DEPTH`` best passages, best first; inside a transaction, which it tunes for search."""
+    """The ``DEPTH`` best passages, best first; inside a transaction, which it tunes for search.
+
+    ``collections``: of articles in these alone; empty: of everything.
+    """
     known = [term for term in terms if term.lexeme]
     asked: dict[str, Any] = {
         "lexemes": [term.lexeme for term in known],
@@ -148,12 +160,13 @@ def found(
         "shelves": [shelf.collection_id for shelf in shelves],
         "spoken": [shelf.weight for shelf in shelves],
         "audiences": audiences,
+        "collections": list(collections),
         **_FIXED,
     }
     everything = sum(term.weight for term in terms)
     with connection.cursor() as cursor:
         cursor.execute(_TUNE)
-        cursor.execute(_FOUND, asked)
+        cursor.execute(_FOUND.replace("<within>", _WITHIN if collections else ""), asked)
         return [_hit(row, everything) for row in cursor.fetchall()]
 
 

@@ -59,7 +59,7 @@ def gather(
     ``question`` is what the customer just wrote (a burst joined by line breaks). ``history`` is
     the assisted stretch, oldest first: one ``Exchange`` for each answer since the conversation
     began or was given back, so that an old hand-off cannot cause a new one; its verdict is
-    ``"confirmed"``, ``"contradicted"`` or nothing. ``topics`` come from ``rulebook.topics_on()``.
+    ``"confirmed"``, ``"contradicted"`` or nothing. ``topics`` come from the policy that is live.
     """
     heard = Heard(question, sense.meaning(question))
     failed = failures(question, history, sense)

@@ -40,6 +40,10 @@ class PolicySpec:
     sources: tuple[int, ...] = ()
     heat: Heat = field(default_factory=Heat)
 
+    def label_of(self, topic: str) -> str:
+        """What staff call the topic of this name; the name itself where it is not in here."""
+        return next((one.label for one in self.topics if one.name == topic), topic)
+
     def to_json(self) -> dict[str, Any]:
         """Lists, dictionaries, texts and numbers only; the same for equal policies."""
         plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))

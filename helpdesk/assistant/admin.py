@@ -11,7 +11,9 @@ from django.utils.html import format_html, format_html_join
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldBooleanSwitchWidget
 
+from escalation.models import Brief
 from helpdesk.assistant import injection, spending
+from helpdesk.assistant.brief_form import BriefForm
 from helpdesk.assistant.models import AssistantSettings, Disclosure, SpendingDay, Turn
 from helpdesk.conversations.admin import ReadOnlyAdmin
 from tenants.one_row import OneRowAdmin
@@ -45,7 +47,7 @@ class SettingsForm(forms.ModelForm):
     class Meta:
         model = AssistantSettings
         fields = [
-            *("is_on", "job", "tone", "min_confidence"),
+            "is_on",
             *("base_url", "model", "api_key", "hides_personal_data"),
             *("price_in", "price_out", "daily_budget", "conversation_budget"),
         ]
@@ -62,7 +64,7 @@ class SettingsForm(forms.ModelForm):
 class AssistantSettingsAdmin(OneRowAdmin):
     form = SettingsForm
     fieldsets = [
-        (None, {"fields": ["is_on", "job", "tone", "min_confidence"]}),
+        (None, {"fields": ["is_on"]}),
         (
             "Model",
             {"fields": ["base_url", "model", "api_key", "forget_key", "hides_personal_data"]},
@@ -88,6 +90,21 @@ class AssistantSettingsAdmin(OneRowAdmin):
         # Django skips a field that a hand-made request leaves out; this one counts in any case.
         obj.api_key = form.cleaned_data["api_key"]
         super().save_model(request, obj, form, change)
+
+
+@admin.register(Brief)
+class BriefAdmin(OneRowAdmin):
+    """Part of the draft: nothing here acts before it is published."""
+
+    form = BriefForm
+    fieldsets = [
+        (None, {"fields": ["job", "tone", "languages", "allowed_topics"]}),
+        ("What it answers from", {"fields": ["sources", "min_confidence"]}),
+        (
+            "When a customer is upset or in a hurry, rules hold sooner",
+            {"fields": [*("by_mood", "from_mood", "by_urgency", "from_urgency", "fewer_attempts")]},
+        ),
+    ]
 
 
 @admin.register(SpendingDay)
@@ -173,7 +190,10 @@ class TurnAdmin(ReadOnlyAdmin):
         ("Sentence by sentence", {"fields": ["checked"]}),
         ("Does the question give orders?", {"fields": ["suspicion", "suspicious_words"]}),
         ("Model", {"fields": ["model", "model_problem", "model_ms", "tokens", "cost", "took_ms"]}),
-        ("For a replay", {"fields": ["moment", "facts", "rules", "decision"]}),
+        (
+            "For a replay",
+            {"fields": ["policy_version", "moment", "facts", "rules", "heat", "decision"]},
+        ),
     ]
     readonly_fields = ["shown_outcome", "decided", "checked"]
 

@@ -1,7 +1,6 @@
-"""What a turn works on: the question, what went before it, and the rules, as plain values."""
+"""What a turn works on: the question, what went before it, and the policy, as plain values."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
@@ -9,8 +8,8 @@ from django.db import transaction
 from escalation.deciding import Decision, Exchange, Facts, Moment
 from escalation.facts.gather import IN_FULL, gather
 from escalation.facts.repetition import alike
-from escalation.rulebook import rules_in_order, topics_on
-from escalation.rules import LIMITS, Priority, RuleSpec, TopicSpec, Trigger
+from escalation.rulebook import Policy, current_policy
+from escalation.rules import LIMITS, Priority, Trigger
 from escalation.signals.meaning import Sense, meaning_of
 from helpdesk.assistant import judging, small_talk
 from helpdesk.assistant.answering.answer import Answer
@@ -40,7 +39,8 @@ class Case:
     """A burst of messages that waits for an answer, named by its last, ``seq``.
 
     ``fence`` is the ownership under which to give it. ``waited``: for how many seconds its first
-    message had waited when the case was opened, by the database's clock.
+    message had waited when the case was opened, by the database's clock. ``policy`` is the one that
+    was live then, whatever is published until the turn ends.
     """
 
     conversation_id: int
@@ -49,14 +49,13 @@ class Case:
     fence: int
     waited: float
     facts: Facts
-    rules: Sequence[RuleSpec]
+    policy: Policy
     settings: AssistantSettings
     small_talk: small_talk.Kind | None
     said_before: int
     has_files: bool
     is_on: bool
     # What the facts are gathered by, once no transaction is open.
-    topics: Sequence[TopicSpec] = ()
     sense: Sense = IN_FULL
     # Whether the customer replies to a question of ours.
     was_asked_back: bool = False
@@ -124,7 +123,7 @@ def open_case(conversation_id: int, seq: int) -> Case | None:
 
 def understood(case: Case) -> Case:
     """The same with all its facts. Asks a model on this machine: no transaction may be open."""
-    facts = gather(case.question, case.facts.history, case.topics, sense=case.sense)
+    facts = gather(case.question, case.facts.history, case.policy.spec.topics, sense=case.sense)
     return replace(case, facts=replace(facts, asked=case.asked))
 
 
@@ -139,6 +138,7 @@ def switched_off(case: Case) -> Decision | None:
         priority=Priority.NORMAL,
         words=OFF_WORDS,
         reason="The assistant is switched off here.",
+        policy_version=case.policy.number,
     )
 
 
@@ -152,9 +152,8 @@ def _case(conversation: Conversation, stretch: Stretch, talk: small_talk.Kind | 
         fence=conversation.fence,
         waited=seconds_since(stretch.asked[0]),
         facts=Facts(question=question, history=tuple(history), asked=_asked_back(stretch)),
-        topics=topics_on(),
         sense=Sense(meaning_of, field_of.centre() if stretch.tried else None),
-        rules=rules_in_order(),
+        policy=current_policy(),
         settings=settings,
         small_talk=talk,
         said_before=sum(tried.entry.data.get("small_talk") == talk for tried in stretch.tried),

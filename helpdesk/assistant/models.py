@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 
@@ -32,29 +32,12 @@ def money(name: str, default: str, help_text: str) -> Any:
 
 
 class AssistantSettings(models.Model):
-    """Exactly one row per tenant; absent, the defaults hold."""
+    """Exactly one row per tenant; absent, the defaults hold. What is set here acts at once."""
 
     is_on = models.BooleanField(
         "on",
         default=True,
         help_text="Off: every message goes straight to your team.",
-    )
-    job = models.CharField(
-        max_length=300,
-        blank=True,
-        help_text="What the assistant is there for, in one sentence. Given to the model.",
-    )
-    tone = models.CharField(
-        max_length=300,
-        blank=True,
-        help_text="How it should sound: friendly and short, formal, … Given to the model.",
-    )
-    min_confidence = models.FloatField(
-        "least confidence",
-        default=0.3,
-        validators=[MinValueValidator(0), MaxValueValidator(1)],
-        help_text="From 0 to 1. Below it the assistant offers no answer at all. "
-        "The rule “the answer is not certain enough” may ask for more, never for less.",
     )
     base_url = models.CharField(
         "model address",
@@ -114,8 +97,8 @@ class AssistantSettings(models.Model):
 class Turn(models.Model):
     """One attempt of the assistant: what it was asked, saw, decided and said.
 
-    ``facts``, ``rules`` and ``decision`` are kept whole, so that ``recording.replay`` comes to
-    the same decision years later, whatever the rules are by then.
+    ``facts``, ``rules``, ``heat`` and ``decision`` are kept whole, so that ``recording.replay``
+    comes to the same decision years later, whatever the policy is by then.
     """
 
     class Outcome(models.TextChoices):
@@ -162,8 +145,14 @@ class Turn(models.Model):
     cost = models.DecimalField(max_digits=14, decimal_places=6, default=0, db_default=0)
     facts = models.JSONField(default=dict, blank=True)
     rules = models.JSONField(default=list, blank=True)
+    heat = models.JSONField(
+        default=dict, blank=True, db_default=models.Value({}, models.JSONField())
+    )
     moment = models.CharField(max_length=20, blank=True)
     decision = models.JSONField(null=True, blank=True)
+    policy_version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The published policy under which it ran."
+    )
     verdict = models.CharField(max_length=12, choices=Verdict.choices, blank=True)
     thumbs_up = models.BooleanField(null=True, blank=True)
     model_ms = models.PositiveIntegerField(default=0)

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from escalation.deciding import Facts, Moment, decide
-from escalation.rulebook import rules_in_order
+from escalation.deciding import Facts, Moment
+from escalation.rulebook import current_policy
 from helpdesk.assistant import recording
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.case import Finding
@@ -27,12 +27,12 @@ def hand_off_unanswered(conversation_id: int, seq: int) -> None:
     if not any(entry.seq == seq for entry in stretch.asked):
         return
     facts = Facts(question=stretch.question, deadline_missed=True)
-    rules = rules_in_order()
-    decision = decide(facts, rules, LATE)
+    policy = current_policy()
+    decision = policy.decide(facts, LATE)
     handoff = hand_over(conversation_id, decision) if decision else None
     if handoff is None:
         return
-    kept = recording.basis(Finding(facts, LATE, Answer(), decision), rules)
+    kept = recording.basis(Finding(facts, LATE, Answer(), decision), policy)
     outcome, question = Turn.Outcome.HANDED_OFF, stretch.question
     Turn.objects.update_or_create(
         conversation_id=conversation_id,

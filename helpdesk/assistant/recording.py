@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from escalation.deciding import Decision, Exchange, Facts, Moment, Signal, TopicFound, decide
-from escalation.rules import Priority, RuleSpec, Trigger
+from escalation.deciding import Decision, Exchange, Facts, Moment, Signal, TopicFound
+from escalation.policy.values import PolicySpec
+from escalation.rulebook import UNPUBLISHED, Policy
 from helpdesk.assistant.case import Case, Finding
 from helpdesk.assistant.grounding import Claim
 from helpdesk.assistant.models import Turn
@@ -42,31 +43,30 @@ def record(
         tokens=answer.call.tokens,
         cost=answer.call.cost,
         took_ms=took_ms,
-        **basis(finding, case.rules),
+        **basis(finding, case.policy),
     )
 
 
-def basis(finding: Finding, rules: Sequence[RuleSpec]) -> dict[str, Any]:
+def basis(finding: Finding, policy: Policy) -> dict[str, Any]:
     """The fields of a turn from which its decision can be made again."""
     return {
         "facts": asdict(finding.facts),
-        "rules": [asdict(rule) for rule in rules],
+        "rules": [asdict(rule) for rule in policy.spec.rules],
+        "heat": asdict(policy.spec.heat),
+        "policy_version": policy.number,
         "moment": finding.moment,
         "decision": asdict(finding.decision) if finding.decision else None,
     }
 
 
 def replay(turn: Turn) -> Decision | None:
-    """Decide again on what the turn saw, by the rules of its time.
+    """Decide again on what the turn saw, by the policy of its time, which the decision names.
 
     A hand-off because the assistant is off has no rule behind it, and replays as None.
     """
-    return decide(_facts(turn.facts), [_rule(kept) for kept in turn.rules], Moment(turn.moment))
-
-
-def _rule(kept: dict[str, Any]) -> RuleSpec:
-    trigger, priority = Trigger(kept["trigger"]), Priority(kept["priority"])
-    return RuleSpec(**{**kept, "trigger": trigger, "priority": priority})
+    spec = PolicySpec.from_json({"rules": turn.rules, "heat": turn.heat})
+    policy = Policy(turn.policy_version or UNPUBLISHED, spec)
+    return policy.decide(_facts(turn.facts), Moment(turn.moment))
 
 
 def _facts(kept: dict[str, Any]) -> Facts:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from escalation.deciding import Exchange, Moment
 from escalation.facts.gather import gather
-from escalation.rulebook import rules_in_order, topics_on
+from escalation.rulebook import current_policy
 from helpdesk.assistant import small_talk
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.answering.answering import answer_question
@@ -51,14 +51,15 @@ def rehearse(question: str, history: Sequence[Exchange] = ()) -> Rehearsal:
 
 
 def _case(question: str, history: Sequence[Exchange]) -> Case:
+    policy = current_policy()
     return Case(
         conversation_id=0,
         seq=0,
         first_seq=0,
         fence=0,
         waited=0.0,
-        facts=gather(question, history, topics_on()),
-        rules=rules_in_order(),
+        facts=gather(question, history, policy.spec.topics),
+        policy=policy,
         settings=AssistantSettings.current(),
         small_talk=small_talk.kind_of(question, after_answer=bool(history)),
         said_before=0,
@@ -69,7 +70,10 @@ def _case(question: str, history: Sequence[Exchange]) -> Case:
 
 
 def _best_answer(case: Case) -> Answer:
-    return answer_question(Inquiry(case.question, case.settings, case.earlier, case.before))
+    inquiry = Inquiry(
+        case.question, case.settings, case.earlier, case.before, policy=case.policy.spec
+    )
+    return answer_question(inquiry)
 
 
 def _way(finding: Finding) -> Way:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from django.conf import settings
 
-from escalation.deciding import Moment, decide
+from escalation.deciding import Moment
 from escalation.facts.gather import with_draft
 from helpdesk.assistant import burst, clarifying, recording, small_talk
 from helpdesk.assistant.answering.answer import Answer
@@ -63,7 +63,7 @@ def consider(case: Case) -> Finding:
 
 def _first_look(case: Case) -> Finding | None:
     """The message alone may call for a person."""
-    decision = switched_off(case) or decide(case.facts, case.rules, Moment.MESSAGE_RECEIVED)
+    decision = switched_off(case) or case.policy.decide(case.facts, Moment.MESSAGE_RECEIVED)
     if decision is None:
         return None
     return Finding(case.facts, Moment.MESSAGE_RECEIVED, Answer(), decision)
@@ -91,7 +91,7 @@ def _honest(case: Case, answer: Answer) -> Answer:
 
 def _inquiry(case: Case) -> Inquiry:
     def would_say(answer: Answer) -> bool:
-        if answer.confidence < case.settings.min_confidence:
+        if answer.confidence < case.policy.spec.min_confidence:
             return False
         finding = _second_look(case, answer)
         return finding.decision is None and clarifying.instead_of(finding, case) is None
@@ -102,6 +102,7 @@ def _inquiry(case: Case) -> Inquiry:
         case.earlier,
         case.before,
         seconds=_seconds_left(case),
+        policy=case.policy.spec,
         hearer=None
         if case.is_rehearsed
         else Hearer(case.conversation_id, case.seq, case.fence, would_say),
@@ -116,7 +117,7 @@ def _seconds_left(case: Case) -> float:
 def _second_look(case: Case, answer: Answer) -> Finding:
     """The draft may call for a person: missing, uncertain, not backed, or said before."""
     facts = with_draft(case.facts, answer.draft)
-    decision = decide(facts, case.rules, Moment.ANSWER_DRAFTED)
+    decision = case.policy.decide(facts, Moment.ANSWER_DRAFTED)
     return Finding(facts, Moment.ANSWER_DRAFTED, answer, decision)
 
 
@@ -142,7 +143,7 @@ def _say(case: Case, answer: Answer) -> tuple[Outcome, int | None]:
         case.conversation_id,
         sender=Message.Sender.ASSISTANT,
         body=answer.text,
-        data=answer.data,
+        data={**answer.data, "policy": case.policy.number},
         trigger_seq=case.seq,
         fence=case.fence,
     )

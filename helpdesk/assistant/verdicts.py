@@ -3,9 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from escalation.deciding import Moment, decide
+from escalation.deciding import Moment
 from escalation.facts.gather import KNOWN, gather
-from escalation.rulebook import rules_in_order
+from escalation.rulebook import current_policy
 from helpdesk.assistant import judging
 from helpdesk.assistant.models import Turn
 from helpdesk.assistant.small_talk import SORRY, TALK_TO_PERSON, Kind
@@ -62,13 +62,18 @@ def _meet_a_no(conversation: Conversation) -> None:
     if stretch.asked:
         return  # they have written on already: the turn of that message takes it from here
     facts = gather("", stretch.history, sense=KNOWN)
-    if decision := decide(facts, rules_in_order(), Moment.MESSAGE_RECEIVED):
+    policy = current_policy()
+    if decision := policy.decide(facts, Moment.MESSAGE_RECEIVED):
         hand_over(conversation.pk, decision, fence=conversation.fence)
         return
     post_message(
         conversation.pk,
         sender=Message.Sender.ASSISTANT,
         body=SORRY,
-        data={"quick_replies": [TALK_TO_PERSON], "small_talk": Kind.NOT_SOLVED},
+        data={
+            "quick_replies": [TALK_TO_PERSON],
+            "small_talk": Kind.NOT_SOLVED,
+            "policy": policy.number,
+        },
         fence=conversation.fence,
     )

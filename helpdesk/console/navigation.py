@@ -57,6 +57,7 @@ def _rules() -> list[Item]:
     return [
         _model("Rules", "alt_route", "escalation.escalationrule"),
         _model("Risk topics", "warning", "escalation.risktopic"),
+        _model("Brief", "assignment", "escalation.brief"),
         _link(
             "Confidence",
             "speed",

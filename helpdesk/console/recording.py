@@ -20,6 +20,8 @@ _NOISE |= {"source_hash", "indexed_version", "public_id"}
 RECORDED: dict[str, dict[str, Any]] = {
     "escalation.EscalationRule": {},
     "escalation.RiskTopic": {},
+    "escalation.Brief": {},
+    "escalation.PolicyVersion": {},
     "escalation.Team": {"m2m_fields": {"members"}},
     "knowledge.Article": {},
     "knowledge.Collection": {},

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from escalation.models import EscalationRule
-from escalation.rules import LIMITS, Moment, Trigger
+from escalation.rulebook import current_policy
+from escalation.rules import Moment, Trigger
 from helpdesk.assistant.calibration import Bin, bins, calibration_error
-from helpdesk.assistant.models import AssistantSettings, Turn
+from helpdesk.assistant.models import Turn
 
 DAYS = 90
 READ_AT_MOST = 5000
@@ -78,10 +78,9 @@ def trust() -> Trust:
 
 def limit_now() -> float:
     """The confidence below which the assistant does not answer: the strictest of what is set."""
-    rules = EscalationRule.objects.filter(trigger=Trigger.LOW_CONFIDENCE, is_on=True)
-    usual = LIMITS[Trigger.LOW_CONFIDENCE].start
-    limits = [usual if rule.threshold is None else rule.threshold for rule in rules]
-    return max([AssistantSettings.current().min_confidence, *limits])
+    policy = current_policy().spec
+    limits = [rule.limit for rule in policy.rules if rule.trigger is Trigger.LOW_CONFIDENCE]
+    return max([policy.min_confidence, *limits])
 
 
 def _costs(sure: Sequence[float], said: Sequence[tuple[float, bool]]) -> list[Cost]:

@@ -238,7 +238,11 @@ def _queued(conversation: Conversation, decision: Decision, package: dict[str, A
     fields = {"team": team, "assignee": None, "priority": decision.priority, "resolved_at": None}
     _move(conversation, Status.WAITING, waiting_since=now, handed_off_at=now, **fields)
     posted = messaging.add_event(
-        conversation.id, "handed_off", words=decision.words, team=team.name if team else ""
+        conversation.id,
+        "handed_off",
+        words=decision.words,
+        team=team.name if team else "",
+        policy=decision.policy_version,
     )
     return Handoff.objects.create(
         conversation=conversation,

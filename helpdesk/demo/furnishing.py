@@ -5,6 +5,7 @@ from django.db import transaction
 
 from escalation.models import EscalationRule, RiskTopic, Team
 from escalation.ordering import STEP
+from escalation.policy.publishing import put_in_force
 from helpdesk.agents.models import Agent
 from helpdesk.demo import cast
 from helpdesk.demo.cast import Company, Person, Rule
@@ -49,6 +50,7 @@ def furnish(company: Company) -> bool:
         _teams(company)
         _topics(company)
         _rules(company)
+        put_in_force("How we work")
         _make_room()
     return True
 

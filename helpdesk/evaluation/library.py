@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import django
 
-from escalation.models import EscalationRule
+from escalation.models import EscalationRule, RiskTopic
+from escalation.policy.publishing import put_in_force
 from escalation.rules import MOMENT_OF, Moment
 from knowledge import importing, indexing
 from knowledge.embeddings import embed
@@ -58,6 +59,8 @@ def library_of(documents: Sequence[Document]) -> Iterator[None]:
 def let_messages_in() -> None:
     """Switch off the bound workspace's rules that may take a message from the assistant unread."""
     EscalationRule.objects.filter(trigger__in=_ABOUT_MESSAGES).update(is_on=False)
+    RiskTopic.objects.update(is_never_improvised=False)
+    put_in_force("No rule about messages")
 
 
 def documents_in(path: Path) -> list[Document]:

@@ -44,7 +44,6 @@ def company() -> Iterator["Company"]:
             id=1,
             defaults={
                 **{"base_url": llm.SCRIPTED, "model": "obedient", "price_in": 0, "price_out": 0},
-                "job": "Help customers of Acme.",
             },
         )
         articles = [_published(title, body) for title, body in CENTRE.items()]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from escalation.rulebook import rules_in_order
+from escalation.rulebook import current_policy
 from helpdesk.assistant.answering.confidence import WEIGHTS
 from helpdesk.assistant.models import AssistantSettings
 from helpdesk.console.trusting import limit_now
@@ -17,12 +17,13 @@ _SHORT = 12
 
 def standing() -> dict[str, Any]:
     """Of the bound workspace, in five statements, whatever its size but for two counts."""
-    settings = AssistantSettings.current()
+    settings, policy = AssistantSettings.current(), current_policy()
     return {
         "approved articles": Article.objects.approved().count(),
         "passages": Passage.objects.count(),
         "answers from": round(limit_now(), 3),
-        "rules": len(rules_in_order()),
+        "policy": policy.number,
+        "rules": len(policy.spec.rules),
         "model": settings.model or "none",
         "embedding model": TOKENIZER.split("/")[2],
         "weights of the confidence": digest_of([WEIGHTS])[:_SHORT],

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from escalation.deciding import Decision, Facts, Moment, Signal, decide
+from escalation.deciding import Decision, Facts, Moment, Signal
 from escalation.facts.gather import KNOWN, gather
-from escalation.rulebook import rules_in_order, topics_on
+from escalation.rulebook import Policy, current_policy
 from helpdesk.conversations import lifecycle
 from helpdesk.conversations.exchanges import assisted_stretch
 from helpdesk.conversations.models import Handoff
@@ -37,14 +37,16 @@ def talk_to_person(conversation_id: int, *, reason: str = "") -> Handoff | None:
     """
     stretch = assisted_stretch(conversation_id)
     # By what is known: a button is answered at once, and in a web process that has no model.
-    facts = gather(reason or stretch.question, stretch.history, topics_on(), sense=KNOWN)
-    return hand_over(conversation_id, _granted(facts, reason))
+    policy = current_policy()
+    asked = reason or stretch.question
+    facts = gather(asked, stretch.history, policy.spec.topics, sense=KNOWN)
+    return hand_over(conversation_id, _granted(facts, reason, policy))
 
 
-def _granted(facts: Facts, reason: str) -> Decision:
+def _granted(facts: Facts, reason: str, policy: Policy) -> Decision:
     evidence = (PRESSED, reason) if reason else (PRESSED,)
     asking = replace(facts, asks_for_person=Signal(1.0, evidence))
-    decision = decide(asking, rules_in_order(), Moment.MESSAGE_RECEIVED)
+    decision = policy.decide(asking, Moment.MESSAGE_RECEIVED)
     if decision is None:  # the guarantee of deciding.py makes this impossible
         raise LookupError("A request for a person was not granted.")
     return decision

@@ -18,7 +18,7 @@ question and way. The summary is made when it is read, so that nothing redacted 
     identifiers  [{seq, kind, label, text, by}]: codes, e-mails, phones, amounts, addresses, links
                  as the customer typed them; ``label`` is Order, Invoice … where that was said
     details      [{seq, kind, label, text, by: contact|assistant}]: values that stand in no sentence
-    rule         {name, trigger, label, reason, evidence: [words], priority}
+    rule         {name, trigger, label, reason, evidence: [words], priority, policy}
     tried        [{seq, question, answer, sources: [source], confidence, verdict, at}]
     sources      [{id, title, url}]: every source shown, once
     contact      {id, name, email, phone, identified, attributes, locale, since, past,
@@ -40,7 +40,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from escalation.deciding import Decision
-from escalation.rulebook import topics_on
+from escalation.rulebook import current_policy
 from escalation.rules import Trigger
 from helpdesk.conversations.access import locked
 from helpdesk.conversations.exchanges import Stretch, Tried, assisted_stretch
@@ -93,7 +93,7 @@ def subject_of(conversation: Conversation, asked: list[str], *, collection: str 
         contact=contact_of(conversation),
         files=files_of(conversation.pk),
         page={key: conversation.page.get(key, "") for key in ("url", "title", "referrer")},
-        topics=topics_on(),
+        topics=current_policy().spec.topics,
         collection=collection,
     )
 
@@ -107,6 +107,7 @@ def rule_of(decision: Decision) -> dict[str, Any]:
         "reason": decision.reason,
         "evidence": list(decision.evidence),
         "priority": str(decision.priority),
+        "policy": decision.policy_version,
     }
 
 

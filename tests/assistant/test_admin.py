@@ -15,7 +15,6 @@ PAGE = "/admin/assistant/assistantsettings/1/change/"
 KEY = "sk-very-secret-key"
 FORM = {
     "is_on": "on",
-    "min_confidence": "0.3",
     "base_url": "https://models.example.com/v1",
     "model": "some-model",
     "price_in": "0.25",

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from escalation.deciding import Exchange, decide
+from escalation.deciding import Exchange
 from escalation.facts.gather import Draft, gather, with_draft
-from escalation.rulebook import rules_in_order, topics_on
+from escalation.rulebook import current_policy
 from escalation.rules import Moment
 from helpdesk.assistant import small_talk
 from helpdesk.assistant.answering.answering import answer_question
@@ -67,15 +67,16 @@ def test_a_pattern_that_tries_everything_again_from_each_letter_would_be_noticed
 def _read(text: str) -> None:
     """Everything that a turn does with what a customer wrote."""
     history = [Exchange(text[:-n], "Open Settings and press Export. " + text) for n in (1, 2)]
-    facts = gather(text, history, topics_on())
+    policy = current_policy()
+    facts = gather(text, history, policy.spec.topics)
     small_talk.kind_of(text, after_answer=True)
-    decide(facts, rules_in_order(), Moment.MESSAGE_RECEIVED)
+    policy.decide(facts, Moment.MESSAGE_RECEIVED)
     answer = answer_question(Inquiry(text, AssistantSettings.current(), [text]))
     facts = with_draft(facts, Draft(text, answer.confidence, answer.grounded))
-    decide(facts, rules_in_order(), Moment.ANSWER_DRAFTED)
+    policy.decide(facts, Moment.ANSWER_DRAFTED)
     nobody = {"name": "", "email": "", "phone": "", "identified": False}
     lines = [Line(1, by_contact=True, text=text), Line(2, by_contact=True, text=text)]
-    described(Subject([text, text], lines, nobody, topics=topics_on()))
+    described(Subject([text, text], lines, nobody, topics=policy.spec.topics))
 
 
 def _work_of(do: Callable[[], object]) -> float:

@@ -5,10 +5,11 @@ from itertools import count
 import pytest
 from django.test import Client
 
-from escalation.models import EscalationRule
+from escalation.models import Brief, EscalationRule
+from escalation.policy.publishing import put_in_force
 from escalation.rules import LIMITS, Trigger
 from helpdesk.agents.roles import Role
-from helpdesk.assistant.models import AssistantSettings, Turn
+from helpdesk.assistant.models import Turn
 from helpdesk.conversations import lifecycle
 from helpdesk.conversations.models import Contact
 from tests.cast import Company
@@ -98,10 +99,14 @@ def test_the_threshold_in_force_is_the_strictest_of_what_is_set(
     assert limit() == LIMITS[Trigger.LOW_CONFIDENCE].start
     with acme.bound():
         EscalationRule.objects.filter(trigger=Trigger.LOW_CONFIDENCE).update(threshold=0.8)
+    assert limit() == LIMITS[Trigger.LOW_CONFIDENCE].start, "a draft is not in force"
+    with acme.bound():
+        put_in_force("Surer")
     assert limit() == 0.8
     with acme.bound():
         EscalationRule.objects.filter(trigger=Trigger.LOW_CONFIDENCE).update(is_on=False)
-        AssistantSettings.objects.create(id=1, min_confidence=0.35)
+        Brief.objects.update(min_confidence=0.35)
+        put_in_force("Without the rule")
     assert limit() == 0.35
 
 

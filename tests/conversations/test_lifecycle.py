@@ -51,7 +51,7 @@ def test_a_hand_off_queues_the_conversation_and_tells_the_customer(
         assert now.team == Team.objects.get(is_default=True) == handoff.team
         assert now.waiting_since == now.handed_off_at is not None
         assert event.body == A_PERSON.words
-        assert event.data == {"event": "handed_off", "team": "Support"}
+        assert event.data == {"event": "handed_off", "team": "Support", "policy": None}
         assert (handoff.seq, handoff.package) == (event.seq, {"v": 1, "goal": "talk"})
         assert list(Conversation.objects.queued_for(handoff.team)) == [now]
 

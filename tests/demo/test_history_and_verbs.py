@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from escalation.deciding import Moment, decide
+from escalation.deciding import Moment
 from escalation.facts.gather import Draft, gather, with_draft
-from escalation.rulebook import rules_in_order, topics_on
+from escalation.rulebook import current_policy
 from helpdesk.agents.models import Agent
 from helpdesk.assistant import verdicts
 from helpdesk.conversations import lifecycle, messaging, replying
@@ -104,6 +104,7 @@ def _answer(row: Conversation, asked: int) -> None:
         "ask_solved": True,
         "quick_replies": [],
         "confidence": CONFIDENCE,
+        "policy": current_policy().number,
     }
     said = messaging.post_message(
         row.pk, sender="assistant", body=ANSWER, data=data, trigger_seq=asked
@@ -112,8 +113,9 @@ def _answer(row: Conversation, asked: int) -> None:
 
 
 def _hand_over(row: Conversation) -> None:
-    facts = with_draft(gather(UNKNOWN, (), topics_on()), Draft(""))
-    decision = decide(facts, rules_in_order(), Moment.ANSWER_DRAFTED)
+    policy = current_policy()
+    facts = with_draft(gather(UNKNOWN, (), policy.spec.topics), Draft(""))
+    decision = policy.decide(facts, Moment.ANSWER_DRAFTED)
     assert decision is not None
     hand_over(row.pk, decision)
 

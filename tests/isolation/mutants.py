@@ -22,8 +22,8 @@ from django.db import connection, transaction
 from django_tenants.postgresql_backend import base as naive
 from psycopg import sql
 
+from escalation.models import Brief
 from helpdesk.assistant import prompts, turn
-from helpdesk.assistant.models import AssistantSettings
 from helpdesk.inbox.consumers import InboxConsumer
 from helpdesk.live.hub import Hub, Place
 from knowledge import retrieving
@@ -193,7 +193,7 @@ def words_in_a_line(_world: World) -> Iterator[None]:
     really = turn.take_turn
 
     def take_turn(conversation_id: int, seq: int) -> None:
-        logging.getLogger("helpdesk.assistant").info("as %s", AssistantSettings.current().job)
+        logging.getLogger("helpdesk.assistant").info("as %s", Brief.current().job)
         really(conversation_id, seq)
 
     with mock.patch.object(turn, "take_turn", take_turn):

@@ -22,7 +22,7 @@ from tests.tenants.shapes import shape
 
 # What opens a workspace once its process knows the template; a third is the sample article, with
 # its first version and its sketch.
-STATEMENTS = 44
+STATEMENTS = 49
 INITECH = Opening("initech", "Initech", "peter@initech.example")
 
 

@@ -2,11 +2,12 @@
 
 from uuid import uuid4
 
-from escalation.models import EscalationRule, RiskTopic, Team
+from escalation.models import Brief, EscalationRule, RiskTopic, Team
+from escalation.policy.publishing import put_in_force
 from escalation.rules import Trigger
 from helpdesk.agents.models import Agent
 from helpdesk.agents.roles import Role
-from helpdesk.assistant.models import AssistantSettings, Turn
+from helpdesk.assistant.models import Turn
 from helpdesk.conversations import lifecycle, messaging
 from helpdesk.conversations.models import Contact, Conversation, Message
 from helpdesk.surveys.models import Invitation, Response, Survey
@@ -52,8 +53,17 @@ def _settings() -> None:
     Brand.objects.update(
         name=PAYLOADS[7], greeting=PAYLOADS[8][:200], disclosure=f"{PAYLOADS[0]} {PAYLOADS[54]}"
     )
+    _brief()
     Survey.objects.update(csat_question=PAYLOADS[11], thanks=PAYLOADS[9])
-    AssistantSettings.objects.update_or_create(id=1, defaults={"job": PAYLOADS[10]})
+
+
+def _brief() -> None:
+    """What the assistant is there for; published, and drafted anew."""
+    Brief.objects.update_or_create(
+        id=1, defaults={"job": PAYLOADS[10], "tone": PAYLOADS[11], "allowed_topics": PAYLOADS[4]}
+    )
+    put_in_force(PAYLOADS[3])
+    Brief.objects.update(tone=PAYLOADS[2])
 
 
 def _people_and_rules() -> None:

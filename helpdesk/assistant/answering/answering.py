@@ -19,16 +19,20 @@ def answer_question(inquiry: Inquiry) -> Answer:
 
     No transaction may be open.
     """
-    quoted = quoted_from(looked_up(inquiry.question, inquiry.before))
+    quoted = quoted_from(looked_up(inquiry.question, inquiry.before, inquiry.policy.sources))
     found = injection.suspicion(inquiry.question)
     answer = quoted if found.is_likely else rewrite(quoted, inquiry)
     answer = replace(answer, suspicion=found)
-    return answer if answer.confidence >= inquiry.settings.min_confidence else _unknown(answer)
+    return answer if answer.confidence >= inquiry.policy.min_confidence else _unknown(answer)
 
 
-def looked_up(question: str, before: Sequence[str]) -> Findings:
-    """What is known about a question in its dialogue, ``before`` being its lines so far."""
-    return look_up(Dialogue.of(question, tuple(before)), limit=PASSAGES, closely=True)
+def looked_up(question: str, before: Sequence[str], sources: Sequence[int] = ()) -> Findings:
+    """What is known about a question in its dialogue, ``before`` being its lines so far.
+
+    ``sources``: ids of the collections to look in; none: all.
+    """
+    dialogue = Dialogue.of(question, tuple(before))
+    return look_up(dialogue, limit=PASSAGES, closely=True, collections=sources)
 
 
 def quoted_from(findings: Findings) -> Answer:

@@ -70,7 +70,7 @@ def _order(material: Material, inquiry: Inquiry, endpoint: llm.Endpoint) -> Orde
     tenant = inquiry.settings
     return Order(
         endpoint,
-        prompts.answer_from(material, tenant),
+        prompts.answer_from(material, inquiry.policy),
         Terms.of(tenant, endpoint),
         inquiry.conversation_id,
         inquiry.seconds,

@@ -1,8 +1,9 @@
 """What is asked of the assistant, and the terms on which it may answer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from escalation.policy.values import PolicySpec
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.models import AssistantSettings
 
@@ -25,7 +26,7 @@ class Hearer:
 class Inquiry:
     """``earlier``: the questions before this one; ``before``: what both sides said, oldest first.
 
-    ``seconds`` is a model's limit.
+    ``seconds`` is a model's limit; ``settings`` say which model, ``policy`` what may be said.
     """
 
     question: str
@@ -34,6 +35,7 @@ class Inquiry:
     before: Sequence[str] = ()
     seconds: float = 0.0
     hearer: Hearer | None = None
+    policy: PolicySpec = field(default_factory=PolicySpec)
 
     @property
     def conversation_id(self) -> int | None:

@@ -5,8 +5,9 @@ from typing import Any
 
 from escalation.deciding import Decision, Facts
 from escalation.models import Team
-from escalation.rulebook import rules_in_order
+from escalation.rulebook import Policy, current_policy
 from helpdesk.agents.models import Agent
+from helpdesk.demo.past.records import Entry
 from knowledge.models import Article, Passage
 
 QUOTED = 500
@@ -18,7 +19,7 @@ class Ledger:
 
     agents: dict[str, Agent]
     teams: dict[str, Team]
-    rules: list[dict[str, Any]]
+    policy: Policy
     articles: dict[str, Article]
     first_passages: dict[int, Passage]
 
@@ -29,10 +30,21 @@ class Ledger:
         return cls(
             agents={agent.email: agent for agent in Agent.objects.all()},
             teams={team.name: team for team in Team.objects.all()},
-            rules=[asdict(rule) for rule in rules_in_order()],
+            policy=current_policy(),
             articles={str(article.external_id): article for article in articles},
             first_passages={one.article_id: one for one in passages if one.article_id},
         )
+
+    @property
+    def rules(self) -> list[dict[str, Any]]:
+        """The rules of the day, as a turn keeps them."""
+        return [asdict(rule) for rule in self.policy.spec.rules]
+
+    def said(self, entry: Entry) -> dict[str, Any]:
+        """What stands beside an entry; with what the assistant said, the policy of the day."""
+        data = self.with_sources(entry.data, entry.body)
+        by_policy = entry.sender == "assistant" or data.get("event") == "handed_off"
+        return {**data, "policy": self.policy.number} if by_policy else data
 
     def sources(self, article_id: str, quote: str) -> list[dict[str, str]]:
         """The source under an answer, with the words it lent; none for ""."""
@@ -77,5 +89,6 @@ class Ledger:
         """The decision as the turn keeps it, with the team's own number."""
         if decision is None:
             return None
-        teams = {rule["name"]: rule["team_id"] for rule in self.rules}
-        return {**asdict(decision), "team_id": teams.get(decision.rule_name)}
+        teams = {rule.name: rule.team_id for rule in self.policy.spec.rules}
+        named = {"team_id": teams.get(decision.rule_name), "policy_version": self.policy.number}
+        return {**asdict(decision), **named}

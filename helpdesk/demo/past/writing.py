@@ -7,6 +7,7 @@ exception to the single writers; ``tests/demo`` holds the rows against those tha
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -128,7 +129,7 @@ def _message(entry: Entry, row: Conversation, ledger: Ledger) -> Message:
         cid=entry.cid,
         trigger_seq=entry.trigger_seq,
         body=entry.body,
-        data=ledger.with_sources(entry.data, entry.body),
+        data=ledger.said(entry),
         created_at=entry.at,
     )
 
@@ -136,6 +137,7 @@ def _message(entry: Entry, row: Conversation, ledger: Ledger) -> Message:
 def _handoff(past: PastHandoff, row: Conversation, ledger: Ledger) -> Handoff:
     case = past.package
     tried = [ledger.with_sources(one, "") for one in case["tried"]]
+    rule = {**case["rule"], "policy": ledger.policy.number}
     return Handoff(
         conversation=row,
         seq=past.seq,
@@ -143,7 +145,7 @@ def _handoff(past: PastHandoff, row: Conversation, ledger: Ledger) -> Handoff:
         trigger=past.decision.trigger,
         rule_name=past.decision.rule_name,
         reason=past.decision.reason,
-        package={**ledger.with_shelf(ledger.with_sources(case, "")), "tried": tried},
+        package={**ledger.with_shelf(ledger.with_sources(case, "")), "tried": tried, "rule": rule},
         created_at=past.at,
     )
 
@@ -162,6 +164,8 @@ def _turn(past: PastTurn, row: Conversation, ledger: Ledger) -> Turn:
         grounded=past.facts.grounded,
         facts=ledger.facts(past.facts),
         rules=ledger.rules,
+        heat=asdict(ledger.policy.spec.heat),
+        policy_version=ledger.policy.number,
         moment=past.moment,
         decision=ledger.decision(past.decision),
         verdict=past.verdict,
