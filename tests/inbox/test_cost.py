@@ -1,4 +1,4 @@
-"""What listening costs an inbox in statements and commands, with few conversations and with many."""
+"""What listening costs an inbox, with few conversations and agents and with many."""
 
 import asyncio
 
@@ -11,7 +11,6 @@ from tests.cast import Company
 from tests.inbox.conftest import Desk
 from tests.inbox.test_socket import ears, listening, say
 from tests.meter import metered
-from tests.sockets import ticket_of
 
 __all__ = ["ears"]
 
