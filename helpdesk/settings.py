@@ -36,6 +36,7 @@ PUBLIC_PORT = os.environ.get("PUBLIC_PORT", "")
 
 _BOTH = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions"]
 _BOTH += ["helpdesk.agents"]
+_DESK = ["helpdesk.conversations", "helpdesk.routing", "helpdesk.recovery", "helpdesk.assistant"]
 SHARED_APPS = ["tenants", "tenants.work", *_BOTH]
 TENANT_APPS = [
     *_BOTH,
@@ -43,9 +44,7 @@ TENANT_APPS = [
     "tenants.brand",
     "knowledge",
     "escalation",
-    "helpdesk.conversations",
-    "helpdesk.recovery",
-    "helpdesk.assistant",
+    *_DESK,
     "helpdesk.surveys",
     "helpdesk.insights",
     "helpdesk.evaluation",

@@ -71,6 +71,8 @@ def _people() -> list[Item]:
     return [
         _model("Agents", "badge", "agents.agent"),
         _model("Teams", "groups", "escalation.team"),
+        _model("Queues", "low_priority", "routing.teamqueue"),
+        _model("Business hours", "schedule", "routing.businesshours"),
     ]
 
 

@@ -71,6 +71,10 @@ def _recovered(data: Data) -> str:
     return f"Recovery: {_RECOVERED.get(str(data.get('step')), 'moved on')}"
 
 
+def _nobody_there(_data: Data) -> str:
+    return "The customer was told that the team is closed"
+
+
 _WORDS: dict[str, Callable[[Data], str]] = {
     "handed_off": lambda data: f"Handed over to {data.get('team') or 'the team'}",
     "joined": _joined,
@@ -90,6 +94,7 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "verdict": _verdict,
     "recovery_opened": lambda _data: "Recovery case opened: this conversation failed its customer",
     "recovery_moved": _recovered,
+    "nobody_there": _nobody_there,
     "promised": _promise("The customer was promised {what}, owed by {owner}"),
     "promise_kept": _promise("{agent} did what was promised: {what}"),
     "promise_broken": _promise("Overdue: {what} that was promised, owed by {owner}"),

@@ -141,6 +141,11 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
     },
     "recovery.FirstReply": lambda _marked, _is_twin: {"result": "", "sent_at": None},
     "recovery.RecoverySettings": lambda _marked, _is_twin: {"time_zone": "Europe/Berlin"},
+    "routing.BusinessHours": lambda _marked, _is_twin: {
+        "time_zone": "Europe/Berlin",
+        "week": "Mon-Sun 0:00-24:00",
+        "holidays": "",
+    },
     "surveys.Response": lambda _marked, _is_twin: {"kind": "csat", "score": 5, "skipped": False},
     "surveys.Invitation": lambda _marked, _is_twin: {"kind": "csat"},
     "widget.WidgetSettings": lambda marked, _is_twin: {

@@ -1,0 +1,1 @@
+"""Who answers whom, and when: queues, hours, deadlines and who is there."""

@@ -1,0 +1,1 @@
+"""Hours, deadlines, who is there, and who gets what."""
