@@ -36,7 +36,7 @@ PUBLIC_PORT = os.environ.get("PUBLIC_PORT", "")
 
 _BOTH = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions"]
 _BOTH += ["helpdesk.agents"]
-_DESK = ["helpdesk.conversations", "helpdesk.routing", "helpdesk.recovery", "helpdesk.assistant"]
+_DESK = ["helpdesk.conversations", "helpdesk.routing", "helpdesk.recovery", "helpdesk.handoff"]
 SHARED_APPS = ["tenants", "tenants.work", *_BOTH]
 TENANT_APPS = [
     *_BOTH,
@@ -45,6 +45,7 @@ TENANT_APPS = [
     "knowledge",
     "escalation",
     *_DESK,
+    "helpdesk.assistant",
     "helpdesk.surveys",
     "helpdesk.insights",
     "helpdesk.evaluation",

@@ -21,7 +21,7 @@ from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
-from helpdesk.conversations import log, together
+from helpdesk.conversations import log, owed, together
 from helpdesk.conversations.models import PREVIEW, Message
 from helpdesk.live import hints
 from tenants.context import current_schema
@@ -50,7 +50,8 @@ class Posted:
     status: str
 
 
-_POST: LiteralString = """
+_POST: LiteralString = (
+    """
 WITH prior AS (
     SELECT seq,
         body = %(body)s
@@ -82,14 +83,14 @@ WITH prior AS (
     SELECT id, head, %(kind)s, %(sender)s, %(author)s, %(agent)s::bigint, %(cid)s::uuid,
            %(trigger)s::int, %(body)s, %(data)s FROM head
 ), job AS (
-    INSERT INTO public.work_job (tenant, topic, dedupe_key, payload, available_at)
-    SELECT %(tenant)s, 'assistant.turn', id || ':' || head,
-           jsonb_build_object('conversation', id, 'seq', head), now() + %(pause)s
-    FROM head WHERE %(wants_turn)s AND status IN ('assisted', 'resolved', 'snoozed')
+    <job> AND %(wants_turn)s
 )
 SELECT (SELECT seq FROM prior LIMIT 1), (SELECT same FROM prior LIMIT 1), c.updated_at, <state>
 FROM (SELECT) AS always LEFT JOIN head AS c ON true <joins>
-""".replace("<state>", log.STATE).replace("<joins>", log.STATE_JOINS)
+""".replace("<job>", owed.JOB)
+    .replace("<state>", log.STATE)
+    .replace("<joins>", log.STATE_JOINS)
+)
 
 
 def post_message(  # noqa: PLR0913 - the columns of an entry, all but two optional
@@ -153,10 +154,16 @@ def add_note(
 
 
 def add_event(
-    conversation_id: int, event: str, *, words: str = "", internal: bool = False, **data: Any
+    conversation_id: int,
+    event: str,
+    *,
+    words: str = "",
+    internal: bool = False,
+    sender: str = Sender.SYSTEM,
+    **data: Any,
 ) -> Posted:
     """Log that something happened. ``words`` are for the customer, unless ``internal``."""
-    values = _values(conversation_id, Kind.EVENT, Sender.SYSTEM, words)
+    values = _values(conversation_id, Kind.EVENT, sender, words)
     agent_id = data.pop("agent_id", None)
     content = {"event": event, **({"internal": True} if internal else {}), **data}
     return _post(values, agent_id=agent_id, data=content)

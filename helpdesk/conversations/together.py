@@ -26,7 +26,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 from django.conf import settings
 
-from helpdesk.conversations import log
+from helpdesk.conversations import log, owed
 from helpdesk.conversations.models import PREVIEW
 from tenants.context import current_schema, in_tenant
 from tenants.database import direct
@@ -38,7 +38,8 @@ MOST = 32
 PATIENCE_SECONDS = 0.1
 MOST_CARRIERS = 4
 
-_STORE: LiteralString = """
+_STORE: LiteralString = (
+    """
 WITH said AS (
     SELECT * FROM unnest(%(conversations)s::bigint[], %(cids)s::uuid[], %(bodies)s::text[])
         AS said (conversation, cid, body)
@@ -64,13 +65,13 @@ WITH said AS (
         (conversation_id, seq, kind, sender, author, cid, body, data)
     SELECT id, head, 'message', 'contact', 'contact', cid, body, '{{}}' FROM head
 ), job AS (
-    INSERT INTO public.work_job (tenant, topic, dedupe_key, payload, available_at)
-    SELECT %(tenant)s, 'assistant.turn', id || ':' || head,
-           jsonb_build_object('conversation', id, 'seq', head), now() + %(pause)s
-    FROM head WHERE status IN ('assisted', 'resolved', 'snoozed')
+    <job>
 )
 SELECT c.id, NULL, NULL, c.updated_at, <state> FROM head AS c <joins>
-""".replace("<state>", log.STATE).replace("<joins>", log.STATE_JOINS)
+""".replace("<job>", owed.JOB)
+    .replace("<state>", log.STATE)
+    .replace("<joins>", log.STATE_JOINS)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from helpdesk.handoff.telling import Telling, tell
 from helpdesk.handoff.values import values_in
 
 BODY_SHOWN: Final = 2_000
+ANSWER_SHOWN: Final = 300
 _LINES_SEARCHED: Final = 40
 _TEXT_SEARCHED: Final = 4_000
 
@@ -36,6 +37,8 @@ class Subject:
     page: dict[str, str] = field(default_factory=dict)
     topics: Sequence[TopicSpec] = ()
     collection: str = ""
+    # The field that was asked for and answered.
+    answered: str = ""
 
 
 def described(subject: Subject) -> dict[str, Any]:
@@ -80,4 +83,5 @@ def _known(subject: Subject, goal: str, told: Telling) -> Known:
         text=said,
         has_files=bool(subject.files),
         page=subject.page.get("url", ""),
+        answered=subject.answered,
     )

@@ -10,7 +10,7 @@ from escalation.rulebook import Policy, current_policy
 from helpdesk.conversations import lifecycle
 from helpdesk.conversations.exchanges import assisted_stretch
 from helpdesk.conversations.models import Handoff
-from helpdesk.handoff import packaging
+from helpdesk.handoff import asking, packaging
 
 PRESSED = "Pressed “Talk to a person”"
 
@@ -25,7 +25,10 @@ def hand_over(
     has moved since the caller looked.
     """
     package = packaging.build(conversation_id, decision)
-    return lifecycle.hand_off(conversation_id, decision, package, fence=fence)
+    handoff = lifecycle.hand_off(conversation_id, decision, package, fence=fence)
+    if handoff is not None:
+        asking.ask(handoff)
+    return handoff
 
 
 @transaction.atomic
@@ -45,8 +48,8 @@ def talk_to_person(conversation_id: int, *, reason: str = "") -> Handoff | None:
 
 def _granted(facts: Facts, reason: str, policy: Policy) -> Decision:
     evidence = (PRESSED, reason) if reason else (PRESSED,)
-    asking = replace(facts, asks_for_person=Signal(1.0, evidence))
-    decision = policy.decide(asking, Moment.MESSAGE_RECEIVED)
+    wishing = replace(facts, asks_for_person=Signal(1.0, evidence))
+    decision = policy.decide(wishing, Moment.MESSAGE_RECEIVED)
     if decision is None:  # the guarantee of deciding.py makes this impossible
         raise LookupError("A request for a person was not granted.")
     return decision

@@ -40,6 +40,8 @@ class Known:
     text: str = ""
     has_files: bool = False
     page: str = ""
+    # The field that the customer was asked for, and answered.
+    answered: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ from helpdesk.conversations.access import locked
 from helpdesk.conversations.exchanges import Stretch, Tried, assisted_stretch
 from helpdesk.conversations.models import Conversation
 from helpdesk.handoff.account import contact_of, iso
+from helpdesk.handoff.asking import was_asked
 from helpdesk.handoff.completeness import question_for
 from helpdesk.handoff.describing import BODY_SHOWN, Subject, described
 from helpdesk.handoff.first_steps import first_step
@@ -81,12 +82,20 @@ def build(conversation_id: int, decision: Decision) -> Package:
         "times": _times(conversation, stretch),
         "next_step": first_step(decision.trigger, decision.evidence),
     }
-    category, told = package["category"]["name"], package["completeness"]
-    return {**package, "question": question_for(category, told, package["language"])}
+    return {**package, "question": {} if was_asked(conversation.pk) else question_for(package)}
 
 
-def subject_of(conversation: Conversation, asked: list[str], *, collection: str = "") -> Subject:
-    """What there is to describe of this conversation, read from the database."""
+def subject_of(
+    conversation: Conversation,
+    asked: list[str],
+    *,
+    collection: str = "",
+    answered: Package | None = None,
+) -> Subject:
+    """What there is to describe of this conversation, read from the database.
+
+    ``answered``: the question that was asked while they wait, with its answer.
+    """
     return Subject(
         asked=asked,
         lines=lines_of(conversation.pk),
@@ -95,6 +104,7 @@ def subject_of(conversation: Conversation, asked: list[str], *, collection: str 
         page={key: conversation.page.get(key, "") for key in ("url", "title", "referrer")},
         topics=current_policy().spec.topics,
         collection=collection,
+        answered=answered["field"] if answered and answered["answer"] else "",
     )
 
 

@@ -77,6 +77,7 @@ def _nobody_there(_data: Data) -> str:
 
 _WORDS: dict[str, Callable[[Data], str]] = {
     "handed_off": lambda data: f"Handed over to {data.get('team') or 'the team'}",
+    "asked_for": lambda data: f"The assistant asked for the {data.get('label') or 'missing part'}",
     "joined": _joined,
     "released": lambda data: f"Back in the queue of {data.get('team') or 'the team'}",
     "snoozed": lambda _data: "Snoozed",

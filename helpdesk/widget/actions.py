@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from helpdesk.assistant import verdicts
 from helpdesk.conversations import contacts, lifecycle
-from helpdesk.handoff import handing_over
+from helpdesk.handoff import handing_over, keeping_up
 from helpdesk.surveys import inviting
 from helpdesk.widget.frames import BadFrame, Frame
 from helpdesk.widget.sessions import Visit
@@ -41,13 +41,14 @@ def _thumbs(_visit: Visit, conversation_id: int, frame: Frame) -> None:
     verdicts.record_thumbs(conversation_id, frame.whole("seq", low=1), frame.flag("up"))
 
 
-def _contact_details(visit: Visit, _conversation_id: int, frame: Frame) -> None:
+def _contact_details(visit: Visit, conversation_id: int, frame: Frame) -> None:
     contacts.leave_details(
         visit.contact_id,
         name=frame.text("name", limit=200, required=False),
         email=frame.text("email", limit=254, required=False),
         phone=frame.text("phone", limit=40, required=False),
     )
+    keeping_up.keep_up(conversation_id)
 
 
 def _survey(visit: Visit, _conversation_id: int, frame: Frame) -> None:

@@ -51,7 +51,7 @@ class Chat:
     @property
     def answers(self) -> list[Message]:
         with self.company.bound():
-            said = Message.objects.filter(conversation=self.id, sender="assistant")
+            said = Message.objects.filter(conversation=self.id, sender="assistant", kind="message")
             return list(said.order_by("seq"))
 
     @property

@@ -6,11 +6,11 @@ from tenants.work.outbox import Kept
 AT_ITS_END = (
     *("assistant.turn", "conversations.erase_files", "conversations.purge_uploads"),
     *("insights.gaps", "knowledge.index", "knowledge.check", "knowledge.import"),
-    "knowledge.erase_originals",
+    *("knowledge.erase_originals", "evaluation.ask"),
 )
 WHOLE = (
     *("conversations.wake", "insights.draft", "knowledge.look_after", "knowledge.read_sites"),
-    "recovery.promises_due",
+    *("recovery.promises_due", "handoff.keep_up"),
 )
 BY_ITS_KEY = (
     *("agents.invitation", "inbox.password_reset", "knowledge.remind_owner"),

@@ -206,11 +206,12 @@ async def test_asking_for_a_person_hands_over_at_once_and_waiting_can_be_ended(
 ) -> None:
     socket = await visitor.begin()
     await socket.send(action("talk_to_person"))
-    assert (await socket.until(1))[0]["data"]["event"] == "handed_off"
+    told = [item["data"]["event"] for item in await socket.until(2)]
+    assert told == ["handed_off", "asked_for"], "they have not said what it is about"
     assert socket.state["can_cancel_wait"]
     await socket.send(action("contact_details", name="Cleo", email="cleo@customer.example"))
     await socket.send(action("cancel_wait"))
-    assert (await socket.until(2))[1]["data"]["event"] == "wait_cancelled"
+    assert (await socket.until(3))[2]["data"]["event"] == "wait_cancelled"
     assert (socket.state["status"], socket.state["can_cancel_wait"]) == ("assisted", False)
 
 
