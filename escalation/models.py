@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from escalation.backtesting.models import Backtest
 from escalation.policy.models import Brief, PolicyVersion
 from escalation.rules import (
     TOPIC_LIMITS,
@@ -16,7 +17,15 @@ from escalation.rules import (
 )
 from escalation.sentences import sentence_of
 
-__all__ = ["Brief", "EscalationRule", "LearntSignal", "PolicyVersion", "RiskTopic", "Team"]
+__all__ = [
+    "Backtest",
+    "Brief",
+    "EscalationRule",
+    "LearntSignal",
+    "PolicyVersion",
+    "RiskTopic",
+    "Team",
+]
 
 
 class Team(models.Model):

@@ -47,7 +47,7 @@ TENANT_APPS = [
     *_DESK,
     "helpdesk.assistant",
     "helpdesk.surveys",
-    "helpdesk.insights",
+    *("helpdesk.insights", "helpdesk.backtests"),
     "helpdesk.evaluation",
     "helpdesk.widget",
     "helpdesk.api",

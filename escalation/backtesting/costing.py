@@ -15,16 +15,15 @@ from escalation.backtesting.replaying import Look, Walk
 from escalation.deciding import holds
 from escalation.facts.topics import is_clear
 from escalation.policy.values import PolicySpec
-from escalation.rules import LIMITS, TOPIC_LIMITS, Limits, RuleSpec, TopicSpec, Trigger
+from escalation.rules import LIMITS, TOPIC_LIMITS, Heat, Limits, RuleSpec, TopicSpec, Trigger
 
 STEPS: Final = 16
 # So many conversations must be decided by the threshold, and among them so many that needed a
 # person, before a suggestion is more than chance.
 DECIDED_AT_LEAST: Final = 20
 NEEDED_AT_LEAST: Final = 5
-_TUNED: Final = (Trigger.LOW_CONFIDENCE, Trigger.NEGATIVE_SENTIMENT, Trigger.ASKS_FOR_PERSON)
-# Thresholds of which a smaller one hands over more; of the others a larger one does.
-_EAGER_WHEN_LOW: Final = frozenset({Trigger.ASKS_FOR_PERSON})
+# Of these a larger threshold hands over more, of all others a smaller one.
+_EAGER_WHEN_HIGH: Final = frozenset({Trigger.LOW_CONFIDENCE, Trigger.NEGATIVE_SENTIMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,7 @@ class Dial:
     current: float
     values: tuple[float, ...]
     own: frozenset[str]
+    heat: Heat
     rules: tuple[RuleSpec, ...] = ()
     topics: tuple[TopicSpec, ...] = ()
 
@@ -72,7 +72,7 @@ class Dial:
             topic = self.topics[at]
             return any(one.name == topic.name and is_clear(one, topic) for one in look.heard)
         rule = self.rules[at]
-        return rule.moment is look.moment and holds(rule, look.facts)
+        return rule.moment is look.moment and holds(rule, look.facts, self.heat)
 
 
 @dataclass(slots=True)
@@ -144,8 +144,9 @@ class Curve:
 
 def dials_of(spec: PolicySpec) -> list[Dial]:
     """What may be moved in this policy: its rules with a threshold, its learnt topics."""
-    rules = (_first(spec, trigger) for trigger in _TUNED)
-    dials = [_rule_dial(rule) for rule in rules if rule]
+    firsts = {rule.trigger: rule for rule in reversed(spec.rules)}
+    tuned = (rule for rule in spec.rules if firsts[rule.trigger] is rule and _has_scale(rule))
+    dials = [_rule_dial(rule, spec.heat) for rule in tuned]
     if any(rule.trigger is Trigger.RISK_TOPIC and not rule.topic for rule in spec.rules):
         return dials  # one rule hears all topics: none of them decides alone
     return [*dials, *filter(None, (_topic_dial(spec, topic) for topic in spec.topics))]
@@ -190,19 +191,22 @@ def _error(sums: DialSums, one: int, other: int, ticket: float, failure: float) 
     return sqrt(needed * (failure - ticket) ** 2 + others * ticket**2) / sums.total
 
 
-def _first(spec: PolicySpec, trigger: Trigger) -> RuleSpec | None:
-    return next((rule for rule in spec.rules if rule.trigger is trigger), None)
+def _has_scale(rule: RuleSpec) -> bool:
+    """Whether its threshold is a score; a count of attempts or clicks has few steps."""
+    limits = LIMITS.get(rule.trigger)
+    return limits is not None and not limits.whole
 
 
-def _rule_dial(rule: RuleSpec) -> Dial:
+def _rule_dial(rule: RuleSpec, heat: Heat) -> Dial:
     limits = LIMITS[rule.trigger]
-    values = _values(limits, is_eager_when_low=rule.trigger in _EAGER_WHEN_LOW)
+    values = _values(limits, is_eager_when_low=rule.trigger not in _EAGER_WHEN_HIGH)
     return Dial(
         key=f"rule:{rule.name}",
         label=rule.name,
         current=rule.limit,
         values=values,
         own=frozenset({rule.name}),
+        heat=heat,
         rules=tuple(replace(rule, threshold=value) for value in values),
     )
 
@@ -222,6 +226,7 @@ def _topic_dial(spec: PolicySpec, topic: TopicSpec) -> Dial | None:
         current=topic.limit,
         values=values,
         own=own,
+        heat=spec.heat,
         topics=tuple(replace(topic, threshold=value) for value in values),
     )
 

@@ -22,6 +22,14 @@ class Share:
     def value(self) -> float | None:
         return self.hits / self.of if self.of else None
 
+    def __str__(self) -> str:
+        return f"{100 * self.hits / self.of:.0f} %" if self.of else "–"
+
+    @property
+    def interval(self) -> str:
+        """As it is read: ``71–91 %``."""
+        return f"{100 * self.low:.0f}–{100 * self.high:.0f} %"
+
     @property
     def is_enough(self) -> bool:
         return self.of >= ENOUGH

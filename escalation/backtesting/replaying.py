@@ -8,7 +8,7 @@ assistant would have answered instead nobody knows.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from escalation.backtesting.past import Kind, PastConversation, PastTurn
 from escalation.deciding import (
@@ -23,8 +23,20 @@ from escalation.deciding import (
 from escalation.facts.topics import is_clear, topics_heard
 from escalation.policy.values import PolicySpec
 from escalation.rules import TOPIC_LIMITS, Moment, TopicSpec
+from escalation.triggers import is_true
 
 Heard = tuple[TopicFound, ...]
+# What ``with_draft`` adds, as it is before.
+_BEFORE_A_DRAFT: Final[Mapping[str, Any]] = {
+    "repeated_answer": Signal(),
+    "repeated_question": Signal(),
+    "promised_person": Signal(),
+    "asks_back": False,
+    "confidence": None,
+    "grounded": None,
+    "has_answer": None,
+    "model_available": True,
+}
 # How the guarantee is named where rules are counted.
 GUARANTEED: Final = GUARANTEE[0].name
 
@@ -116,14 +128,7 @@ class Replayer:
 
 def without_draft(facts: Facts) -> Facts:
     """The facts as they were before anything was drafted."""
-    return replace(
-        facts,
-        repeated_answer=Signal(),
-        confidence=None,
-        grounded=None,
-        has_answer=None,
-        model_available=True,
-    )
+    return replace(facts, **_BEFORE_A_DRAFT)
 
 
 def _looks(
@@ -145,15 +150,15 @@ def _take(walk: Walk, spec: PolicySpec, look: Look, turn: PastTurn) -> None:
     walk.looks.append(look)
     for name in _holding(spec, look):
         walk.held.setdefault(name, look.turn)
-    if walk.firing is None and (decision := decide(look.facts, spec.rules, look.moment)):
+    if walk.firing is None and (decision := decide(look.facts, spec.rules, look.moment, spec.heat)):
         walk.firing = _firing(look.turn, turn, decision)
 
 
 def _holding(spec: PolicySpec, look: Look) -> Iterator[str]:
     for rule in spec.rules:
-        if rule.moment is look.moment and holds(rule, look.facts):
+        if rule.moment is look.moment and holds(rule, look.facts, spec.heat):
             yield rule.name
-    if any(holds(rule, look.facts) for rule in GUARANTEE):
+    if any(is_true(rule, look.facts) for rule in GUARANTEE):
         yield GUARANTEED
 
 

@@ -15,14 +15,8 @@ NEARLY_ALL: Final = 0.9
 MOST: Final = 0.5
 # Seldom seen: that they did not fire in the past says nothing about them.
 _RARE: Final = frozenset({Trigger.MODEL_UNAVAILABLE, Trigger.DEADLINE_MISSED})
-_LOWER_FIRES_MORE: Final = frozenset(
-    {
-        Trigger.ASKS_FOR_PERSON,
-        Trigger.FAILED_ATTEMPTS,
-        Trigger.REPHRASED_QUESTION,
-        Trigger.REPEATED_ANSWER,
-    }
-)
+# Of these a higher threshold fires more often, of all others a lower one.
+_HIGHER_FIRES_MORE: Final = frozenset({Trigger.LOW_CONFIDENCE, Trigger.NEGATIVE_SENTIMENT})
 
 
 def problems_in(spec: PolicySpec) -> list[str]:
@@ -65,9 +59,9 @@ def _covers(earlier: RuleSpec, later: RuleSpec) -> bool:
         return False
     if earlier.trigger is Trigger.RISK_TOPIC:
         return earlier.topic in {"", later.topic}
-    if earlier.trigger in _LOWER_FIRES_MORE:
-        return earlier.limit <= later.limit
-    return earlier.limit >= later.limit
+    if earlier.trigger in _HIGHER_FIRES_MORE:
+        return earlier.limit >= later.limit
+    return earlier.limit <= later.limit
 
 
 def _never_reached(rule: RuleSpec, earlier: RuleSpec) -> str:

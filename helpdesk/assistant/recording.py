@@ -66,11 +66,11 @@ def replay(turn: Turn) -> Decision | None:
     """
     spec = PolicySpec.from_json({"rules": turn.rules, "heat": turn.heat})
     policy = Policy(turn.policy_version or UNPUBLISHED, spec)
-    return policy.decide(_facts(turn.facts), Moment(turn.moment))
+    return policy.decide(facts_of(turn.facts), Moment(turn.moment))
 
 
-def _facts(kept: dict[str, Any]) -> Facts:
-    """JSON knows lists and dictionaries only: give each fact its own type back."""
+def facts_of(kept: dict[str, Any]) -> Facts:
+    """Facts that a turn has kept. JSON knows lists and dictionaries: each gets its own type."""
     # A turn of an older release has no facts that were not heard then.
     typed: dict[str, Any] = {name: _signal(kept[name]) for name in _SIGNALS if name in kept}
     typed["history"] = tuple(Exchange(**one) for one in kept["history"])

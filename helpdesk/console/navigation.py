@@ -58,6 +58,7 @@ def _rules() -> list[Item]:
         _model("Rules", "alt_route", "escalation.escalationrule"),
         _model("Risk topics", "warning", "escalation.risktopic"),
         _model("Brief", "assignment", "escalation.brief"),
+        _model("Backtests", "history_toggle_off", "escalation.backtest"),
         _link(
             "Confidence",
             "speed",

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from helpdesk.backtests.packing import pack
 from tests.cast import PASSWORD
 
 # Django's own bookkeeping, filled by migrations and without a text of anybody's.
@@ -20,8 +21,7 @@ NOT_OURS = {"contenttypes.ContentType", "auth.Permission", "auth.Group", "auth.G
 NOT_OURS |= {"sessions.Session"}
 ONE_ROW = {
     *("brand.Brand", "assistant.AssistantSettings", "surveys.Survey", "widget.WidgetSettings"),
-    "recovery.RecoverySettings",
-    "escalation.Brief",
+    *("recovery.RecoverySettings", "escalation.Brief", "backtests.CostOfError"),
 }
 # The same key opens every company's API as its own: only the host can tell them apart.
 TWIN_KEY = "hr_twin" + "k" * 40
@@ -121,6 +121,11 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
     "escalation.Brief": lambda _marked, _is_twin: {"sources": []},
     "escalation.PolicyVersion": lambda marked, _is_twin: {"content": {"job": marked("content")}},
     "escalation.EscalationRule": lambda _marked, _is_twin: {"trigger": "risk_topic"},
+    "escalation.Backtest": lambda _marked, _is_twin: {"state": "finished", "source": "own"},
+    "backtests.PastPart": lambda _marked, _is_twin: {"content": pack([])},
+    "backtests.Run": lambda _marked, _is_twin: {"sums": {}},
+    "backtests.Changed": lambda _marked, _is_twin: {"kind": "only_new", "number": 0},
+    "backtests.CostOfError": lambda _marked, _is_twin: {"ticket": 1, "failure": 5, "risk": 3},
     "evaluation.QuestionSet": lambda marked, _is_twin: {
         "questions": [
             {"question": marked("questions"), "history": [], "relevant": [], "answerable": False}

@@ -16,7 +16,7 @@ from escalation.backtesting.past import (
     PastTurn,
     read,
 )
-from escalation.backtesting.replaying import Firing, Replayer
+from escalation.backtesting.replaying import Firing, Replayer, without_draft
 from escalation.backtesting.tallying import Sums
 from escalation.backtesting.warning import problems_in, problems_seen
 from escalation.deciding import Exchange, Moment, RuleSpec, decide
@@ -61,7 +61,7 @@ def live(talk: Talk, spec: PolicySpec) -> tuple[int, str] | None:
         facts = gather(asked, history, spec.topics, sense=BY_WORDS)
         draft = with_draft(facts, Draft(said, 0.8))
         for seen, moment in ((facts, Moment.MESSAGE_RECEIVED), (draft, Moment.ANSWER_DRAFTED)):
-            if decision := decide(seen, spec.rules, moment):
+            if decision := decide(seen, spec.rules, moment, spec.heat):
                 return at, decision.rule_name
         history.append(Exchange(asked, said))
     return None
@@ -74,6 +74,14 @@ def test_a_replay_fires_where_a_live_conversation_would_end(
     spec = spec_of(usual_rules, usual_topics)
     fired = first(past_of(talk), spec)
     assert (fired and (fired.turn, fired.rule)) == live(talk, spec)
+
+
+def test_before_a_draft_nothing_is_known_of_it() -> None:
+    facts = gather(UNSURE, [Exchange(UNSURE, "What do you mean by it?")], sense=BY_WORDS)
+    said = "What do you mean by it? I am connecting you to a colleague now."
+    drafted = with_draft(facts, Draft(said, 0.4, grounded=True, asks_back=True))
+    assert drafted != facts
+    assert without_draft(drafted) == facts
 
 
 def test_a_draft_with_a_new_topic_fires_earlier_and_only_there(

@@ -1,0 +1,137 @@
+"""A backtest of 10,000 past conversations on one core: every word of the customer, two policies.
+
+Warm: turns kept what was heard in them, as every turn of this release does; only topics' words
+are looked for again. Cold: nothing was kept, every text is read anew by the model. In both rows
+the process runs on one core and has loaded its weights; conversations come from the database, and
+progress and changed conversations are written to it. No floor: nothing simpler does the same.
+"""
+
+import os
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import timedelta
+
+from django.utils import timezone
+
+from bench.rows import Goal, Row, Run
+from bench.workspace import workspace
+from escalation.deciding import Exchange, Facts
+from escalation.facts.gather import Draft, gather, with_draft
+from escalation.models import Backtest, EscalationRule, RiskTopic
+from escalation.rules import Moment
+from escalation.signals.meaning import BY_WORDS
+from helpdesk.assistant.models import Turn
+from helpdesk.backtests import starting, working
+from helpdesk.conversations.models import Contact, Conversation
+from tenants.context import in_tenant
+
+CONVERSATIONS = 10_000
+# Customer's messages in a conversation and how often so many, as in 250 real support threads
+# (mean 2.6); words in a message below, with a long tail.
+TURNS = {1: 34, 2: 25, 3: 17, 4: 11, 5: 7, 8: 4, 12: 2}
+WORDS = {6: 30, 12: 35, 20: 20, 45: 11, 120: 4}
+_OPENERS = "how do i|where can i|why does it not|i cannot|please help me|is it possible to|we tried"
+_DO = "export|import|cancel|change|share|merge|print|approve|delete|restore|download|connect"
+_WHAT = "invoices|receipts|the report|our plan|a payment|the calendar|customers|a bank feed|users"
+_MORE = (
+    "since monday|for our accountant|in the app|before the end of the month|again|with two people"
+    "|as a csv file|without the address|on my phone|for the whole team|it says error"
+    "|and nobody could tell me why|that is what i need|the screen stays empty"
+)
+_ANGRY = (
+    "this is useless|i am furious|i want to talk to a human|i was charged twice|that did not help"
+)
+
+
+def measure(run: Run) -> Iterator[Row]:
+    count = CONVERSATIONS // 10 if run.quick else CONVERSATIONS
+    with workspace("backtest") as tenant, in_tenant(tenant.schema_name), one_core():
+        _fill(count, random.Random(7))
+        _draft()
+        note = f"{count:,} conversations, {Turn.objects.count():,} messages, one core"
+        goal = Goal(within=60 * count / CONVERSATIONS)
+        yield Row("backtest_warm", [_replayed()], unit="s", goal=goal, note=note)
+        Turn.objects.update(facts={})
+        yield Row("backtest_cold", [_replayed()], unit="s", note=f"{note}, all read anew")
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def _replayed() -> float:
+    """Seconds from the first conversation to the finished figures."""
+    begun = starting.start("own")
+    gather("warm up")
+    began = time.perf_counter()
+    working.work(begun.pk, seconds=3_600)
+    took = time.perf_counter() - began
+    if Backtest.objects.get(pk=begun.pk).state != "finished":
+        raise RuntimeError("The backtest did not finish.")
+    return took
+
+
+def _draft() -> None:
+    """The draft differs from the policy in force by a topic of its own."""
+    topic = RiskTopic.objects.create(name="bench", label="Bench", words="whole team\nbank feed")
+    EscalationRule.objects.create(name="Bench", position=1, trigger="risk_topic", topic=topic)
+
+
+def _fill(count: int, dice: random.Random) -> None:
+    now = timezone.now()
+    contacts = Contact.objects.bulk_create(Contact(name=f"Contact {n}") for n in range(count // 2))
+    times = [now - timedelta(seconds=dice.randrange(29 * 86_400)) for _ in range(count)]
+    conversations = Conversation.objects.bulk_create(
+        Conversation(contact=dice.choice(contacts), created_at=at, last_message_at=at, head=1)
+        for at in times
+    )
+    for start in range(0, count, 500):
+        some = conversations[start : start + 500]
+        Turn.objects.bulk_create(turn for one in some for turn in _turns(one, dice))
+
+
+def _turns(conversation: Conversation, dice: random.Random) -> Iterator[Turn]:
+    history: list[Exchange] = []
+    for number in range(dice.choices([*TURNS], [*TURNS.values()])[0]):
+        question, answer = _text(dice), f"Open {dice.choice(_WHAT.split('|'))} and choose more."
+        confidence = round(dice.random(), 2)
+        facts = with_draft(
+            gather(question, history, sense=BY_WORDS), Draft(answer, confidence, grounded=True)
+        )
+        yield _turn(conversation, number, answer, facts)
+        history.append(Exchange(question, answer))
+
+
+def _turn(conversation: Conversation, number: int, answer: str, facts: Facts) -> Turn:
+    return Turn(
+        conversation=conversation,
+        trigger_seq=2 * number + 1,
+        reply_seq=2 * number + 2,
+        outcome="answered",
+        question=facts.question,
+        answer=answer,
+        confidence=facts.confidence,
+        grounded=True,
+        facts=asdict(facts),
+        moment=Moment.ANSWER_DRAFTED,
+        created_at=conversation.created_at + timedelta(minutes=number),
+    )
+
+
+def _text(dice: random.Random) -> str:
+    words = [dice.choice(part.split("|")) for part in (_OPENERS, _DO, _WHAT)]
+    wanted = dice.choices([*WORDS], [*WORDS.values()])[0]
+    while len(" ".join(words).split()) < wanted:
+        words.append(dice.choice(_MORE.split("|")))
+    if dice.random() < 0.08:
+        words.append(dice.choice(_ANGRY.split("|")))
+    return f"{' '.join(words)} {dice.randrange(10_000)}?"

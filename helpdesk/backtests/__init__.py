@@ -1,0 +1,1 @@
+"""Hands past conversations to a backtest, works it off, and shows what came of it."""
