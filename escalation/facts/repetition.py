@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
+from escalation.facts.no_help import said_no_help
 from escalation.facts.reading import plain, stem, tokens
 from escalation.facts.slips import is_one_slip
 from escalation.facts.values import Exchange, Signal
@@ -21,16 +22,14 @@ _FILLER_WORDS: Final = (
     "thank ok okay yes no not don't can't about still again"
 )
 _FILLERS: Final = frozenset(_FILLER_WORDS.split())
-_NO_HELP: Final = re.compile(
-    r"\b(?:(?:did|does|do|has|is|was)(?:\s+not|n't|nt)|not|no|never|isnt|doesnt|didnt)\s+"
-    r"(?:really\s+|actually\s+|even\s+)?(?:help\w*|work\w*|solve\w*|fix\w*|answer\w*|"
-    r"what\s+i\s+(?:asked|meant|mean)|my\s+question|right|useful|change\s+anything)\b"
-    r"|\b(?:already|have)\s+tried\b|\btried\s+(?:that|this|it|all)\b|\bsame\s+(?:error|problem|"
-    r"issue|thing|result)\b|\bstill\s+(?:not|no|the\s+same|broken|happening|failing|doesn't|"
-    r"does\s+not|can't|cannot|isn't|won't)\b|\byou\s+(?:don't|do\s+not|didn't)\s+understand\b"
-    r"|\b(?:that's|thats|that\s+is|this\s+is)\s+(?:wrong|not\s+it|useless|no\s+help)\b"
-    r"|^\W*(?:wrong|useless|nope|not\s+helpful|no\s+help|no\s+it\s+(?:didn't|doesn't))\W*$"
+_MANNER_WORDS: Final = (
+    "good morning afternoon evening day dear team sorry bye goodbye regards kind best hallo guten "
+    "tag bonjour bonsoir hola buenos días"
 )
+_MANNERS: Final = frozenset(_MANNER_WORDS.split())
+_SIGNS: Final = re.compile(r"[?!.…,;:？！。]+")
+# A pasted log has more of them, and none is a question.
+_LINES: Final = 12
 _REPHRASED: Final = 0.6
 _SISTERS: Final = 0.75
 # Each word is compared with each: nobody asks with so many, a pasted log may.
@@ -48,12 +47,6 @@ _SAME_SENSE: Final = 0.89
 _COMPARED: Final = 40
 _QUESTION: Final = re.compile(r"[^.!?\n]{8,300}\?")
 CONTRADICTED: Final = "contradicted"
-
-
-def said_no_help(text: str) -> str:
-    """The words by which the customer says that it did not help; empty when there are none."""
-    found = _NO_HELP.search(plain(text))
-    return found[0].strip() if found else ""
 
 
 def alike(one: str, other: str) -> float:
@@ -74,6 +67,8 @@ def same_question(one: str, other: str, sense: Sense = BY_WORDS) -> float:
     Sisters that differ in one word each mean almost the same to a model: words decide there.
     """
     first, second = _without_addresses(one), _without_addresses(other)
+    if _bare(first) == _bare(second) != "":  # also where no word tells anything: “???”, “😡”
+        return 1.0
     worded = alike(first, second)
     nearness = None if _are_sisters(first, second) else sense.nearness(one, other)
     if nearness is None:
@@ -89,15 +84,39 @@ def _without_addresses(text: str) -> str:
     return " ".join(word for word in text.split() if "@" not in word)
 
 
+def _bare(text: str) -> str:
+    """The text without its signs; one sign where there is nothing else."""
+    read = plain(text)
+    return " ".join(_SIGNS.sub(" ", read).split()) or read[:1]
+
+
+def _lines(text: str) -> dict[str, str]:
+    """The lines that ask something, by what is left of them without signs."""
+    told = ((_bare(line), line) for line in text.splitlines()[:_LINES])
+    return {bare: line for bare, line in told if bare and not _is_manner(bare)}
+
+
+def _is_manner(bare: str) -> bool:
+    words = tokens(bare)
+    return bool(words) and all(word in _FILLERS or word in _MANNERS for word in words)
+
+
 def letters_alike(one: str, other: str) -> float:
     """How many runs of letters two texts share (0–1)."""
     return _cosine(_pieces(tokens(one)), _pieces(tokens(other)))
 
 
 def rephrased(question: str, history: Sequence[Exchange], sense: Sense = BY_WORDS) -> Signal:
-    """How much the question is one that was asked before, with the earlier wording."""
+    """How much the question is one that was asked before, with the earlier wording.
+
+    A line of it that stood among the lines of an earlier one was asked before too.
+    """
     latest = history[-_COMPARED:]
     scored = [(same_question(question, past.question, sense), past.question) for past in latest]
+    lines = _lines(question)
+    scored += [
+        (1.0, lines[one]) for past in latest for one in lines.keys() & _lines(past.question).keys()
+    ]
     score, earlier = max(scored, default=(0.0, ""))
     return Signal(score, (earlier,)) if score > 0 else Signal()
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from escalation.facts.no_help import said_no_help
 from escalation.facts.reading import plain
-from escalation.facts.repetition import letters_alike, said_no_help
+from escalation.facts.repetition import letters_alike
 from escalation.facts.values import Exchange, Signal
 from escalation.signals.learnt import chance
 

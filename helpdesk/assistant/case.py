@@ -2,12 +2,14 @@
 
 import time
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db import transaction
 
 from escalation.deciding import Decision, Exchange, Facts, Moment
+from escalation.facts.asking import asks_in_words
 from escalation.facts.gather import IN_FULL, gather
-from escalation.facts.repetition import alike
+from escalation.facts.repetition import rephrased
 from escalation.rulebook import Policy, current_policy
 from escalation.rules import LIMITS, Priority, Trigger
 from escalation.signals.meaning import Sense, meaning_of
@@ -23,7 +25,7 @@ from knowledge import field as field_of
 Status = Conversation.Status
 
 # "Did that solve it?" can be answered by a word instead of a button.
-_VERDICTS = {small_talk.Kind.SOLVED: True, small_talk.Kind.NOT_SOLVED: False}
+VERDICTS = {small_talk.Kind.SOLVED: True, small_talk.Kind.NOT_SOLVED: False}
 # What reopens a conversation that was done.
 _MATTERS = (small_talk.Kind.GREETING, small_talk.Kind.NOT_SOLVED, small_talk.Kind.FILES)
 _COURTESIES = (
@@ -31,6 +33,7 @@ _COURTESIES = (
     small_talk.Kind.SOLVED,
 )
 _COURTESIES_ONLY = (small_talk.Kind.THANKS,)
+_THE_SAME = LIMITS[Trigger.REPHRASED_QUESTION].high
 OFF_WORDS = "Thank you for your message. A person on our team will read it and reply to you here."
 
 
@@ -57,6 +60,8 @@ class Case:
     is_on: bool
     # What the facts are gathered by, once no transaction is open.
     sense: Sense = IN_FULL
+    # What was written last, where the question has more; "agent" alone is clear, and only alone.
+    latest: str = ""
     # Whether the customer replies to a question of ours.
     was_asked_back: bool = False
     # A question that nobody asked: to see what would be done with it.
@@ -111,9 +116,9 @@ def open_case(conversation_id: int, seq: int) -> Case | None:
     stretch = assisted_stretch(conversation_id)
     if not stretch.asked or stretch.asked[-1].seq != seq:
         return None
-    talk = _talk_of(stretch)
-    if talk in _VERDICTS:
-        judging.mark(conversation_id, stretch.tried[-1].entry.seq, solved=_VERDICTS[talk])
+    talk = talk_of(stretch)
+    if talk in VERDICTS and (judged := stretch.last_attempt):
+        judging.mark(conversation_id, judged.entry.seq, solved=VERDICTS[talk])
         stretch = assisted_stretch(conversation_id)
     conversation = _taken_up(conversation, talk)
     if conversation.status != Status.ASSISTED and not _only_polite(conversation, talk):
@@ -124,7 +129,8 @@ def open_case(conversation_id: int, seq: int) -> Case | None:
 def understood(case: Case) -> Case:
     """The same with all its facts. Asks a model on this machine: no transaction may be open."""
     facts = gather(case.question, case.facts.history, case.policy.spec.topics, sense=case.sense)
-    return replace(case, facts=replace(facts, asked=case.asked))
+    asks = max(facts.asks_for_person, asks_in_words(case.latest), key=lambda signal: signal.score)
+    return replace(case, facts=replace(facts, asked=case.asked, asks_for_person=asks))
 
 
 def switched_off(case: Case) -> Decision | None:
@@ -144,36 +150,43 @@ def switched_off(case: Case) -> Decision | None:
 
 def _case(conversation: Conversation, stretch: Stretch, talk: small_talk.Kind | None) -> Case:
     settings = AssistantSettings.current()
-    question, history = _asked_in_all(stretch)
     return Case(
         conversation_id=conversation.pk,
-        seq=stretch.asked[-1].seq,
-        first_seq=stretch.asked[0].seq,
         fence=conversation.fence,
         waited=seconds_since(stretch.asked[0]),
-        facts=Facts(question=question, history=tuple(history), asked=_asked_back(stretch)),
         sense=Sense(meaning_of, field_of.centre() if stretch.tried else None),
         policy=current_policy(),
         settings=settings,
-        small_talk=talk,
-        said_before=sum(tried.entry.data.get("small_talk") == talk for tried in stretch.tried),
-        has_files=stretch.has_files,
         is_on=settings.is_on and conversation.assistant_on,
-        was_asked_back=_was_asked(stretch),
+        **told_in(stretch, talk),
     )
+
+
+def told_in(stretch: Stretch, talk: small_talk.Kind | None) -> dict[str, Any]:
+    """The fields of a case that the conversation itself tells; reads nothing else."""
+    question, history = _asked_in_all(stretch)
+    return {
+        "seq": stretch.asked[-1].seq,
+        "first_seq": stretch.asked[0].seq,
+        "facts": Facts(question=question, history=tuple(history), asked=_asked_back(stretch)),
+        "latest": stretch.asked[-1].body,
+        "small_talk": talk,
+        "said_before": sum(tried.entry.data.get("small_talk") == talk for tried in stretch.tried),
+        "has_files": stretch.has_files,
+        "was_asked_back": _was_asked(stretch),
+    }
 
 
 def _asked_in_all(stretch: Stretch) -> tuple[str, tuple[Exchange, ...]]:
     """The question and what went before it. A reply to ours completes what was asked first.
 
-    Who only says the same again was not helped by being asked, and that counts.
+    Who only says again what they said before was not helped by being asked, and that counts.
     """
-    pending = stretch.pending
-    if pending is None:
-        return stretch.question, stretch.history
-    if alike(pending.question, stretch.question) >= LIMITS[Trigger.REPHRASED_QUESTION].high:
-        return stretch.question, (*stretch.history, pending.exchange)
-    return f"{pending.question}\n{stretch.question}", stretch.history
+    before = (*stretch.history, *stretch.unanswered)
+    if rephrased(stretch.question, before).score >= _THE_SAME:
+        return stretch.question, before
+    asked = [one.question for one in stretch.unanswered] if stretch.pending else []
+    return "\n".join([*asked, stretch.question]), stretch.history
 
 
 def _asked_back(stretch: Stretch) -> tuple[str, ...]:
@@ -199,10 +212,15 @@ def _only_polite(conversation: Conversation, talk: small_talk.Kind | None) -> bo
     return talk not in (None, *_MATTERS) and conversation.status == Status.RESOLVED
 
 
-def _talk_of(stretch: Stretch) -> small_talk.Kind | None:
+def talk_of(stretch: Stretch) -> small_talk.Kind | None:
+    """Which small talk is all that is asked now; None when it is a matter."""
     if stretch.has_files and not stretch.question.strip():
         return small_talk.Kind.FILES
-    talk = small_talk.kind_of(stretch.question, after_answer=_after_answer(stretch))
+    talk = small_talk.kind_of(
+        stretch.question,
+        after_answer=_after_answer(stretch),
+        had_answer=stretch.last_attempt is not None,
+    )
     if stretch.pending and talk not in _COURTESIES_ONLY:
         # "No" to a question of ours is a reply, not a farewell.
         return None

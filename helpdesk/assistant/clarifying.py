@@ -9,6 +9,7 @@ takes over or the matter is done. What the customer replies is read together wit
 from collections.abc import Sequence
 from dataclasses import replace
 
+from escalation.facts.no_help import said_no_help
 from escalation.rules import ASKED_BACK_AT_MOST, Trigger
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.case import Case, Finding
@@ -35,8 +36,11 @@ MORE = (
 
 
 def before_looking(case: Case) -> Answer | None:
-    """A question back where the customer's points at something that nobody named."""
-    thing = unnamed(case.question, case.before)
+    """A question back where the customer's points at something that nobody named.
+
+    Who says that an answer did not help ("that makes no difference") points at the answer.
+    """
+    thing = "" if said_no_help(case.question) else unnamed(case.question, case.before)
     if not thing or _speaks_of_a_shelf(case):
         return None
     return _asked(case, Answer(), WHAT.format(thing=thing))

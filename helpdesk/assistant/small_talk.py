@@ -98,25 +98,25 @@ _SMILES = ("👍", "🙏", "😊", "🙂", "😀", "❤", "👌", "🎉")
 _UNASKED = {Kind.NOT_SOLVED: Kind.GOODBYE, Kind.SOLVED: Kind.NOTED}
 
 
-def kind_of(text: str, *, after_answer: bool) -> Kind | None:
+def kind_of(text: str, *, after_answer: bool, had_answer: bool = False) -> Kind | None:
     """Which small talk the whole message is; None when it says anything else.
 
     Only straight after an answer do "yes" and "no" say whether it helped; otherwise they answer
-    "is there anything else?".
+    "is there anything else?". "It does not work" speaks of the last answer that they had, if any.
     """
     words = set(tokens(text))
     if not words and any(sign in text for sign in _SMILES):
         return Kind.NOTED
     for kind, keys in _KEYS.items():
         if words & keys and words <= keys | _COMPANY[kind] | _FILLERS:
-            return kind if after_answer else _unasked(kind, words)
+            return kind if after_answer else _unasked(kind, words, had_answer=had_answer)
     return None
 
 
-def _unasked(kind: Kind, words: set[str]) -> Kind:
-    """What a yes or no means when there was no answer before it."""
+def _unasked(kind: Kind, words: set[str], *, had_answer: bool) -> Kind:
+    """What a yes or no means when there was no answer straight before it."""
     if kind is Kind.NOT_SOLVED and words & _COMPLAINTS:
-        return Kind.UNCLEAR
+        return kind if had_answer else Kind.UNCLEAR
     return _UNASKED.get(kind, kind)
 
 

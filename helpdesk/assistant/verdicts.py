@@ -1,11 +1,13 @@
 """The customer judges an answer: "did that solve it?", and thumbs."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from escalation.deciding import Moment
+from escalation.deciding import Decision, Exchange, Moment
 from escalation.facts.gather import KNOWN, gather
-from escalation.rulebook import current_policy
+from escalation.rulebook import Policy, current_policy
 from helpdesk.assistant import judging
 from helpdesk.assistant.models import Turn
 from helpdesk.assistant.small_talk import SORRY, TALK_TO_PERSON, Kind
@@ -61,9 +63,8 @@ def _meet_a_no(conversation: Conversation) -> None:
     stretch = assisted_stretch(conversation.pk)
     if stretch.asked:
         return  # they have written on already: the turn of that message takes it from here
-    facts = gather("", stretch.history, sense=KNOWN)
     policy = current_policy()
-    if decision := policy.decide(facts, Moment.MESSAGE_RECEIVED):
+    if decision := after_a_no(stretch.history, policy):
         hand_over(conversation.pk, decision, fence=conversation.fence)
         return
     post_message(
@@ -77,3 +78,8 @@ def _meet_a_no(conversation: Conversation) -> None:
         },
         fence=conversation.fence,
     )
+
+
+def after_a_no(history: Sequence[Exchange], policy: Policy) -> Decision | None:
+    """What the last "no" calls for, by what is known: it is met within a transaction."""
+    return policy.decide(gather("", history, sense=KNOWN), Moment.MESSAGE_RECEIVED)

@@ -67,8 +67,33 @@ class Stretch:
 
     @property
     def history(self) -> tuple[Exchange, ...]:
-        """What says something about whether the assistant helps."""
-        return tuple(tried.exchange for tried in self.tried if tried.is_attempt)
+        """What says something about whether the assistant helps.
+
+        The question of an answer is all that it answered: what was asked first, and how it was
+        completed after a question of ours.
+        """
+        told: list[Exchange] = []
+        asked: list[str] = []
+        for tried in self.tried:
+            if tried.is_attempt:
+                whole = "\n".join([*asked, tried.question])
+                told.append(Exchange(whole, tried.entry.body, tried.verdict))
+                asked = []
+            elif tried.asks_back:
+                asked.append(tried.question)
+        return tuple(told)
+
+    @property
+    def unanswered(self) -> tuple[Exchange, ...]:
+        """What was asked since the last answer and only brought a question of ours."""
+        last = self.last_attempt
+        since = self.tried[self.tried.index(last) + 1 :] if last else self.tried
+        return tuple(tried.exchange for tried in since if tried.asks_back)
+
+    @property
+    def last_attempt(self) -> Tried | None:
+        """The answer that the contact may judge."""
+        return next((tried for tried in reversed(self.tried) if tried.is_attempt), None)
 
     @property
     def pending(self) -> Tried | None:

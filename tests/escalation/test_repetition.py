@@ -3,7 +3,8 @@
 import pytest
 
 from escalation.deciding import Exchange
-from escalation.facts.repetition import alike, failures, repeated, rephrased, said_no_help
+from escalation.facts.no_help import said_no_help
+from escalation.facts.repetition import alike, failures, repeated, rephrased, same_question
 
 EXPORT = "How do I export my invoices?"
 
@@ -22,6 +23,13 @@ EXPORT = "How do I export my invoices?"
 )
 def test_a_question_asked_again_is_told_from_its_sister(again: str, same: bool) -> None:
     assert (alike(EXPORT, again) >= 0.6) is same
+
+
+@pytest.mark.parametrize("text", ["???", "😡😡", "!!", "我的卡", EXPORT])
+def test_the_very_same_is_the_same_question_whatever_it_is(text: str) -> None:
+    assert same_question(text, f"{text}!!") == 1
+    assert same_question(text, "And now?") < 1
+    assert same_question("", "") == 0
 
 
 def test_the_earlier_wording_is_the_evidence() -> None:
@@ -47,6 +55,17 @@ def test_an_answer_given_again_is_found_whatever_its_signs() -> None:
         "Still the same error",
         "You don't understand",
         "wrong",
+        "That makes no difference",
+        "nothing changed",
+        "You keep saying the same thing",
+        "This is not my question",
+        "Das hat mir nicht geholfen",
+        "Das habe ich schon versucht",
+        "Geht immer noch nicht",
+        "Ça ne marche pas",
+        "J’ai déjà essayé",
+        "Eso no me sirve",
+        "Ya lo intenté",
     ],
 )
 def test_being_told_that_it_did_not_help_is_heard(text: str) -> None:

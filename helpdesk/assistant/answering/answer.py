@@ -67,12 +67,14 @@ class Answer:
     def draft(self) -> Draft:
         """The same as the rules look at it. A failed model matters only if it left no answer.
 
-        A question of ours claims nothing of which one could be sure.
+        A question of ours claims nothing of which one could be sure; whatever else is said and
+        names no source is not backed.
         """
+        claims = bool(self.text) and not (self.small_talk or self.asks_back)
         return Draft(
             text=self.text,
             confidence=None if self.asks_back else self.confidence,
-            grounded=self.grounded,
+            grounded=self.grounded if self.sources or not claims else False,
             model_available=bool(self.text) or not self.call.failed,
             asks_back=self.asks_back,
         )
