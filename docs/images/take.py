@@ -38,7 +38,7 @@ def widget(page: Page, address: str, tag: str) -> None:
     """A question, its answer, and a hand-off."""
     page.goto(f"{address}/")
     page.get_by_role("button", name="Chat").first.click()
-    _say(page, "How do I get a refund for my plan?")
+    say(page, "How do I get a refund for my plan?")
     page.get_by_role("list", name="Sources").wait_for()
     page.wait_for_timeout(600)
     _keep(page, f"widget-{tag}")
@@ -50,7 +50,7 @@ def widget(page: Page, address: str, tag: str) -> None:
 
 def inbox(page: Page, address: str, tag: str) -> None:
     """The queue, and a conversation with its prepared case."""
-    _log_in(page, f"{address}/inbox/?view=waiting", AGENT)
+    log_in(page, f"{address}/inbox/?view=waiting", AGENT)
     page.wait_for_timeout(800)
     if page.viewport_size == PHONE:
         _keep(page, f"inbox-list-{tag}")
@@ -60,7 +60,7 @@ def inbox(page: Page, address: str, tag: str) -> None:
 
 
 def admin(page: Page, address: str, tag: str) -> None:
-    _log_in(page, f"{address}/admin/escalation/escalationrule/", OWNER)
+    log_in(page, f"{address}/admin/escalation/escalationrule/", OWNER)
     page.goto(f"{address}/admin/escalation/escalationrule/")
     page.wait_for_timeout(800)
     _keep(page, f"admin-rules-{tag}")
@@ -79,7 +79,7 @@ def _context(browser: Browser, size: ViewportSize, scheme: str) -> BrowserContex
     return context
 
 
-def _log_in(page: Page, address: str, email: str) -> None:
+def log_in(page: Page, address: str, email: str) -> None:
     page.goto(address)
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
@@ -87,7 +87,7 @@ def _log_in(page: Page, address: str, email: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def _say(page: Page, words: str) -> None:
+def say(page: Page, words: str) -> None:
     field = page.get_by_role("textbox", name="Write a message…")
     field.fill(words)
     field.press("Enter")
