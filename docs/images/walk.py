@@ -1,4 +1,4 @@
-"""Take the pictures of docs/walks.md: ``.venv/bin/python docs/images/walk.py PORT`` of a new demo."""
+"""Take the pictures of docs/walks.md: ``python -m docs.images.walk PORT`` of a new demo."""
 
 import os
 import shutil
@@ -9,10 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
-from docs.images.take import AGENT, OWNER, log_in, say  # noqa: E402 - needs the path
-from tests.knowledge.papers import pdf  # noqa: E402
+from docs.images.take import AGENT, OWNER, log_in, say
+from tests.knowledge.papers import pdf
 
 HERE = Path(__file__).parent / "walks"
 SIZE = ViewportSize(width=1280, height=860)
