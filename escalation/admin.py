@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from unfold.admin import ModelAdmin
@@ -14,6 +14,7 @@ from escalation.forms import RuleForm, TryForm
 from escalation.models import EscalationRule, RiskTopic, Team
 from escalation.ordering import STEP, last_position, move_down, move_up
 from escalation.policy.drafting import draft
+from escalation.previewing import reading_of
 from escalation.sentences import condition_of
 from escalation.trying import Trial, try_message
 
@@ -29,6 +30,7 @@ class EscalationRuleAdmin(ModelAdmin):
     list_select_related = ["team", "topic"]
     list_per_page = 200
     list_before_template = "escalation/_before_rules.html"
+    change_form_before_template = "escalation/_before_rule.html"
     ordering = ["position", "id"]
     ordering_field = "position"
     hide_ordering_field = True
@@ -43,6 +45,7 @@ class EscalationRuleAdmin(ModelAdmin):
 
     class Media:
         css = {"all": ["escalation/rules.css"]}
+        js = ["escalation/preview.js"]
 
     @admin.display(description="Rule", ordering="position")
     def sentence(self, rule: EscalationRule) -> str:
@@ -64,7 +67,12 @@ class EscalationRuleAdmin(ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         """The page to try a message on the rules stands beside the list."""
         trying = self.admin_site.admin_view(self.try_view)
-        return [path("try/", trying, name="escalation_try"), *super().get_urls()]
+        reading = self.admin_site.admin_view(self.sentence_view)
+        return [
+            path("try/", trying, name="escalation_try"),
+            path("sentence/", reading, name="escalation_sentence"),
+            *super().get_urls(),
+        ]
 
     def try_view(self, request: HttpRequest) -> HttpResponse:
         """Try a message on the rules; nothing is sent or stored."""
@@ -79,6 +87,12 @@ class EscalationRuleAdmin(ModelAdmin):
             "trial": _trial(form) if form.is_valid() else None,
         }
         return TemplateResponse(request, "escalation/try.html", context)
+
+    def sentence_view(self, request: HttpRequest) -> HttpResponse:
+        """The rule as it is being typed, as a sentence, and what is wrong. Stores nothing."""
+        if not self.has_change_permission(request):
+            return HttpResponse(status=403)
+        return JsonResponse(reading_of(request.POST))
 
     @admin.action(description="Move up", permissions=["change"])
     def move_up(self, _request: HttpRequest, rules: QuerySet[EscalationRule]) -> None:
@@ -101,11 +115,13 @@ class EscalationRuleAdmin(ModelAdmin):
 class RiskTopicAdmin(ModelAdmin):
     """Word lists that a person can read."""
 
-    list_display = ["label", "phrases", "is_on"]
+    list_before_template = "escalation/_before_draft.html"
+    change_form_before_template = "escalation/_before_draft.html"
+    list_display = ["label", "phrases", "is_never_improvised", "is_on"]
     list_editable = ["is_on"]
     search_fields = ["label", "words"]
     prepopulated_fields = {"name": ("label",)}
-    fields = ["label", "name", "is_on", "words", "signal", "threshold"]
+    fields = ["label", "name", "is_on", "is_never_improvised", "words", "signal", "threshold"]
 
     @admin.display(description="Phrases")
     def phrases(self, topic: RiskTopic) -> int:

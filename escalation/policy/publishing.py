@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from escalation.models import Brief, PolicyVersion
+from escalation.models import Backtest, Brief, PolicyVersion
 from escalation.policy.drafting import draft, restore
 from escalation.policy.values import PolicySpec
 from tenants.provisioning import Opening
@@ -40,7 +40,7 @@ def publish(note: str, by: By, *, seen: str = "") -> Publication:
     """Make the draft the policy of every turn that begins from now on.
 
     ``seen`` is the fingerprint of the draft that ``by`` looked at. Raises ``ValidationError``
-    when the draft is another one by now.
+    when the draft is another one by now, or was not replayed over past conversations as it is.
     """
     _take_the_lock()
     spec = draft()
@@ -52,14 +52,27 @@ def publish(note: str, by: By, *, seen: str = "") -> Publication:
             "it then.",
             code="changed",
         )
+    if not is_replayed(spec):
+        raise ValidationError(
+            "The draft was not replayed over past conversations as it is now. Run a backtest of "
+            "it, look at what would change, and publish it then.",
+            code="not_replayed",
+        )
     return Publication(_add(spec, note, by), is_new=True)
+
+
+def is_replayed(spec: PolicySpec) -> bool:
+    """Whether a backtest of exactly this was finished: one of another draft is not fresh."""
+    finished = Backtest.objects.filter(state=Backtest.State.FINISHED)
+    return finished.filter(fingerprint=spec.fingerprint()).exists()
 
 
 @transaction.atomic
 def roll_back(number: int, by: By) -> Publication:
     """A new version with what version ``number`` said; the rows say the same.
 
-    What the draft had beside is switched off. Raises ``ValidationError`` for a number that no
+    At once, without a backtest: it was live before, and who rolls back is in a hurry. What the
+    draft had beside is switched off. Raises ``ValidationError`` for a number that no
     version has.
     """
     _take_the_lock()

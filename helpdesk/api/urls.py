@@ -14,6 +14,7 @@ from helpdesk.api.attachments import Attachments
 from helpdesk.api.conversations import Conversations
 from helpdesk.api.describing import Description
 from helpdesk.api.messages import Messages
+from helpdesk.api.policy import Policies
 from helpdesk.api.rules import Rules
 from helpdesk.api.surveys import SurveyResponses
 
@@ -38,6 +39,7 @@ router.register("conversations", Conversations, basename="conversation")
 router.register("conversations/(?P<id>[^/]+)/messages", Messages, basename="message")
 router.register("conversations/(?P<id>[^/]+)/attachments", Attachments, basename="attachment")
 router.register("articles", Articles, basename="article")
+router.register("policy", Policies, basename="policy")
 router.register("rules", Rules, basename="rule")
 router.register("survey-responses", SurveyResponses, basename="survey-response")
 

@@ -96,6 +96,7 @@ class AssistantSettingsAdmin(OneRowAdmin):
 class BriefAdmin(OneRowAdmin):
     """Part of the draft: nothing here acts before it is published."""
 
+    change_form_before_template = "escalation/_before_draft.html"
     form = BriefForm
     fieldsets = [
         (None, {"fields": ["job", "tone", "languages", "allowed_topics"]}),

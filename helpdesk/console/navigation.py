@@ -55,6 +55,7 @@ def _content() -> list[Item]:
 
 def _rules() -> list[Item]:
     return [
+        _link("Policy", "gavel", reverse("console:policy"), _may("escalation.view_policyversion")),
         _model("Rules", "alt_route", "escalation.escalationrule"),
         _model("Risk topics", "warning", "escalation.risktopic"),
         _model("Brief", "assignment", "escalation.brief"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helpdesk.inbox.views import accounts, acting, filing, reading
+from helpdesk.inbox.views import accounts, acting, filing, policies, reading
 
 app_name = "inbox"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("password/<str:token>/", accounts.reset_password, name="reset_password"),
     path("invitation/<str:token>/", accounts.accept_invitation, name="accept_invitation"),
     path("profile/", accounts.profile, name="profile"),
+    path("policy/", policies.policy, name="policy"),
     path("ticket/", accounts.ticket, name="ticket"),
     path("c/<slug:public_id>/", reading.thread_page, name="thread"),
     path("c/<slug:public_id>/news/", reading.news, name="news"),

@@ -9,7 +9,7 @@ from unittest import mock
 from django.db import connection
 
 from escalation.models import Brief, EscalationRule, RiskTopic
-from escalation.policy.publishing import publish
+from escalation.policy.publishing import put_in_force
 from escalation.rules import Trigger
 from helpdesk.assistant import llm
 from helpdesk.assistant.answering.answer import Answer
@@ -30,7 +30,7 @@ def publish_now(company: Company, change: Callable[[], Any]) -> None:
     with company.bound():
         try:
             change()
-            publish("", None)
+            put_in_force("")
         finally:
             if threading.current_thread() is not threading.main_thread():
                 connection.close()

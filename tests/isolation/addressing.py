@@ -106,6 +106,7 @@ def values(pattern: str, ids: Ids) -> dict[str, str]:
         "object_id": str(ids.pk),
         "item_id": str(ids.pk),
         "changed_id": str(ids.pk),
+        "number": str(ids.pk),
         "name": ids.logo if "logo" in pattern else "app.js",
         "version_asked": "1",
         "anything": "anywhere",

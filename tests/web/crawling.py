@@ -62,6 +62,7 @@ class Furniture:
             "seq": "1",
             "object_id": "1",
             "item_id": "1",
+            "number": "1",
             "name": "logo.png",
             "version_asked": "1",
             "anything": "nothing",

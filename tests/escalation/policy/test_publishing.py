@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from escalation.models import Brief, EscalationRule, PolicyVersion, RiskTopic, Team
+from escalation.models import Backtest, Brief, EscalationRule, PolicyVersion, RiskTopic, Team
 from escalation.policy.drafting import draft
 from escalation.policy.publishing import Publication, discard_draft, publish, roll_back
 from escalation.rulebook import UNPUBLISHED, current_policy
 from escalation.rules import Trigger
 from helpdesk.agents.models import Agent
 from tests.cast import Company
+from tests.policies import replayed
 
 
 def edit() -> None:
@@ -30,6 +31,7 @@ def edit() -> None:
     Brief.objects.update_or_create(
         id=1, defaults={"job": "Helps.", "languages": "en, de", "sources": [7], "by_mood": 0.2}
     )
+    replayed()
 
 
 def test_a_new_tenant_begins_with_a_published_version_and_no_draft_beside_it(
@@ -101,7 +103,32 @@ def test_a_draft_that_changed_since_it_was_looked_at_is_not_published(acme: Comp
         EscalationRule.objects.filter(name="Upset customer").update(threshold=-0.2)
         with pytest.raises(ValidationError, match="has changed since you looked at it"):
             publish("", None, seen=seen)
+        replayed()
         assert publish("", None, seen=draft().fingerprint()).is_new
+
+
+def test_a_draft_that_was_not_replayed_as_it_is_is_not_published(acme: Company) -> None:
+    with acme.bound():
+        edit()
+        EscalationRule.objects.filter(name="Upset customer").update(threshold=-0.2)
+        unlike = draft().fingerprint()
+        for state in (Backtest.State.RUNNING, Backtest.State.FAILED, Backtest.State.CANCELLED):
+            Backtest.objects.create(fingerprint=unlike, state=state)
+        with pytest.raises(ValidationError, match="was not replayed over past conversations"):
+            publish("", None)
+        assert current_policy().number == 1
+        replayed()
+        assert publish("", None).is_new
+
+
+def test_what_was_replayed_before_a_change_that_was_taken_back_is_fresh_again(
+    acme: Company,
+) -> None:
+    with acme.bound():
+        edit()
+        EscalationRule.objects.filter(name="Upset customer").update(threshold=-0.2)
+        EscalationRule.objects.filter(name="Upset customer").update(threshold=-0.4)
+        assert publish("", None).is_new
 
 
 def test_rolling_back_is_a_new_version_and_the_rows_say_the_same(acme: Company, ada: Agent) -> None:
@@ -157,6 +184,7 @@ def test_a_topic_that_is_never_improvised_needs_no_rule(acme: Company) -> None:
         spec = draft()
         assert spec.rules[-1].name == "Never improvise: Legal"
         assert "Legal" in spec.never_topics
+        replayed()
         publish("", None)
         roll_back(1, None)
         roll_back(2, None)
