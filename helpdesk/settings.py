@@ -36,7 +36,7 @@ PUBLIC_PORT = os.environ.get("PUBLIC_PORT", "")
 
 _BOTH = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions"]
 _BOTH += ["helpdesk.agents"]
-_DESK = ["helpdesk.conversations", "helpdesk.routing", "helpdesk.recovery", "helpdesk.handoff"]
+_DESK = ["helpdesk.conversations", "helpdesk.routing", "helpdesk.recovery", "helpdesk.waiting"]
 SHARED_APPS = ["tenants", "tenants.work", *_BOTH]
 TENANT_APPS = [
     *_BOTH,

@@ -17,14 +17,14 @@ LIMIT = 500
 # How things stand, of a row ``c`` of conversations; messaging.py asks as well.
 STATE: LiteralString = """
     c.public_id, c.status, c.head, c.waiting_since, c.agent_seen, c.contact_seen, c.fence,
-    a.name, a.colour, t.name, k.email, k.name, k.external_id
+    a.name, a.colour, t.name, k.email, k.phone, k.name, k.external_id
 """
 STATE_JOINS: LiteralString = """
     LEFT JOIN {schema}.conversations_contact AS k ON k.id = c.contact_id
     LEFT JOIN {schema}.agents_agent AS a ON a.id = c.assignee_id
     LEFT JOIN {schema}.escalation_team AS t ON t.id = c.team_id
 """
-_STATE_WIDTH = 13
+_STATE_WIDTH = 14
 
 # One statement, so that the state is as of the last entry. One row with nulls: no entries.
 _PAGE: LiteralString = """
@@ -131,7 +131,7 @@ def speaker(kind: str, name: str | None, colour: str | None) -> dict[str, str]:
 
 def _state(row: direct.Row) -> dict[str, Any]:
     status, head, waiting, agent_seen, contact_seen, fence, *people = row
-    agent, colour, team, email, name, ext = people
+    agent, colour, team, email, phone, name, ext = people
     kinds = {"assisted": "assistant", "open": "agent", "snoozed": "agent" if agent else "assistant"}
     wanted = [field for field, value in (("name", name), ("email", email)) if not value]
     return {
@@ -143,6 +143,8 @@ def _state(row: direct.Row) -> dict[str, Any]:
         "can_talk_to_person": status in ("assisted", "resolved"),
         "can_cancel_wait": status == "waiting",
         "waiting_since": waiting.isoformat() if waiting else None,
+        # How they may be reached, and whether we know where.
+        "ways": {"callback": bool(phone), "email": bool(email)} if status == "waiting" else {},
         "contact_details_wanted": wanted if status == "waiting" and not ext else [],
         "agent_seen": agent_seen,
         "contact_seen": contact_seen,

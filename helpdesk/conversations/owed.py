@@ -9,7 +9,7 @@ from typing import LiteralString
 JOB: LiteralString = """
     INSERT INTO public.work_job (tenant, topic, dedupe_key, payload, patient, available_at)
     SELECT %(tenant)s,
-           CASE status WHEN 'waiting' THEN 'handoff.keep_up' ELSE 'assistant.turn' END,
+           CASE status WHEN 'waiting' THEN 'waiting.heard' ELSE 'assistant.turn' END,
            id || ':' || head, jsonb_build_object('conversation', id, 'seq', head),
            status = 'waiting', now() + %(pause)s
     FROM head WHERE status <> 'open'

@@ -24,6 +24,11 @@ def _joined(data: Data) -> str:
     return f"{taker} joined the conversation"
 
 
+def _way_chosen(data: Data) -> str:
+    ways = {"callback": "to be called", "email": "an answer by e-mail"}
+    return f"The customer wants {ways.get(str(data.get('way')), 'an answer in the chat')}"
+
+
 def _redacted(data: Data) -> str:
     return f"{data['agent']} redacted a message" if data.get("agent") else "A message was redacted"
 
@@ -78,6 +83,7 @@ def _nobody_there(_data: Data) -> str:
 _WORDS: dict[str, Callable[[Data], str]] = {
     "handed_off": lambda data: f"Handed over to {data.get('team') or 'the team'}",
     "asked_for": lambda data: f"The assistant asked for the {data.get('label') or 'missing part'}",
+    "way_chosen": _way_chosen,
     "joined": _joined,
     "released": lambda data: f"Back in the queue of {data.get('team') or 'the team'}",
     "snoozed": lambda _data: "Snoozed",

@@ -6,6 +6,7 @@ from helpdesk.assistant import verdicts
 from helpdesk.conversations import contacts, lifecycle
 from helpdesk.handoff import handing_over, keeping_up
 from helpdesk.surveys import inviting
+from helpdesk.waiting import choosing
 from helpdesk.widget.frames import BadFrame, Frame
 from helpdesk.widget.sessions import Visit
 
@@ -51,6 +52,15 @@ def _contact_details(visit: Visit, conversation_id: int, frame: Frame) -> None:
     keeping_up.keep_up(conversation_id)
 
 
+def _reach_me(_visit: Visit, conversation_id: int, frame: Frame) -> None:
+    choosing.choose(
+        conversation_id,
+        frame.text("way", limit=20),
+        address=frame.text("address", limit=254, required=False),
+        name=frame.text("name", limit=200, required=False),
+    )
+
+
 def _survey(visit: Visit, _conversation_id: int, frame: Frame) -> None:
     skip = frame.flag("skip", default=False)
     inviting.answer(
@@ -73,6 +83,7 @@ ACTIONS: dict[str, Act] = {
     "solved": _solved,
     "thumbs": _thumbs,
     "contact_details": _contact_details,
+    "reach_me": _reach_me,
     "survey": _survey,
     "seen": _seen,
 }

@@ -34,6 +34,7 @@ STATUS = {
     "origin": 403,
     "gone": 404,
     "conflict": 409,
+    "too_late": 409,
     "rate": 429,
     "quota": 429,
     "busy": 503,

@@ -15,7 +15,7 @@ from tests.cast import Company
 from tests.handoff.test_handing_over import DECISION, say
 
 BILLING = "I was charged twice on May 3rd, $49.90 each time. Please refund one of them."
-TOPIC = "handoff.keep_up"
+TOPIC = "waiting.heard"
 QUESTION = "While you wait: what is the number of the order or invoice?"
 
 

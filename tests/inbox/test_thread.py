@@ -10,6 +10,7 @@ from helpdesk.agents.models import Agent
 from helpdesk.assistant.models import Turn
 from helpdesk.conversations import lifecycle, log, messaging
 from helpdesk.conversations.models import Conversation
+from helpdesk.waiting.choosing import choose
 from knowledge.models import Snippet
 from tests.cast import Company
 from tests.inbox.conftest import Begin, Desk
@@ -205,3 +206,14 @@ def test_the_assistants_answer_is_shown_as_its_customer_sees_it_and_nothing_in_i
     assert "<strong>My shifts</strong>" in page
     assert "steal()</script>" not in page
     assert 'href="javascript' not in page
+
+
+def test_the_card_says_how_they_want_to_be_reached_and_by_when(
+    acme: Company, waiting: Conversation, adas: Desk
+) -> None:
+    with acme.bound():
+        choose(waiting.pk, "callback", address="+49 30 1234567")
+    page = adas.open(waiting).content.decode()
+    card = page[page.index('id="card"') : page.index('id="entries"')]
+    assert "+49 30 1234567" in card
+    assert "promised" in card

@@ -101,6 +101,7 @@ def chat_doors(side: Side) -> list[Door]:
     talk, twin = "/widget/conversations/{id}", "/widget/conversations/twin-conversation"
     judged = ("solved", "thumbs", "survey")
     act: Content = {"seq": 1, "upto": 1, "yes": True, "up": True}
+    act |= {"way": "email", "address": "twin@customer.example"}
     act |= {"invitation": "twin-invitation", "score": 5}
     return [
         Door("POST", "/widget/session", {"locale": "en"}),

@@ -29,6 +29,7 @@ DOING: list[Frame] = [
     {"type": "do", "cid": "$cid", "action": "solved", "seq": 1, "yes": True},
     {"type": "do", "cid": "$cid", "action": "thumbs", "seq": 1, "up": False},
     {"type": "do", "cid": "$cid", "action": "contact_details", "name": "Cleo", "phone": "1"},
+    {"type": "do", "cid": "$cid", "action": "reach_me", "way": "callback", "address": "+49 30 1"},
     {"type": "do", "cid": "$cid", "action": "survey", "invitation": "x", "score": 5},
 ]
 # To these a good frame needs no answer.

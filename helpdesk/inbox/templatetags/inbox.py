@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -34,6 +35,12 @@ register.simple_tag(avatar)
 def case(handoff: Handoff) -> dict[str, Any]:
     """The prepared case, whatever version it was written in."""
     return current(handoff.package)
+
+
+@register.filter
+def moment(text: str) -> datetime:
+    """A time as a case keeps it."""
+    return datetime.fromisoformat(text)
 
 
 @register.filter

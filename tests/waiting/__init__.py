@@ -1,0 +1,1 @@
+"""While a customer waits for a person."""
