@@ -1,6 +1,6 @@
 """What is wrong with a policy, said in words: seen in its rules, or in what a backtest showed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -30,11 +30,23 @@ def problems_in(spec: PolicySpec) -> list[str]:
     return told
 
 
-def problems_seen(spec: PolicySpec, sums: Sums) -> list[str]:
-    """What the conversations showed of this policy, the draft of the sums."""
+def problems_seen(spec: PolicySpec, sums: Sums, old: PolicySpec | None = None) -> list[str]:
+    """What the conversations showed of this policy, the draft of the sums.
+
+    Rules that never fired and stand in ``old`` just so are named in one sentence.
+    """
     if not sums.conversations:
         return []
-    return [*_too_many(spec, sums), *_never_first(spec, sums)]
+    known = old.rules if old else ()
+    quiet = [rule for rule in _reachable(spec) if not _seen(rule, sums).held]
+    told = [_silent(rule, sums) for rule in quiet if rule not in known]
+    told += [
+        _shadowed(rule, _seen(rule, sums))
+        for rule in _reachable(spec)
+        if _seen(rule, sums).held and not _seen(rule, sums).fired.total
+    ]
+    unchanged = [rule for rule in quiet if rule in known]
+    return [*_too_many(spec, sums), *told, *_as_before(unchanged, sums)]
 
 
 def _deaf(spec: PolicySpec, topics: Mapping[str, TopicSpec]) -> Iterator[str]:
@@ -84,28 +96,34 @@ def _too_many(spec: PolicySpec, sums: Sums) -> Iterator[str]:
             "conversations. The assistant would hardly help anyone."
         )
     for rule in spec.rules:
-        fired = sums.new.rules.get(rule.name, RuleSums()).fired.total
+        fired = _seen(rule, sums).fired.total
         if fired / count >= MOST:
             yield (
                 f"“{rule.name}” alone would send {fired:,} of {count:,} conversations to a person."
             )
 
 
-def _never_first(spec: PolicySpec, sums: Sums) -> Iterator[str]:
-    unreachable = {
-        rule.name
+def _reachable(spec: PolicySpec) -> list[RuleSpec]:
+    """The rules of which it says something that they did not fire."""
+    return [
+        rule
         for place, rule in enumerate(spec.rules)
-        for one in spec.rules[:place]
-        if _covers(one, rule)
-    }
-    for rule in spec.rules:
-        if rule.name in unreachable or rule.trigger in _RARE:
-            continue
-        seen = sums.new.rules.get(rule.name, RuleSums())
-        if not seen.held:
-            yield f"“{rule.name}” never fires: its condition was not met in {_all(sums)}."
-        elif not seen.fired.total:
-            yield _shadowed(rule, seen)
+        if rule.trigger not in _RARE and not any(_covers(one, rule) for one in spec.rules[:place])
+    ]
+
+
+def _seen(rule: RuleSpec, sums: Sums) -> RuleSums:
+    return sums.new.rules.get(rule.name, RuleSums())
+
+
+def _silent(rule: RuleSpec, sums: Sums) -> str:
+    return f"“{rule.name}” never fires: its condition was not met in {_all(sums)}."
+
+
+def _as_before(rules: Sequence[RuleSpec], sums: Sums) -> Iterator[str]:
+    if rules:
+        names = ", ".join(f"“{rule.name}”" for rule in rules)
+        yield f"Never met in {_all(sums)}, and the same in the policy in force: {names}."
 
 
 def _shadowed(rule: RuleSpec, seen: RuleSums) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from escalation.backtesting.past import (
     Happened,
+    Judged,
     Kind,
     PastConversation,
     PastTurn,
@@ -66,7 +67,7 @@ def hand_in(
     handed = _grouped(
         Handoff.objects.filter(conversation__in=ids)
         .order_by("seq")
-        .values("conversation_id", "seq", "trigger", "created_at")
+        .values("conversation_id", "seq", "trigger", "created_at", "judgement__judged")
     )
     outcomes = _Outcomes(rows, turns)
     told = (
@@ -167,8 +168,15 @@ class _Outcomes:
             left=not handoffs and row.pk not in self._helped and _left(row, self._turns[row.pk]),
             rated_poorly=row.pk in self._poor,
             came_back=row.pk in self._back,
+            judged=_judged(handoffs),
             handed_over_at=handoffs[0]["seq"] if handoffs else None,
         )
+
+
+def _judged(handoffs: Sequence[Row]) -> Judged:
+    """What was said of the first hand-off of which anybody said something."""
+    said = (Judged(one["judgement__judged"]) for one in handoffs if one["judgement__judged"])
+    return next(said, Judged.NOT)
 
 
 def _left(row: Conversation, turns: Sequence[Row]) -> bool:

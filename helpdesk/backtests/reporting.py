@@ -113,7 +113,7 @@ def report_of(backtest: Backtest) -> Report | None:
         lines=list(_lines(sums)),
         rules=list(_rules(old.rules, draft.rules, sums)),
         load=_load(sums),
-        warnings=[*problems_in(draft), *problems_seen(draft, sums)],
+        warnings=[*problems_in(draft), *problems_seen(draft, sums, old)],
         tallies=[Tally(kind, CHANGES[kind], sums.changes[kind]) for kind in CHANGES],
     )
 
@@ -199,10 +199,8 @@ def _load(sums: Sums) -> Load | None:
 def _hour(hour: int, added: float, most: float) -> Hour:
     day, of_day = divmod(hour, 24)
     depth = -(-abs(added) * DEPTHS // most) if most else 0
-    says = f"{DAYS[day]} {of_day}–{of_day + 1}: {added:+.1f} hand-overs a week"
-    return Hour(
-        _LEFT + of_day * _CELL, _TOP + day * _CELL, int(depth), added < 0, says.replace("-", "−")
-    )
+    says = f"{DAYS[day]} {of_day}–{of_day + 1}: {_signed(added)} hand-overs a week"
+    return Hour(_LEFT + of_day * _CELL, _TOP + day * _CELL, int(depth), added < 0, says)
 
 
 def _said(added: Sequence[float]) -> str:
@@ -210,8 +208,12 @@ def _said(added: Sequence[float]) -> str:
     if not any(added):
         return "The draft adds nothing to the queues."
     most = max(range(HOURS), key=lambda hour: added[hour])
-    words = f"{total:+.1f} hand-overs a week in all".replace("-", "−")
+    words = f"{_signed(total)} hand-overs a week in all"
     if added[most] <= 0:
         return f"{words}."
     day, hour = divmod(most, 24)
     return f"{words}, most of them on {DAYS[day]} between {hour} and {hour + 1} o’clock."
+
+
+def _signed(number: float) -> str:
+    return f"{number:+.1f}".replace("-", "−")

@@ -126,7 +126,7 @@ def standing(conversation: Conversation, agent: Agent) -> str:
 
 def handoff_of(conversation: Conversation) -> Handoff | None:
     """The latest hand-off, which the card shows."""
-    return conversation.handoffs.select_related("team").first()
+    return conversation.handoffs.select_related("team", "judgement").first()
 
 
 def past_of(conversation: Conversation) -> list[Conversation]:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("c/<slug:public_id>/give-back/", acting.give_back, name="give_back"),
     path("c/<slug:public_id>/assistant/", acting.switch_assistant, name="switch_assistant"),
     path("c/<slug:public_id>/priority/", acting.prioritise, name="prioritise"),
+    path("c/<slug:public_id>/judge/", acting.judge, name="judge"),
     path("c/<slug:public_id>/block/", acting.block, name="block"),
     path("c/<slug:public_id>/redact/<int:seq>/", acting.redact, name="redact"),
 ]

@@ -236,6 +236,7 @@ def test_warnings_stand_on_the_page(acme: Company, admin: Client) -> None:
     shown = page(admin, replay(acme, "sample"))
     assert "Look at this before you publish" in shown
     assert "“Drafted” never fires: its condition was not met in any of 40 conversations." in shown
+    assert "and the same in the policy in force: “" in shown
 
 
 def test_who_may_not_change_rules_sees_no_backtest(acme: Company, editor: Client) -> None:

@@ -86,6 +86,17 @@ def test_what_happened_is_found_as_it_happened(
     assert asked.handoff.trigger == pressed.handoff.trigger == "asks_for_person"
 
 
+def test_an_agent_s_word_says_whether_a_hand_over_was_right(
+    acme: Company, chat: Callable[..., Chat], bo: Agent
+) -> None:
+    handed = chat("Which stars shine over Neptune at noon?")
+    assert (sums_of(replay(acme)).truths.unknown, handed.status) == (1, "waiting")
+    address = f"/inbox/c/{handed.row.public_id}/judge/"
+    for judged, counted in (("right", "right"), ("too_early", "wrong"), ("too_late", "right")):
+        assert acme.client(bo).post(address, {"judged": judged}).status_code == 302
+        assert getattr(sums_of(replay(acme)).old.fired, counted) == 1
+
+
 def _apart() -> None:
     """Three days between conversations: nobody came back with the same matter."""
     for days, conversation in enumerate(Conversation.objects.order_by("-id")):

@@ -18,6 +18,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from helpdesk.backtests import judging
 from helpdesk.conversations import lifecycle, redacting, replying
 from helpdesk.conversations.lifecycle import AlreadyTaken
 from helpdesk.conversations.messaging import Refused
@@ -121,6 +122,12 @@ def switch_assistant(request: AgentRequest, conversation: Conversation) -> None:
 @action
 def prioritise(request: AgentRequest, conversation: Conversation) -> None:
     lifecycle.set_priority(conversation.pk, request.POST.get("priority", ""), by=request.user)
+
+
+@action
+def judge(request: AgentRequest, conversation: Conversation) -> str:
+    judging.judge(conversation.pk, request.POST.get("judged", ""), by=request.user)
+    return "Thank you. Backtests count with it."
 
 
 @action
