@@ -61,7 +61,7 @@ def test_an_empty_workspace_is_offered_the_sample_and_may_publish_after_it(
         assert Backtest.of_draft(backtest.fingerprint) == backtest
     shown = page(admin, backtest)
     assert "Side by side" in shown
-    assert "The draft has not changed since: it may be published." in shown
+    assert "The draft has not changed since: it may be <a" in shown
     assert "These conversations have no times" in shown
     assert "Conversations that come with Handrail" in shown
 
