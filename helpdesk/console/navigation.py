@@ -75,6 +75,7 @@ def _people() -> list[Item]:
         _model("Teams", "groups", "escalation.team"),
         _model("Queues", "low_priority", "routing.teamqueue"),
         _model("Business hours", "schedule", "routing.businesshours"),
+        _model("Availability", "person_check", "routing.availability"),
     ]
 
 

@@ -16,6 +16,7 @@ from helpdesk.inbox.sockets import Member, Watch
 from helpdesk.live import hints, leaving
 from helpdesk.live.consumer import LiveConsumer
 from helpdesk.live.hub import Listener, News, hub
+from helpdesk.routing import attending
 from tenants import origins
 from tenants.context import in_thread
 from tenants.serving import still_served
@@ -35,8 +36,9 @@ class InboxConsumer(LiveConsumer):
     ``bye{code, retry_after_ms}`` before it closes with 1012 or 1013.
 
     client → server: ``hello{ticket}`` first, then ``typing{conversation, on}``,
-    ``seen{conversation, upto}``, ``ping``. Ids are those of the pages' ``data-id``. Close codes:
-    4401 logged out, 4403 foreign page, 1012 this process ends, 1013 try again.
+    ``seen{conversation, upto}``, ``here`` (a sign of life), ``ping``. Ids are those of
+    the pages' ``data-id``. Close codes: 4401 logged out, 4403 foreign page, 1012 this
+    process ends, 1013 try again.
     """
 
     member: Member
@@ -112,6 +114,8 @@ class InboxConsumer(LiveConsumer):
         match frame:
             case {"type": "ping"}:
                 await self._tell({"type": "pong"})
+            case {"type": "here"}:
+                await in_thread(self._schema, attending.sign_of_life, self.member.id)
             case {"type": "typing", "conversation": int(conversation), "on": bool(on)}:
                 said = {"type": "typing", "who": "agent", "name": self.member.name, "on": on}
                 hints.whisper_here(conversation, said)

@@ -76,8 +76,24 @@ def _recovered(data: Data) -> str:
     return f"Recovery: {_RECOVERED.get(str(data.get('step')), 'moved on')}"
 
 
-def _nobody_there(_data: Data) -> str:
-    return "The customer was told that the team is closed"
+_NOBODY = {
+    "closed": "that the team is closed",
+    "nobody": "that nobody is online",
+    "full": "that many are waiting",
+}
+_TAKEN_BACK = {
+    "silent": "Back in the queue: {agent} had it and did not answer",
+    "gone": "Back in the queue: {agent} is not there",
+}
+
+
+def _nobody_there(data: Data) -> str:
+    return f"The customer was told {_NOBODY.get(str(data.get('why')), 'that it takes longer')}"
+
+
+def _taken_back(data: Data) -> str:
+    words = _TAKEN_BACK.get(str(data.get("why")), "Back in the queue")
+    return words.format(agent=data.get("agent") or "the agent")
 
 
 _WORDS: dict[str, Callable[[Data], str]] = {
@@ -102,6 +118,8 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "recovery_opened": lambda _data: "Recovery case opened: this conversation failed its customer",
     "recovery_moved": _recovered,
     "nobody_there": _nobody_there,
+    "given": lambda data: f"The queue gave this to {data.get('agent') or 'an agent'}",
+    "taken_back": _taken_back,
     "promised": _promise("The customer was promised {what}, owed by {owner}"),
     "promise_kept": _promise("{agent} did what was promised: {what}"),
     "promise_broken": _promise("Overdue: {what} that was promised, owed by {owner}"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helpdesk.inbox.views import accounts, acting, filing, policies, reading
+from helpdesk.inbox.views import accounts, acting, filing, policies, queueing, reading
 
 app_name = "inbox"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("invitation/<str:token>/", accounts.accept_invitation, name="accept_invitation"),
     path("profile/", accounts.profile, name="profile"),
     path("policy/", policies.policy, name="policy"),
+    path("queue/", queueing.queue_page, name="queue"),
+    path("availability/", queueing.availability, name="availability"),
+    path("availability/be/", queueing.be, name="be"),
     path("ticket/", accounts.ticket, name="ticket"),
     path("c/<slug:public_id>/", reading.thread_page, name="thread"),
     path("c/<slug:public_id>/news/", reading.news, name="news"),

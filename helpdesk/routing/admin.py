@@ -8,8 +8,9 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from helpdesk.routing.models import BusinessHours, TeamQueue
+from helpdesk.routing.models import Availability, BusinessHours, RoutingSettings, TeamQueue
 from helpdesk.routing.writing_hours import standing_of
+from tenants.one_row import OneRowAdmin
 
 
 @admin.register(BusinessHours)
@@ -34,9 +35,13 @@ class BusinessHoursAdmin(ModelAdmin):
 class TeamQueueAdmin(ModelAdmin):
     """How each team's queue works."""
 
-    list_display = ["team", "business_hours", "standing"]
+    list_display = ["team", "way", "business_hours", "standing"]
     list_select_related = ["team", "business_hours"]
-    fields = ["team", "business_hours"]
+    fieldsets = [
+        (None, {"fields": ["team", "business_hours"]}),
+        ("Who gets the next one", {"fields": ["way", "answer_minutes"]}),
+        ("When nobody comes soon", {"fields": ["says_when_empty", "most_waiting"]}),
+    ]
 
     @display(description="Now")
     def standing(self, queue: TeamQueue) -> str:
@@ -45,6 +50,26 @@ class TeamQueueAdmin(ModelAdmin):
     def get_readonly_fields(self, _request: Any, obj: TeamQueue | None = None) -> list[str]:
         """A queue stays with its team."""
         return ["team"] if obj else []
+
+
+@admin.register(Availability)
+class AvailabilityAdmin(ModelAdmin):
+    """What agents can do and how much at a time; whether they are there they say themselves."""
+
+    list_display = ["agent", "state", "capacity", "skills", "seen_at"]
+    list_select_related = ["agent"]
+    list_filter = ["state"]
+    search_fields = ["agent__name", "skills"]
+    fields = ["agent", "capacity", "skills", "state", "seen_at"]
+    readonly_fields = ["seen_at"]
+
+    def get_readonly_fields(self, _request: Any, obj: Availability | None = None) -> list[str]:
+        return ["agent", "seen_at"] if obj else ["seen_at"]
+
+
+@admin.register(RoutingSettings)
+class RoutingSettingsAdmin(OneRowAdmin):
+    fields = ["away_minutes", "capacity"]
 
 
 def _can_be_read(hours: BusinessHours) -> bool:

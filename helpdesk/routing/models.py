@@ -1,11 +1,17 @@
 """What a tenant owns of its queues: hours, and how each team's queue works."""
 
+from datetime import datetime, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 
 from escalation.models import Team
+from helpdesk.conversations.models import Conversation
 from helpdesk.routing.hours import Hours
 from helpdesk.routing.writing_hours import read_holidays, read_week, sentence_of
 
@@ -71,7 +77,12 @@ class BusinessHours(models.Model):
 
 
 class TeamQueue(models.Model):
-    """How the queue of a team works; a team without a row is always open."""
+    """How the queue of a team works; a team without a row is always open, and claims by hand."""
+
+    class Way(models.TextChoices):
+        BY_HAND = "by_hand", "Whoever claims it"
+        ROUND_ROBIN = "round_robin", "Each in turn"
+        LEAST_LOADED = "least_loaded", "Whoever has least to do"
 
     team = models.OneToOneField(
         Team, on_delete=models.CASCADE, primary_key=True, related_name="queue"
@@ -82,6 +93,33 @@ class TeamQueue(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         help_text="Empty: always open.",
+    )
+    way = models.CharField(
+        "who gets the next one",
+        max_length=12,
+        choices=Way.choices,
+        default=Way.BY_HAND,
+        db_default=Way.BY_HAND,
+    )
+    answer_minutes = models.PositiveIntegerField(
+        "back into the queue after (minutes)",
+        default=5,
+        db_default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(480)],
+        help_text="Whoever was given one and says nothing for so long loses it again.",
+    )
+    says_when_empty = models.BooleanField(
+        "tell customers when nobody is online",
+        default=False,
+        db_default=False,
+        help_text="Only if agents say in the inbox whether they are there.",
+    )
+    most_waiting = models.PositiveIntegerField(
+        "offer a call or e-mail when more wait than",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(10_000)],
+        help_text="Empty: however many wait.",
     )
 
     class Meta:
@@ -95,8 +133,148 @@ class TeamQueue(models.Model):
     def hours(self) -> Hours | None:
         return self.business_hours.hours if self.business_hours else None
 
+    @property
+    def assigns(self) -> bool:
+        return self.way != self.Way.BY_HAND
+
+    @property
+    def answer_within(self) -> timedelta:
+        return timedelta(minutes=self.answer_minutes)
+
     @classmethod
     def of(cls, team_id: int | None) -> "TeamQueue":
         """The team's, or one with the defaults, in one statement."""
         known = cls.objects.select_related("business_hours").filter(team=team_id).first()
         return known or cls(team_id=team_id or 0)
+
+
+class RoutingSettings(models.Model):
+    """At most one row per tenant: what holds for all who answer."""
+
+    away_minutes = models.PositiveIntegerField(
+        "away after (minutes)",
+        default=10,
+        validators=[MinValueValidator(2), MaxValueValidator(480)],
+        help_text="Without a sign of life in the inbox for so long, an agent counts as away.",
+    )
+    capacity = models.PositiveIntegerField(
+        "conversations at a time",
+        default=4,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="For agents without a number of their own.",
+    )
+
+    class Meta:
+        verbose_name = "availability settings"
+        verbose_name_plural = "availability settings"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_routing_settings")]
+
+    def __str__(self) -> str:
+        return "Availability settings"
+
+    @classmethod
+    def current(cls) -> Self:
+        """The bound tenant's; plain defaults where none were saved."""
+        return cls.objects.filter(id=1).first() or cls(id=1)
+
+    @property
+    def away_after(self) -> timedelta:
+        return timedelta(minutes=self.away_minutes)
+
+
+class Availability(models.Model):
+    """Whether an agent is there, for what, and for how much. ``attending`` writes it.
+
+    ``state`` is what they chose; who gives no sign of life is away whatever they chose.
+    """
+
+    class State(models.TextChoices):
+        ONLINE = "online", "Online"
+        AWAY = "away", "Away"
+        OFFLINE = "offline", "Offline"
+
+    agent = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="availability",
+    )
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OFFLINE)
+    seen_at = models.DateTimeField("last sign of life", null=True, blank=True)
+    capacity = models.PositiveIntegerField(
+        "conversations at a time",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="Empty: as for all.",
+    )
+    skills = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Languages and topics, with commas: “de, billing”. Topics by their short name.",
+    )
+    given_at = models.DateTimeField("last given one", null=True, blank=True)
+
+    class Meta:
+        ordering = ["agent__name"]
+        verbose_name = "availability"
+        verbose_name_plural = "availability"
+
+    def __str__(self) -> str:
+        return f"{self.agent}: {self.get_state_display()}"
+
+    @property
+    def skill_set(self) -> frozenset[str]:
+        parts = (part.strip().lower() for part in self.skills.split(","))
+        return frozenset(part for part in parts if part)
+
+    def standing(self, away_after: timedelta, now: datetime) -> "Availability.State":
+        """What holds at ``now``: chosen, or away for want of a sign of life."""
+        is_silent = self.seen_at is None or self.seen_at < now - away_after
+        chosen = Availability.State(self.state)
+        return self.State.AWAY if chosen == self.State.ONLINE and is_silent else chosen
+
+
+class Wait(models.Model):
+    """A customer's time in a queue, open while ``ended_at`` is null. ``queueing`` writes it."""
+
+    class Outcome(models.TextChoices):
+        JOINED = "joined", "Somebody came"
+        LEFT = "left", "They waited no longer"
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="waits", db_index=False
+    )
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, db_index=False)
+    priority = models.CharField(max_length=8, choices=Conversation.Priority.choices)
+    since = models.DateTimeField()
+    turn_at = models.DateTimeField()
+    needs = models.CharField(max_length=200, blank=True)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Given by the queue, who has not spoken by then loses it again.
+    answer_by = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation"], condition=Q(ended_at=None), name="one_open_wait"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["team", "turn_at", "id"], condition=Q(ended_at=None), name="queue_order"
+            ),
+            models.Index(fields=["team", "-ended_at"], name="latest_waits_of_team"),
+            models.Index(
+                fields=["answer_by"], condition=Q(answer_by__isnull=False), name="given_unanswered"
+            ),
+            models.Index(fields=["conversation"], name="waits_of_conversation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Conversation {self.conversation_id} since {self.since}"

@@ -4,10 +4,28 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from helpdesk.conversations.signals import conversation_handed_off
-from helpdesk.routing import telling
+from helpdesk.conversations.signals import (
+    agent_replied,
+    conversation_handed_off,
+    conversation_moved,
+)
+from helpdesk.routing import attending, queueing, telling
 
 
 @receiver(conversation_handed_off)
-def tell_if_closed(*, conversation_id: int, **_more: Any) -> None:
-    telling.tell_if_closed(conversation_id)
+def tell_if_nobody_comes(*, conversation_id: int, **_more: Any) -> None:
+    telling.tell_if_nobody_comes(conversation_id)
+
+
+@receiver(conversation_moved)
+def follow(
+    *, conversation_id: int, was: str, status: str, assignee_id: int | None, **_more: Any
+) -> None:
+    queueing.follow(conversation_id, was, status, assignee_id)
+    if status == "open" and assignee_id is not None:
+        attending.took_one(assignee_id)
+
+
+@receiver(agent_replied)
+def answered(*, conversation_id: int, **_more: Any) -> None:
+    queueing.answered(conversation_id)

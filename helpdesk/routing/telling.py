@@ -1,38 +1,75 @@
 """Tell a customer at once when nobody will come soon, and what they may choose instead."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
 
 from helpdesk.conversations import messaging
 from helpdesk.conversations.models import Conversation
+from helpdesk.routing import attending, queueing
 from helpdesk.routing.hours import is_open, next_opening
 from helpdesk.routing.models import TeamQueue
 from helpdesk.routing.writing_hours import moment_in_words
 
 # What is offered instead of waiting; each becomes a promise with an owner and a due time.
 INSTEAD: Final = ["callback", "email"]
+_OFFER: Final = "You can also ask for a call or an answer by e-mail."
 
 
-def tell_if_closed(conversation_id: int) -> None:
-    """Who is handed over out of hours hears so in the same transaction, with the next opening.
+def tell_if_nobody_comes(conversation_id: int) -> None:
+    """Who is handed over to nobody hears so in the same transaction.
 
-    The entry's ``data`` says the same to programs: ``why``, ``until`` (ISO 8601 with the zone of
-    the hours, or null) and ``offers``.
+    The entry's ``data`` says the same to programs: ``why`` (``closed``, ``nobody``, ``full``),
+    ``until`` (when the team opens, ISO 8601 with its zone, or null) and ``offers``.
     """
     conversation = Conversation.objects.only("team_id").get(pk=conversation_id)
-    hours = TeamQueue.of(conversation.team_id).hours
-    now = timezone.now()
-    if is_open(hours, now):
-        return
-    opens = next_opening(hours, now)
+    queue, now = TeamQueue.of(conversation.team_id), timezone.now()
+    for why, (holds, words_of) in _REASONS.items():
+        if holds(queue, now):
+            opens = next_opening(queue.hours, now) if why == "closed" else None
+            messaging.add_event(
+                conversation_id,
+                "nobody_there",
+                words=f"{words_of(opens, now)} {_OFFER}",
+                why=why,
+                until=opens.isoformat() if opens else None,
+                offers=INSTEAD,
+            )
+            return
+
+
+def _is_closed(queue: TeamQueue, now: datetime) -> bool:
+    return not is_open(queue.hours, now)
+
+
+def _is_empty(queue: TeamQueue, _now: datetime) -> bool:
+    return queue.says_when_empty and not attending.is_anybody_there(queue.team_id)
+
+
+def _is_full(queue: TeamQueue, _now: datetime) -> bool:
+    most = queue.most_waiting
+    return most is not None and queueing.in_order(queue.team_id)[: most + 1].count() > most
+
+
+def _closed_words(opens: datetime | None, now: datetime) -> str:
     when = f" It opens {moment_in_words(opens, now)} ({opens:%Z})." if opens else ""
-    messaging.add_event(
-        conversation_id,
-        "nobody_there",
-        words=f"The team is closed now.{when} Your message is kept, and will be answered then. "
-        "You can also ask for a call or an answer by e-mail.",
-        why="closed",
-        until=opens.isoformat() if opens else None,
-        offers=INSTEAD,
-    )
+    return f"The team is closed now.{when} Your message is kept, and will be answered then."
+
+
+_Words = Callable[[datetime | None, datetime], str]
+_REASONS: Final[dict[str, tuple[Callable[[TeamQueue, datetime], bool], _Words]]] = {
+    "closed": (_is_closed, _closed_words),
+    "nobody": (
+        _is_empty,
+        lambda _opens, _now: (
+            "Nobody of the team is online right now. Your message is kept, and "
+            "whoever comes first answers it."
+        ),
+    ),
+    "full": (
+        _is_full,
+        lambda _opens, _now: "Many people are waiting, and it may take longer than usual.",
+    ),
+}

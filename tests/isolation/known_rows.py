@@ -22,6 +22,7 @@ NOT_OURS |= {"sessions.Session"}
 ONE_ROW = {
     *("brand.Brand", "assistant.AssistantSettings", "surveys.Survey", "widget.WidgetSettings"),
     *("recovery.RecoverySettings", "escalation.Brief", "backtests.CostOfError"),
+    "routing.RoutingSettings",
 }
 # The same key opens every company's API as its own: only the host can tell them apart.
 TWIN_KEY = "hr_twin" + "k" * 40
@@ -152,6 +153,9 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
         "week": "Mon-Sun 0:00-24:00",
         "holidays": "",
     },
+    "routing.TeamQueue": lambda _marked, _is_twin: {"way": "by_hand", "says_when_empty": False},
+    "routing.Availability": lambda _marked, _is_twin: {"state": "offline"},
+    "routing.Wait": lambda _marked, _is_twin: {"outcome": "joined", "answer_by": None},
     "surveys.Response": lambda _marked, _is_twin: {"kind": "csat", "score": 5, "skipped": False},
     "surveys.Invitation": lambda _marked, _is_twin: {"kind": "csat"},
     "widget.WidgetSettings": lambda marked, _is_twin: {

@@ -26,6 +26,7 @@ from helpdesk.conversations.models import Conversation, Message
 from helpdesk.inbox import thread
 from helpdesk.inbox.entrance import AgentRequest, agents_only
 from helpdesk.inbox.views.reading import conversation_or_404
+from helpdesk.routing import hurrying
 
 SNOOZES = {
     "hour": timedelta(hours=1),
@@ -121,7 +122,7 @@ def switch_assistant(request: AgentRequest, conversation: Conversation) -> None:
 
 @action
 def prioritise(request: AgentRequest, conversation: Conversation) -> None:
-    lifecycle.set_priority(conversation.pk, request.POST.get("priority", ""), by=request.user)
+    hurrying.set_priority(conversation.pk, request.POST.get("priority", ""), by=request.user)
 
 
 @action

@@ -13,6 +13,7 @@ const socket = openSocket({
     refreshList();
     refreshThread();
     tellSeen();
+    sign();
   },
   onMoved(conversations) {
     refreshList();
@@ -20,6 +21,7 @@ const socket = openSocket({
     if (open && open.dataset.id in conversations) refreshThread();
   },
   onWhisper(frame) {
+    if (frame.kind === "availability") htmx.trigger(document.body, "handrail:availability");
     const open = thread();
     if (!open || String(frame.conversation) !== open.dataset.id) return;
     if (frame.kind === "typing") showTyping(frame);
@@ -37,6 +39,17 @@ function tellSeen() {
 }
 
 document.addEventListener("visibilitychange", tellSeen);
+
+// A sign of life, at most once a minute: whoever gives none counts as away.
+let signed = 0;
+function sign() {
+  if (Date.now() - signed < 60_000 || document.hidden) return;
+  signed = Date.now();
+  socket.send({ type: "here" });
+}
+
+document.addEventListener("pointerdown", sign);
+document.addEventListener("keydown", sign);
 
 document.body.addEventListener("htmx:afterSettle", (event) => {
   afterSwap(event.detail.target);

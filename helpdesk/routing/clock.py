@@ -1,0 +1,24 @@
+"""The clock of queues: a tick every half minute, of those tenants alone who have use for it.
+
+Each tick is a job of the outbox, which the relay takes fairly over tenants, and owes the next one
+as long as there is something to look after (``ticking``). Ticks fall on the same half minutes
+whoever owes them, and the job's key is that moment, so that there is one at a time. A chain that
+broke begins again with the next hand-off, or the next agent who comes or goes.
+"""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from tenants.work.outbox import enqueue
+
+TICK_TOPIC = "routing.tick"
+EVERY_SECONDS = 30
+
+
+def keep_going() -> None:
+    """Owe the next tick, with the caller's change."""
+    now = timezone.now().timestamp()
+    number = int(now // EVERY_SECONDS) + 1
+    delay = timedelta(seconds=number * EVERY_SECONDS - now)
+    enqueue(TICK_TOPIC, {}, key=str(number), delay=delay)

@@ -1,0 +1,111 @@
+"""The queue as rows: one open wait for each customer who waits. The only writer of ``Wait``.
+
+Conversations say that they wait by their status; the list of theirs is ordered by who waits
+longest. A queue has an order of its own (``ordering``), and its past says how long waits take:
+both want a row that no message touches.
+"""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from escalation.models import EscalationRule
+from helpdesk.conversations.models import Conversation, Handoff
+from helpdesk.routing import clock, ordering
+from helpdesk.routing.models import Availability, TeamQueue, Wait
+from tenants.work.outbox import enqueue
+
+ASSIGN_TOPIC = "routing.assign"
+
+Outcome = Wait.Outcome
+Status = Conversation.Status
+
+
+def follow(conversation_id: int, was: str, status: str, assignee_id: int | None) -> None:
+    """The conversation moved, in the caller's transaction and under its lock."""
+    if was == Status.WAITING and status == Status.WAITING:  # of another team from now on
+        Wait.objects.filter(conversation=conversation_id, ended_at=None).delete()
+    elif was == Status.WAITING:
+        _leave(conversation_id, assignee_id if status == Status.OPEN else None)
+    if status == Status.WAITING:
+        _enter(conversation_id)
+    elif was == Status.OPEN and status != Status.OPEN:
+        _make_room(conversation_id)
+
+
+def in_order(team_id: int | None) -> QuerySet[Wait]:
+    """Who waits for this team, by whose turn it is."""
+    return Wait.objects.filter(team=team_id, ended_at=None).order_by("turn_at", "id")
+
+
+def reorder(conversation_id: int, priority: str) -> None:
+    """It hurries more, or less, than when it began to wait."""
+    for wait in Wait.objects.filter(conversation=conversation_id, ended_at=None):
+        wait.priority, wait.turn_at = priority, ordering.turn_at(priority, wait.since)
+        wait.save(update_fields=["priority", "turn_at"])
+
+
+def note_given(wait: Wait, *, answer_by: datetime) -> None:
+    """The queue gave it to somebody, who loses it again without a word by ``answer_by``."""
+    Wait.objects.filter(pk=wait.pk).update(answer_by=answer_by)
+
+
+def answered(conversation_id: int) -> None:
+    """Whoever was given it has spoken: it is theirs."""
+    unanswered = Wait.objects.filter(conversation=conversation_id, answer_by__isnull=False)
+    unanswered.update(answer_by=None)
+
+
+def _enter(conversation_id: int) -> None:
+    conversation = Conversation.objects.select_related("contact").get(pk=conversation_id)
+    queue = TeamQueue.of(conversation.team_id)
+    since = _since(conversation)
+    Wait.objects.create(
+        conversation=conversation,
+        team_id=conversation.team_id,
+        priority=conversation.priority,
+        since=since,
+        turn_at=ordering.turn_at(conversation.priority, since),
+        needs=",".join(sorted(_needs(conversation))) if queue.assigns else "",
+    )
+    if queue.assigns:
+        enqueue(ASSIGN_TOPIC, {"team": conversation.team_id})
+        clock.keep_going()
+
+
+def _leave(conversation_id: int, agent_id: int | None) -> None:
+    Wait.objects.filter(conversation=conversation_id, ended_at=None).update(
+        ended_at=timezone.now(),
+        outcome=Outcome.JOINED if agent_id else Outcome.LEFT,
+        agent_id=agent_id,
+    )
+
+
+def _make_room(conversation_id: int) -> None:
+    """Whoever had it can take another one."""
+    answered(conversation_id)
+    team_id = Conversation.objects.values_list("team_id", flat=True).get(pk=conversation_id)
+    if TeamQueue.of(team_id).assigns:
+        enqueue(ASSIGN_TOPIC, {"team": team_id})
+
+
+def _since(conversation: Conversation) -> datetime:
+    """Since when they wait; who comes back to the queue unanswered has waited all along."""
+    asked, said = conversation.handed_off_at, conversation.first_reply_at
+    is_unanswered = asked is not None and (said is None or said < asked)
+    return (asked if is_unanswered else conversation.waiting_since) or timezone.now()
+
+
+def _needs(conversation: Conversation) -> set[str]:
+    """The language and the topic, of what somebody of the team says they can do."""
+    members = Availability.objects.filter(agent__teams=conversation.team_id, agent__is_active=True)
+    known = frozenset().union(*(one.skill_set for one in members.exclude(skills="")))
+    if not known:
+        return set()
+    locale = conversation.locale or conversation.contact.locale
+    topics = EscalationRule.objects.filter(
+        name__in=Handoff.objects.filter(conversation=conversation).values("rule_name")[:1]
+    )
+    wanted = {locale[:2].lower(), *topics.values_list("topic__name", flat=True)}
+    return {need for need in wanted if need in known}
