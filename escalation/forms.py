@@ -9,7 +9,6 @@ from unfold.widgets import (
 
 from escalation.deciding import Exchange
 from escalation.models import EscalationRule
-from escalation.sentences import thresholds_in_words
 
 
 class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -28,7 +27,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             "words",
             "position",
         ]
-        help_texts = {"threshold": thresholds_in_words()}
+        help_texts = {"threshold": "Empty: the usual value. Above stands which ones there are."}
 
 
 class TryForm(forms.Form):

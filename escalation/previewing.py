@@ -10,12 +10,15 @@ from escalation.forms import RuleForm
 from escalation.models import EscalationRule
 from escalation.policy.drafting import draft
 from escalation.rules import Trigger
+from escalation.sentences import thresholds_of
 
 _NAMELESS = "This rule"
 
 
 def reading_of(typed: QueryDict) -> dict[str, Any]:
     """``sentence`` where it can be read, ``errors`` by field, ``problems`` beside other rules.
+
+    ``hint``: which thresholds there are for what the rule is about.
 
     ``typed`` is the form as it stands, with ``rule``, the number of the rule that is changed.
     """
@@ -31,6 +34,7 @@ def reading_of(typed: QueryDict) -> dict[str, Any]:
     readable = rule.trigger in Trigger.values and not wrong
     return {
         "sentence": rule.sentence if readable else "",
+        "hint": thresholds_of(Trigger(rule.trigger)) if rule.trigger in Trigger.values else "",
         "errors": errors,
         "problems": _problems(rule, known) if readable and rule.is_on else [],
     }

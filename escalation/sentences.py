@@ -48,13 +48,13 @@ def condition_of(rule: RuleSpec, *, topic: str = "") -> str:
     return f"{rule.trigger.label} ({limit})" if limit else str(rule.trigger.label)
 
 
-def thresholds_in_words() -> str:
-    """Which thresholds each trigger takes, for the form."""
-    ranges = (
-        f"“{trigger.label}” from {limits.low:g} to {limits.high:g}, usually {limits.start:g}"
-        for trigger, limits in LIMITS.items()
-    )
-    return "Empty: the usual value. " + "; ".join(ranges) + ". Other triggers take none."
+def thresholds_of(trigger: Trigger) -> str:
+    """Which thresholds this trigger takes, for the form."""
+    limits = LIMITS.get(trigger)
+    if limits is None:
+        return "It takes no threshold: it is true or it is not."
+    ends = f"{limits.low:g} to {limits.high:g}, usually {limits.start:g}".replace("-", "−")
+    return f"Threshold from {ends}: {limits.means}."
 
 
 def _priority(priority: Priority) -> str:

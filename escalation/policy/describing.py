@@ -29,9 +29,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """``part`` names what one edits to change it: brief, topics, rules or teams; "" for none."""
+    """``lead`` opens the list of ``lines``, or is "".
+
+    ``part`` names what one edits to change it: brief, topics, rules or teams; "" for none.
+    """
 
     title: str
+    lead: str
     lines: tuple[Line, ...]
     part: str = ""
     is_ordered: bool = False
@@ -59,12 +63,13 @@ def as_text(sections: Iterable[Section]) -> str:
 def _section(
     title: str, lines: Iterable[Line | str], part: str = "", *, is_ordered: bool = False
 ) -> Section:
-    told = tuple(line if isinstance(line, Line) else Line(line) for line in lines)
-    return Section(title, told, part, is_ordered)
+    told = [line if isinstance(line, Line) else Line(line) for line in lines]
+    lead = told.pop(0).says if told[0].says.endswith(":") else ""
+    return Section(title, lead, tuple(told), part, is_ordered)
 
 
 def _as_text(section: Section) -> str:
-    lines = [section.title]
+    lines = [section.title, section.lead] if section.lead else [section.title]
     for place, line in enumerate(section.lines, start=1):
         mark = f"{place}." if section.is_ordered else "-"
         lines.append(f"{mark} {line.says}")
@@ -117,6 +122,10 @@ def _sources(policy: PolicySpec, names: Names) -> Iterator[str]:
 
 
 def _rules(policy: PolicySpec, names: Names) -> Iterator[Line]:
+    if policy.rules:
+        yield Line(
+            "They are looked at in this order, and the first that holds decides:"
+        )
     for rule in policy.rules:
         condition = condition_of(rule, topic=policy.label_of(rule.topic))
         team = names.team_or_default(rule.team_id)

@@ -8,7 +8,7 @@ from typing import Final
 
 from escalation.policy.naming import Names
 from escalation.policy.values import PolicySpec
-from escalation.rules import RuleSpec, TopicSpec
+from escalation.rules import LIMITS, RuleSpec, TopicSpec
 
 
 class Kind(StrEnum):
@@ -94,12 +94,18 @@ def _value(name: str, rule: RuleSpec, policy: PolicySpec, names: Names) -> str:
     shown = {
         "team_id": names.team_or_default(rule.team_id),
         "topic": f"“{policy.label_of(rule.topic)}”" if rule.topic else "any topic",
-        "threshold": _number(rule.limit),
+        "threshold": _threshold(rule),
         "words": f"“{_short(rule.words)}”" if rule.words.strip() else "the usual words",
         "priority": rule.priority.label.lower(),
         "trigger": f"“{rule.trigger.label}”",
     }
     return shown[name] if name in shown else str(getattr(rule, name))
+
+
+def _threshold(rule: RuleSpec) -> str:
+    if rule.threshold is None and rule.trigger in LIMITS:
+        return f"the usual {_number(rule.limit)}"
+    return _number(rule.limit)
 
 
 def _moved(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:

@@ -47,6 +47,8 @@ class Company:
     people: list[Person]
     topics: dict[str, list[str]]
     rules: list[Rule]
+    # Of rules, by name: what somebody is trying on and has not published.
+    draft: dict[str, dict[str, Any]]
 
     @property
     def owner(self) -> Person:
@@ -93,6 +95,7 @@ def _company(slug: str, entry: dict[str, Any]) -> Company:
         rules=[
             Rule(**{_plain(key): value for key, value in rule.items()}) for rule in entry["rules"]
         ],
+        draft=entry.get("draft", {}),
     )
 
 

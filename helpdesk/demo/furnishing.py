@@ -1,9 +1,12 @@
 """Opens a company's workspace and makes it look as if people had worked there for years."""
 
+from datetime import timedelta
+
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
-from escalation.models import EscalationRule, RiskTopic, Team
+from escalation.models import EscalationRule, PolicyVersion, RiskTopic, Team
 from escalation.ordering import STEP
 from escalation.policy.publishing import put_in_force
 from helpdesk.agents.models import Agent
@@ -50,9 +53,19 @@ def furnish(company: Company) -> bool:
         _teams(company)
         _topics(company)
         _rules(company)
-        put_in_force("How we work")
+        _publish(company)
         _make_room()
     return True
+
+
+def _publish(company: Company) -> None:
+    """The rules ran before the conversations that tell of them; a draft has begun since."""
+    owner = Agent.objects.get(email=company.owner.email)
+    version = put_in_force("How we work", owner)
+    before = timezone.now() - timedelta(days=14)
+    PolicyVersion.objects.filter(number__lte=version.number).update(published_at=before)
+    for name, change in company.draft.items():
+        EscalationRule.objects.filter(name=name).update(**change)
 
 
 def _make_room() -> None:
@@ -88,7 +101,7 @@ def _teams(company: Company) -> None:
 def _topics(company: Company) -> None:
     RiskTopic.objects.all().delete()
     RiskTopic.objects.bulk_create(
-        RiskTopic(name=name, label=label(name), words="\n".join(words))
+        RiskTopic(name=name, label=label(name), words="\n".join(words), is_never_improvised=True)
         for name, words in company.topics.items()
     )
 

@@ -41,7 +41,7 @@ def test_the_page_says_what_is_live_and_what_the_draft_changes(
     looser(acme)
     page = owner.get(PAGE).content.decode()
     assert "The draft changes 1 thing, which is not live" in page
-    assert "Rule “Upset customer”: threshold −0.5 → −0.3" in page
+    assert "Rule “Upset customer”: threshold the usual −0.5 → −0.3" in page
     for address in ("escalationrule/", "risktopic/", "brief/"):
         part = owner.get(f"/admin/escalation/{address}", follow=True).content.decode()
         assert "<strong>1 change is not live</strong>" in part
@@ -90,9 +90,9 @@ def test_a_version_is_held_against_any_other_and_rolled_back_to(
 ) -> None:
     looser(acme)
     publish(acme, owner)
-    assert "threshold −0.5 → −0.3" in owner.get(f"{PAGE}2/").content.decode()
+    assert "threshold the usual −0.5 → −0.3" in owner.get(f"{PAGE}2/").content.decode()
     backwards = owner.get(f"{PAGE}1/?against=2").content.decode()
-    assert "threshold −0.3 → −0.5" in backwards
+    assert "threshold −0.3 → the usual −0.5" in backwards
     assert "The first version" in owner.get(f"{PAGE}1/").content.decode()
     page = owner.post(f"{PAGE}1/roll-back/", follow=True).content.decode()
     assert "Version 3 is live." in page

@@ -10,9 +10,9 @@
     let waiting = 0;
     let asked = 0;
 
-    const show = ({ sentence, errors, problems }) => {
+    const show = ({ sentence, hint, errors, problems }) => {
       const wrong = [...errors.map(([label, says]) => `${label}: ${says}`), ...problems];
-      const lines = [[sentence, ""], ...wrong.map((says) => [says, "hr-wrong"])];
+      const lines = [[sentence, ""], [hint, "hr-faint"], ...wrong.map((says) => [says, "hr-wrong"])];
       shown.replaceChildren(
         ...lines
           .filter(([says]) => says)
