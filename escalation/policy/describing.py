@@ -123,9 +123,7 @@ def _sources(policy: PolicySpec, names: Names) -> Iterator[str]:
 
 def _rules(policy: PolicySpec, names: Names) -> Iterator[Line]:
     if policy.rules:
-        yield Line(
-            "They are looked at in this order, and the first that holds decides:"
-        )
+        yield Line("They are looked at in this order, and the first that holds decides:")
     for rule in policy.rules:
         condition = condition_of(rule, topic=policy.label_of(rule.topic))
         team = names.team_or_default(rule.team_id)

@@ -23,6 +23,7 @@ def ask(handoff: Handoff) -> None:
             sender=Message.Sender.ASSISTANT,
             asks=question["field"],
             label=question["label"],
+            policy=handoff.package["rule"]["policy"],
         )
 
 

@@ -61,6 +61,16 @@ def test_a_hand_off_names_the_version_wherever_it_comes_from(acme: Company, chat
     assert again.policy_version == 1
 
 
+def test_whatever_the_assistant_says_names_a_version(acme: Company, chat: Chat) -> None:
+    """Greeting, answer, sorry, asking back, a hand-off, and the question while they wait."""
+    for text in ("hello", REFUND, "no", "it", "I want to talk to a human please"):
+        chat.say(text)
+    assert chat.status == "waiting"
+    said = chat.answers
+    assert len(said) >= 3
+    assert {entry.data.get("policy") for entry in said} == {1}
+
+
 def test_a_policy_published_between_the_two_moments_of_a_turn_is_for_the_next(
     acme: Company, chat: Chat
 ) -> None:
