@@ -6,7 +6,7 @@ from django.db import connection
 
 from bench.filling import filled_at_once
 
-_TABLES = ("conversations_contact", "conversations_conversation")
+_TABLES = ("conversations_contact", "conversations_conversation", "recovery_promise")
 # Of a thousand conversations: 30 open, 4 waiting, 20 with the assistant, 10 snoozed, 5 spam; the
 # rest are resolved. The latest are the liveliest, as in a real inbox, but not only they.
 _CONTACTS = """
@@ -42,6 +42,21 @@ _CONVERSATIONS = """
          LATERAL (SELECT CASE WHEN place < 5 THEN 'resolved' WHEN place < 35 THEN 'open'
                               WHEN place < 39 THEN 'waiting' WHEN place < 59 THEN 'assisted'
                               WHEN place < 69 THEN 'snoozed' ELSE 'resolved' END AS status) AS s
+"""
+# Who waits or has a person is owed something, some of it late; of the rest it was done.
+_PROMISES = """
+    INSERT INTO recovery_promise
+        (public_id, conversation_id, key, kind, text, due_at, state, made_by, created_at, kept_at,
+         closed_at)
+    SELECT 'p' || left(md5(random()::text || id), 20), id, 'wait', 'wait', 'A person answers.', due,
+           CASE WHEN done IS NULL THEN 'open' ELSE 'kept' END, 'system', created_at, done, done
+    FROM conversations_conversation,
+         LATERAL (SELECT created_at + interval '2 hours' AS due,
+                         CASE WHEN status IN ('open', 'waiting') THEN NULL
+                              ELSE created_at + interval '1 hour' END AS done) AS fate
+    WHERE (id %% 5 = 0 OR status IN ('open', 'waiting'))
+      AND NOT EXISTS (SELECT FROM recovery_promise AS p
+                      WHERE p.conversation_id = conversations_conversation.id)
 """
 _FIRST = [f"{a}{b}" for a in ("a", "be", "cle", "di", "ey") for b in
           ("da", "lla", "mo", "na", "ra", "rik", "ton", "va")]  # fmt: skip
@@ -81,6 +96,7 @@ def fill(conversations: int, *, vacuum: bool = True) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_CONTACTS, values)
         cursor.execute(_CONVERSATIONS, values)
+        cursor.execute(_PROMISES, {})
         for table in _TABLES:
             cursor.execute(f"VACUUM (ANALYZE) {table}" if vacuum else f"ANALYZE {table}")
 

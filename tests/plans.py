@@ -18,6 +18,7 @@ GROWING = {
     "conversations_message",
     "conversations_handoff",
     "assistant_turn",
+    "recovery_promise",
     "surveys_response",
     "knowledge_article",
     "knowledge_passage",

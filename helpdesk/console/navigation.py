@@ -90,6 +90,23 @@ def _conversations() -> list[Item]:
     ]
 
 
+def _recovery() -> list[Item]:
+    return [
+        _model("Recovery cases", "healing", "recovery.recoverycase"),
+        _model("Promises", "event_available", "recovery.promise"),
+        _link(
+            "Promises kept",
+            "monitoring",
+            reverse("admin:recovery_promise_kept_rates"),
+            _may("recovery.view_promise"),
+        ),
+        _model("First replies", "reply", "recovery.firstreply"),
+        _model("Make-good offers", "redeem", "recovery.makegoodoffer"),
+        _model("Made good", "volunteer_activism", "recovery.makegood"),
+        _model("Recovery settings", "tune", "recovery.recoverysettings"),
+    ]
+
+
 def _settings() -> list[Item]:
     return [
         _model("Brand", "palette", "brand.brand"),
@@ -113,6 +130,7 @@ _GROUPS: dict[str, Callable[[], list[Item]]] = {
     "Rules": _rules,
     "People": _people,
     "Conversations": _conversations,
+    "Recovery": _recovery,
     "Settings": _settings,
     "Developers": _developers,
 }

@@ -40,6 +40,8 @@ _CHIP = """<span class="chip chip-{}">{}</span>"""
 _WAITING = (
     """<span class="chip chip-waiting">Waiting <time datetime="{}" data-age>{}</time></span>"""
 )
+_OVERDUE = """ <span class="chip chip-overdue">Promise overdue {}</span>"""
+_OWED = """ <span class="chip chip-owed">Promised in {}</span>"""
 _TEAM = """ <span class="row-team">{}</span>"""
 
 _NOTHING = SafeString("")
@@ -98,7 +100,7 @@ class _Paper:
             "age": age(row.last_message_at, self.now),
             "said": format_html(_SAID, row.said_by) if row.said_by else _NOTHING,
             "preview": row.preview,
-            "marks": self._marks(row),
+            "marks": self._marks(row) + self._due(row),
             "hurries": self._chip(row.priority, row.hurries),
         }
 
@@ -108,6 +110,14 @@ class _Paper:
             return self._chip(row.status, row.status_words)
         waiting = format_html(_WAITING, since.isoformat(), age(since, self.now))
         return waiting + (format_html(_TEAM, row.team) if row.team else _NOTHING)
+
+    def _due(self, row: Row) -> SafeString:
+        """What is owed next: how late it is, or how soon."""
+        if row.due_at is None:
+            return _NOTHING
+        if row.due_at <= self.now:
+            return format_html(_OVERDUE, age(row.due_at, self.now))
+        return format_html(_OWED, age(self.now, row.due_at))
 
     def _chip(self, kind: str, words: str) -> SafeString:
         if not words:

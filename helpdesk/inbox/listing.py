@@ -31,20 +31,40 @@ class View:
     where: LiteralString
     empty_title: str
     empty_words: str
-    # Who waits longest comes first; everywhere else, who spoke last.
-    is_queue: bool = False
+    # The column of a row by which the view is ordered, and whether the earliest comes first.
+    order: str = "last_message_at"
+    read: LiteralString = rows.READ
 
     @property
-    def order(self) -> str:
-        return "waiting_since" if self.is_queue else "last_message_at"
+    def is_urgent(self) -> bool:
+        """Whether its number is a call to act: somebody waits, or is owed something."""
+        return self.order != "last_message_at"
 
 
+# Each conversation once, at its earliest promise.
+_OWED: LiteralString = """
+    p.closed_at IS NULL AND NOT c.is_spam AND NOT EXISTS (
+        SELECT FROM {schema}.recovery_promise AS e
+        WHERE e.conversation_id = p.conversation_id AND e.closed_at IS NULL
+          AND (e.due_at, e.id) < (p.due_at, p.id)
+    )
+"""
+# What a search looks through in the view of what is owed.
+_OWED_TO: LiteralString = """
+    NOT c.is_spam AND EXISTS (
+        SELECT FROM {schema}.recovery_promise AS p
+        WHERE p.conversation_id = c.id AND p.closed_at IS NULL
+    )
+"""
 VIEWS = (
     View("mine", "Mine", "person",
          "c.status = 'open' AND NOT c.is_spam AND c.assignee_id = %(agent)s",
          "Nothing on your desk", "Claim one from the queue to begin."),
     View("waiting", "Unassigned", "queue", "c.status = 'waiting' AND NOT c.is_spam",
-         "Nobody is waiting", "New hand-offs appear here, longest wait first.", is_queue=True),
+         "Nobody is waiting", "New hand-offs appear here, longest wait first.", "waiting_since"),
+    View("promises", "Promises", "bell", _OWED, "Nothing is owed",
+         "Whatever a customer was promised stands here until it is done, the earliest first.",
+         "due_at", rows.READ_OWED),
     View("open", "All open", "inbox", "c.status IN ('open', 'waiting') AND NOT c.is_spam",
          "No open conversations", "Whatever a person has or waits for stands here."),
     View("assistant", "With the assistant", "spark", "c.status = 'assisted' AND NOT c.is_spam",
@@ -58,7 +78,7 @@ VIEWS = (
          "No spam", "Conversations of blocked contacts end up here."),
 )  # fmt: skip
 BY_KEY = {view.key: view for view in VIEWS}
-MAIN_VIEWS, MORE_VIEWS = VIEWS[:5], VIEWS[5:]
+MAIN_VIEWS, MORE_VIEWS = VIEWS[:6], VIEWS[6:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +105,16 @@ def page_of(
     size = min(max(size, PAGE_SIZE), MAX_PAGE_SIZE)
     at, last_id = _read_cursor(cursor) or (None, None)
     values: rows.Values = {"agent": agent.pk, "at": at, "id": last_id, "limit": size + 1}
-    where = view.where + ("" if at is None else _AFTER[view.is_queue])
+    order = "last_message_at" if query and view.order == "due_at" else view.order
+    after = "" if at is None else _AFTER[order]
     if query:
-        found = rows.read(*searching.statement(where, _ORDER[view.is_queue], query, values))
+        where = _OWED_TO if view.order == "due_at" else view.where
+        found = rows.read(*searching.statement(where + after, _ORDER[order], query, values))
     else:
-        text = rows.READ + f" WHERE {where} ORDER BY {_ORDER[view.is_queue]} LIMIT {size + 1}"
+        text = view.read + f" WHERE {view.where}{after} ORDER BY {_ORDER[order]} LIMIT {size + 1}"
         found = rows.read_prepared(text, values)
     more = len(found) > size
-    return Page(found[:size], _cursor(found[size - 1], view) if more else "")
+    return Page(found[:size], _cursor(found[size - 1], order) if more else "")
 
 
 def cursor_of(at: datetime, last_id: int) -> str:
@@ -110,25 +132,37 @@ def counts(agent: Agent) -> dict[str, int]:
     return dict(zip(_COUNTED, row, strict=True))
 
 
-_ORDER: dict[bool, LiteralString] = {
-    True: "c.waiting_since, c.id",
-    False: "c.last_message_at DESC, c.id DESC",
+_ORDER: dict[str, LiteralString] = {
+    "waiting_since": "c.waiting_since, c.id",
+    "due_at": "p.due_at, p.id",
+    "last_message_at": "c.last_message_at DESC, c.id DESC",
 }
-_AFTER: dict[bool, LiteralString] = {
-    True: " AND (c.waiting_since, c.id) > (%(at)s, %(id)s)",
-    False: " AND (c.last_message_at, c.id) < (%(at)s, %(id)s)",
+# Of two promises due at the same instant a page's end may show the second again, never lose it.
+_AFTER: dict[str, LiteralString] = {
+    "waiting_since": " AND (c.waiting_since, c.id) > (%(at)s, %(id)s)",
+    "due_at": " AND p.due_at >= %(at)s AND c.id <> %(id)s",
+    "last_message_at": " AND (c.last_message_at, c.id) < (%(at)s, %(id)s)",
 }
-_COUNTED = ("mine", "waiting", "open", "assistant", "snoozed")
+_COUNTED = ("mine", "waiting", "open", "assistant", "snoozed", "promises")
 _COUNT: LiteralString = """(
     SELECT count(*) FROM (
         SELECT FROM {schema}.conversations_conversation AS c WHERE <where> LIMIT <most>
     ) AS counted
 )""".replace("<most>", str(COUNTED + 1))
-_COUNTS = "SELECT " + ", ".join(_COUNT.replace("<where>", BY_KEY[key].where) for key in _COUNTED)
+# Of promises, those that are overdue: what is owed later needs nobody now.
+_OVERDUE: LiteralString = """(
+    SELECT count(*) FROM (
+        SELECT FROM {schema}.recovery_promise
+        WHERE closed_at IS NULL AND due_at <= now() ORDER BY due_at LIMIT <most>
+    ) AS counted
+)""".replace("<most>", str(COUNTED + 1))
+_COUNTS = "SELECT " + ", ".join(
+    [*(_COUNT.replace("<where>", BY_KEY[key].where) for key in _COUNTED[:-1]), _OVERDUE]
+)
 
 
-def _cursor(last: Row, view: View) -> str:
-    return cursor_of(getattr(last, view.order), last.pk)
+def _cursor(last: Row, order: str) -> str:
+    return cursor_of(getattr(last, order), last.pk)
 
 
 def _read_cursor(cursor: str) -> tuple[datetime, int] | None:

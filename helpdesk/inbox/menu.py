@@ -52,4 +52,4 @@ def _values(view: View, address: str, current: View, number: int) -> dict[str, o
 
 
 def _number(view: View, number: int) -> SafeString:
-    return format_html(_NUMBER, _URGENT if view.is_queue else _NOTHING, counted(number))
+    return format_html(_NUMBER, _URGENT if view.is_urgent else _NOTHING, counted(number))

@@ -21,16 +21,27 @@ _SHORT = {Status.ASSISTED: "Assistant", Status.WAITING: "Waiting"}
 _HURRIES = {Conversation.Priority.HIGH: "High", Conversation.Priority.URGENT: "Urgent"}
 
 # Joined from the conversation outwards, so that an index gives the order and LIMIT ends the work.
-READ: LiteralString = """
+_READ: LiteralString = """
     SELECT c.id, c.public_id, c.status, c.priority, c.is_spam, c.head, c.agent_seen,
            c.last_sender, c.last_preview, c.last_message_at, c.waiting_since,
            coalesce(nullif(k.name, ''), nullif(k.email, ''), 'Visitor'),
-           coalesce(a.name, ''), coalesce(t.name, '')
-    FROM {schema}.conversations_conversation AS c
+           coalesce(a.name, ''), coalesce(t.name, ''), <due>
+    FROM <rows>
     JOIN {schema}.conversations_contact AS k ON k.id = c.contact_id
     LEFT JOIN {schema}.agents_agent AS a ON a.id = c.assignee_id
     LEFT JOIN {schema}.escalation_team AS t ON t.id = c.team_id
 """
+_ROWS: LiteralString = "{schema}.conversations_conversation AS c"
+# The earliest thing that is owed; that a person answers is a mark of its own until it is late.
+_DUE: LiteralString = """(
+    SELECT min(due_at) FROM {schema}.recovery_promise
+    WHERE conversation_id = c.id AND closed_at IS NULL AND (kind <> 'wait' OR due_at <= now())
+)"""
+READ: LiteralString = _READ.replace("<due>", _DUE).replace("<rows>", _ROWS)
+# The same from what is owed outwards: each conversation once, by its earliest promise.
+_OWED: LiteralString = """{schema}.recovery_promise AS p
+    JOIN {schema}.conversations_conversation AS c ON c.id = p.conversation_id"""
+READ_OWED: LiteralString = _READ.replace("<due>", "p.due_at").replace("<rows>", _OWED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,7 @@ class Row:
     name: str
     agent: str
     team: str
+    due_at: datetime | None
 
     @property
     def is_waiting(self) -> bool:

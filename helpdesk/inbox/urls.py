@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helpdesk.inbox.views import accounts, acting, filing, policies, queueing, reading
+from helpdesk.inbox.views import accounts, acting, filing, policies, queueing, reading, recovering
 
 app_name = "inbox"
 
@@ -37,4 +37,15 @@ urlpatterns = [
     path("c/<slug:public_id>/judge/", acting.judge, name="judge"),
     path("c/<slug:public_id>/block/", acting.block, name="block"),
     path("c/<slug:public_id>/redact/<int:seq>/", acting.redact, name="redact"),
+    path("c/<slug:public_id>/recovery/", recovering.panel, name="recovery"),
+    path("c/<slug:public_id>/heard/", recovering.heard, name="heard"),
+    path("c/<slug:public_id>/look/", recovering.look, name="look"),
+    path("c/<slug:public_id>/outcome/", recovering.outcome, name="outcome"),
+    path("c/<slug:public_id>/loop/", recovering.close_loop, name="close_loop"),
+    path("c/<slug:public_id>/approval/", recovering.ask_approval, name="ask_approval"),
+    path("c/<slug:public_id>/approve/", recovering.approve, name="approve"),
+    path("c/<slug:public_id>/promise/", recovering.promise, name="promise"),
+    path("c/<slug:public_id>/promise/<slug:promise>/keep/", recovering.keep, name="keep"),
+    path("c/<slug:public_id>/promise/<slug:promise>/cancel/", recovering.cancel, name="cancel"),
+    path("c/<slug:public_id>/promise/<slug:promise>/pass-on/", recovering.pass_on, name="pass_on"),
 ]

@@ -1,7 +1,7 @@
 """What happens to promises by itself, as their conversation goes on."""
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from helpdesk.conversations import redacting
@@ -63,4 +63,6 @@ def forget(conversation_id: int, seq: int, body: str) -> None:
 
 
 def _owed(conversation_id: int, kinds: tuple[str, ...]) -> QuerySet[Promise]:
-    return Promise.objects.filter(conversation=conversation_id, closed_at=None, kind__in=kinds)
+    """Of these kinds; to who was blocked as spam nothing is owed at all."""
+    owed = Promise.objects.filter(conversation=conversation_id, closed_at=None)
+    return owed.filter(Q(kind__in=kinds) | Q(conversation__is_spam=True))

@@ -40,6 +40,10 @@ CASE = {
 Answer = Any
 
 
+# Verbs on a whole conversation, whose forms have fields named like parts of other addresses.
+WHOLE = ("reply", "heard")
+
+
 class Desk:
     """One agent's browser in the inbox."""
 
@@ -61,8 +65,8 @@ class Desk:
 
     def do(self, verb: str, conversation: Conversation, **fields: Any) -> Answer:
         """Press a button, as htmx does: 204 when it worked."""
-        seq = {"seq": fields.pop("seq")} if "seq" in fields else {}
-        address = self.address(verb, conversation, **seq)
+        parts = [name for name in ("seq", "promise") if name in fields and verb not in WHOLE]
+        address = self.address(verb, conversation, **{name: fields.pop(name) for name in parts})
         return self.client.post(address, fields, HTTP_HX_REQUEST="true")
 
     def reply(self, conversation: Conversation, body: str, cid: str = "") -> Answer:

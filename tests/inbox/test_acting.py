@@ -17,10 +17,12 @@ from helpdesk.inbox.urls import urlpatterns
 from tests.cast import Company
 from tests.inbox.conftest import Answer, Desk
 
+OF_A_PROMISE = ("keep", "cancel", "pass_on")
+READ = ("thread", "news", "file", "recovery")
 VERBS = [
     pattern.name
     for pattern in urlpatterns
-    if "public_id" in str(pattern.pattern) and pattern.name not in ("thread", "news", "file")
+    if "public_id" in str(pattern.pattern) and pattern.name not in READ
 ]
 
 
@@ -201,7 +203,8 @@ def test_without_scripts_a_button_leads_back_to_the_thread(
 
 
 def address_of(verb: str, conversation: Conversation) -> str:
-    more = {"seq": 1} if verb == "redact" else {}
+    parts = {"redact": {"seq": 1}, **{one: {"promise": "none"} for one in OF_A_PROMISE}}
+    more: dict[str, Any] = parts.get(verb, {})
     return Desk.address(verb, conversation, **more)
 
 

@@ -41,7 +41,7 @@ def test_each_conversation_stands_in_the_views_of_its_status(
     assert {key: set(shown(adas.list(view=key))) for key in expected} == expected
     with acme.bound():
         assert listing.counts(ada) == {
-            "mine": 1, "waiting": 1, "open": 3, "assistant": 1, "snoozed": 0,
+            "mine": 1, "waiting": 1, "open": 3, "assistant": 1, "snoozed": 0, "promises": 0,
         }  # fmt: skip
 
 

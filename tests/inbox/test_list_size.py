@@ -88,5 +88,5 @@ def test_counts_hold_while_conversations_change_hands(
             lifecycle.claim(conversation.pk, ada)
         lifecycle.resolve(some[0].pk, by=ada)
         assert listing.counts(ada) == {
-            "mine": 2, "waiting": 0, "open": 2, "assistant": 2, "snoozed": 0,
+            "mine": 2, "waiting": 0, "open": 2, "assistant": 2, "snoozed": 0, "promises": 0,
         }  # fmt: skip

@@ -32,6 +32,7 @@ class Ids:
     reset: str
     file: str
     link: str
+    promise: str
     seq: int = 1
 
     def words(self) -> list[str]:
@@ -51,6 +52,7 @@ def twins(side: Side) -> Ids:
         reset="x",
         file="twin-attachment",
         link=side.keys.link,
+        promise="twin-promise",
     )
 
 
@@ -77,6 +79,7 @@ def _ids(pk: int, letter: str, side: Side, *, gone: bool = False) -> Ids:
         reset=turned(keys.reset),
         file=rows.id_of(letter, "conversations.Attachment.public_id", 24),
         link=turned(keys.lone_link),
+        promise=rows.id_of(letter, "recovery.Promise.public_id", 24),
     )
 
 
@@ -102,6 +105,7 @@ def values(pattern: str, ids: Ids) -> dict[str, str]:
         "language": "en",
         "token": _token(pattern, ids),
         "file": ids.file,
+        "promise": ids.promise,
         "seq": str(ids.seq),
         "object_id": str(ids.pk),
         "item_id": str(ids.pk),

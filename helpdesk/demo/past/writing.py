@@ -24,6 +24,7 @@ from helpdesk.demo.past.records import (
     PastHandoff,
     PastTurn,
 )
+from helpdesk.demo.past.repairing import repair
 from helpdesk.surveys.models import Invitation, Response
 from tenants.work.outbox import enqueue
 
@@ -49,6 +50,7 @@ def write(planned: Planned, now: datetime) -> int:
     )
     Turn.objects.bulk_create(_turn(one, row, ledger) for past, row in told for one in past.turns)
     _opinions(told)
+    repair(told, ledger, now)
     _wake_up_calls(told, now)
     return len(rows)
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,9 +22,10 @@ from helpdesk.conversations import lifecycle, redacting, replying
 from helpdesk.conversations.lifecycle import AlreadyTaken
 from helpdesk.conversations.messaging import Refused
 from helpdesk.conversations.models import Conversation, Message
-from helpdesk.inbox import thread
+from helpdesk.inbox import thread, written
 from helpdesk.inbox.entrance import AgentRequest, agents_only
 from helpdesk.inbox.views.reading import conversation_or_404
+from helpdesk.recovery import answering
 from helpdesk.routing import hurrying
 
 SNOOZES = {
@@ -62,12 +62,13 @@ def action(deed: Deed) -> Callable[..., HttpResponseBase]:
 
 @action
 def reply(request: AgentRequest, conversation: Conversation) -> None:
-    replying.reply(conversation.pk, request.user, **_written(request))
+    beside = written.beside_it(request)
+    answering.reply(conversation.pk, request.user, written.message(request), **beside)
 
 
 @action
 def note(request: AgentRequest, conversation: Conversation) -> None:
-    replying.note(conversation.pk, request.user, **_written(request))
+    replying.note(conversation.pk, request.user, **written.message(request))
 
 
 @action
@@ -77,14 +78,14 @@ def claim(request: AgentRequest, conversation: Conversation) -> None:
 
 @action
 def assign(request: AgentRequest, conversation: Conversation) -> str:
-    chosen = get_object_or_404(thread.colleagues(), pk=_id(request, "agent"))
+    chosen = get_object_or_404(thread.colleagues(), pk=written.number(request, "agent"))
     lifecycle.assign(conversation.pk, to=chosen, by=request.user)
     return "It is yours now." if chosen == request.user else f"{chosen.name} has it now."
 
 
 @action
 def release(request: AgentRequest, conversation: Conversation) -> str:
-    team = get_object_or_404(thread.teams(), pk=_id(request, "team"))
+    team = get_object_or_404(thread.teams(), pk=written.number(request, "team"))
     lifecycle.release(conversation.pk, team=team)
     return f"Back in the queue of {team.name}."
 
@@ -144,23 +145,6 @@ def redact(request: AgentRequest, conversation: Conversation, seq: int) -> str:
     except Message.DoesNotExist as error:
         raise Http404("No such entry.") from error
     return "Redacted. The text is gone for everyone."
-
-
-def _written(request: AgentRequest) -> dict[str, Any]:
-    """Text, files and client id of the composer. The id makes a double click harmless."""
-    try:
-        cid = UUID(request.POST.get("cid", ""))
-    except ValueError as error:
-        raise ValidationError("The form is incomplete. Load the page again.") from error
-    body = request.POST.get("body", "").replace("\r\n", "\n")
-    return {"body": body, "cid": cid, "files": request.POST.getlist("attachments")}
-
-
-def _id(request: AgentRequest, name: str) -> int:
-    value = request.POST.get(name, "")
-    if not value.isdecimal() or len(value) > 18:
-        raise Http404("No such choice.")
-    return int(value)
 
 
 def _answer(

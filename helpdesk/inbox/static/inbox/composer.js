@@ -1,5 +1,6 @@
 // The composer: reply or note, drafts that survive, one client id per message, Ctrl+Enter, typing.
 
+import { clearBeside } from "./beside.js";
 import { bringFiles, clearFiles, isUploading, startFiles, uploaded } from "./files.js";
 
 const TYPING_EVERY_MS = 3_000;
@@ -101,6 +102,7 @@ function changed() {
 function sent() {
   text().value = "";
   clearFiles();
+  clearBeside();
   changed();
   localStorage.removeItem(key());
   showKept(false);

@@ -2,6 +2,7 @@
 
 import { openSocket } from "./socket.js";
 import { refreshList, refreshThread, isAskedAgain, thread, afterSwap, contactSaw } from "./refresh.js";
+import { startBeside } from "./beside.js";
 import { startComposer, keepOffer } from "./composer.js";
 import { startClock } from "./clock.js";
 import { startKeys } from "./keys.js";
@@ -86,5 +87,6 @@ document.body.addEventListener("htmx:responseError", (event) => {
 startPage();
 startClock();
 startComposer((frame) => socket.send(frame));
+startBeside();
 startKeys();
 afterSwap(document.body);

@@ -1,0 +1,59 @@
+"""What the composer's form and the panel's forms say, as verbs take it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+
+from helpdesk.inbox.entrance import AgentRequest
+from helpdesk.recovery.models import RecoverySettings
+from helpdesk.recovery.promising import Pledge
+from helpdesk.recovery.said.promised import AT_MOST
+
+
+def message(request: AgentRequest) -> dict[str, Any]:
+    """Text, files and client id of the composer. The id makes a double click harmless."""
+    try:
+        cid = UUID(request.POST.get("cid", ""))
+    except ValueError as error:
+        raise ValidationError("The form is incomplete. Load the page again.") from error
+    body = request.POST.get("body", "").replace("\r\n", "\n")
+    return {"body": body, "cid": cid, "files": request.POST.getlist("attachments")}
+
+
+def beside_it(request: AgentRequest) -> dict[str, Any]:
+    """What goes along with a reply: ticked promises, and an offer that was put into it."""
+    offer = request.POST.get("make_good", "")
+    return {"pledges": ticked(request), "offer": number(request, "make_good") if offer else None}
+
+
+def ticked(request: AgentRequest) -> list[Pledge]:
+    """The promises that the agent ticked. Raises ``ValidationError`` for what is no time."""
+    chosen = request.POST.getlist("promise")
+    return [
+        Pledge(
+            request.POST.get(f"promise_kind_{place}", ""),
+            request.POST.get(f"promise_text_{place}", ""),
+            due(request.POST.get(f"promise_due_{place}", "")),
+        )
+        for place in range(AT_MOST)
+        if str(place) in chosen
+    ]
+
+
+def due(text: str) -> datetime:
+    """A form's local time, by the tenant's clock. Raises ``ValidationError``."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=RecoverySettings.current().zone)
+    except ValueError as error:
+        raise ValidationError("Choose a due time: a day and an hour.") from error
+
+
+def number(request: AgentRequest, name: str) -> int:
+    """An id that a form chose. Raises ``Http404`` for what is none."""
+    value = request.POST.get(name, "")
+    if not value.isdecimal() or len(value) > 18:
+        raise Http404("No such choice.")
+    return int(value)
