@@ -58,15 +58,11 @@ def _promise(words: str) -> Callable[[Data], str]:
     return said
 
 
-# Where a recovery stands after a step; labels of rooms below would tie this list to their code.
+# How an agent said that a recovery ended.
 _RECOVERED = {
-    "acknowledge": "the trouble was acknowledged",
-    "own": "a person owns it",
     "solved": "solved",
     "workaround": "a workaround was given",
     "next_step": "a next step is promised",
-    "ask": "the customer was asked how it was",
-    "return": "the customer came back",
     "close": "the loop is closed",
     "dismiss": "it was no failure",
 }
@@ -115,7 +111,6 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "prioritised": lambda data: f"{data.get('agent')} set the priority to {data.get('priority')}",
     "survey": lambda _data: "The customer was asked how it went",
     "verdict": _verdict,
-    "recovery_opened": lambda _data: "Recovery case opened: this conversation failed its customer",
     "recovery_moved": _recovered,
     "nobody_there": _nobody_there,
     "given": lambda data: f"The queue gave this to {data.get('agent') or 'an agent'}",

@@ -43,8 +43,11 @@ class OfConversation(ReadOnlyAdmin):
 class PromiseAdmin(OfConversation):
     list_display = ["text", "kind", "shown_state", "due_at", "owner", "team", "made_by"]
     list_filter = [
-        *("state", "kind", ("closed_at", admin.EmptyFieldListFilter)),
-        *(("owner", admin.RelatedOnlyFieldListFilter), ("team", admin.RelatedOnlyFieldListFilter)),
+        "state",
+        "kind",
+        ("closed_at", admin.EmptyFieldListFilter),
+        ("owner", admin.RelatedOnlyFieldListFilter),
+        ("team", admin.RelatedOnlyFieldListFilter),
     ]
     list_select_related = ["owner", "team", "conversation__contact"]
     ordering = ["-due_at", "-id"]

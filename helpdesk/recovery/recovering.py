@@ -37,7 +37,6 @@ def detect(conversation_id: int, failure: Failure, *, why: str = "") -> Recovery
         case = RecoveryCase.objects.create(
             conversation=conversation, failure=failure, signs=[sign], detected_at=timezone.now()
         )
-        _tell(case, "recovery_opened", failure=failure.value)
         if conversation.assignee is not None:
             _take(case, Step.OWN, owner=conversation.assignee)
     elif len(case.signs) < SIGNS_KEPT:
@@ -78,6 +77,7 @@ def conclude(conversation_id: int, outcome: str, *, by: Agent) -> RecoveryCase:
     if case.owned_at is None:
         _take(case, Step.OWN, owner=by)
     _take(case, step, outcome=outcome)
+    _tell(case, step, by)
     return case
 
 
@@ -118,7 +118,8 @@ def close(conversation_id: int, root_cause: str, *, note: str = "", by: Agent) -
     if not may(case.state, step):
         raise ValidationError("Say first how it ended: solved, a workaround, or a next step.")
     note = note.replace("\x00", "").strip()[:NOTE_KEPT]
-    _take(case, step, root_cause=root_cause, root_note=note, by=by)
+    _take(case, step, root_cause=root_cause, root_note=note)
+    _tell(case, step, by)
     return case
 
 
@@ -165,7 +166,7 @@ def _is_promised(conversation_id: int) -> bool:
     return owed.exclude(kind=Promise.Kind.WAIT).exists()
 
 
-def _take(case: RecoveryCase, step: Step, *, by: Agent | None = None, **fields: Any) -> None:
+def _take(case: RecoveryCase, step: Step, **fields: Any) -> None:
     case.state = after(case.state, step)
     noted = NOTED.get(step)
     if noted:
@@ -173,8 +174,9 @@ def _take(case: RecoveryCase, step: Step, *, by: Agent | None = None, **fields: 
     for name, value in fields.items():
         setattr(case, name, value)
     case.save(update_fields=["state", *fields])
-    _tell(case, "recovery_moved", state=case.state, step=step.value, agent=by.name if by else "")
 
 
-def _tell(case: RecoveryCase, event: str, **data: Any) -> None:
-    messaging.add_event(case.conversation_id, event, internal=True, case=case.public_id, **data)
+def _tell(case: RecoveryCase, step: Step, by: Agent) -> None:
+    """What an agent decides stands in the log; all other steps go with an entry that is there."""
+    data = {"case": case.public_id, "step": step.value, "agent": by.name}
+    messaging.add_event(case.conversation_id, "recovery_moved", internal=True, **data)

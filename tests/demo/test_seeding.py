@@ -10,6 +10,7 @@ from helpdesk.assistant import recording
 from helpdesk.assistant.models import Turn
 from helpdesk.conversations.models import Contact, Conversation, Handoff, Message
 from helpdesk.demo import cast
+from helpdesk.recovery.models import FirstReply, Promise, RecoveryCase
 from helpdesk.surveys.models import Response
 from knowledge.models import Article, Audience, Passage, Snippet
 from knowledge.search import search
@@ -117,13 +118,15 @@ def test_nothing_of_one_company_is_found_at_the_other(demo: Demo) -> None:
             assert not Passage.objects.filter(text__contains=name).exists()
 
 
-def test_nothing_is_owed_but_the_end_of_a_snooze(demo: Demo) -> None:
+def test_nothing_is_owed_but_the_end_of_a_snooze_and_a_look_at_promises(demo: Demo) -> None:
     for company in demo.companies.values():
         with company.bound():
             owed = Job.objects.filter(tenant=company.schema, done_at=None)
-            assert set(owed.values_list("topic", flat=True)) <= {"conversations.wake"}
+            due = owed.filter(topic="recovery.promises_due")
+            topics = {"conversations.wake", "recovery.promises_due"}
+            assert set(owed.values_list("topic", flat=True)) <= topics
             asleep = Conversation.objects.filter(status=Conversation.Status.SNOOZED)
-            assert owed.count() == asleep.count()
+            assert owed.count() - due.count() == asleep.count()
 
 
 def test_a_second_seeding_adds_nothing(demo: Demo) -> None:
@@ -152,3 +155,15 @@ def _set(globex: Company, *, law_is_on: bool, marco: str) -> None:
 def _rows(company: Company) -> dict[str, int]:
     with company.bound():
         return {model.__name__: model._default_manager.count() for model in COUNTED}
+
+
+def test_the_past_has_promises_kept_and_broken_and_recoveries_at_every_stage(demo: Demo) -> None:
+    with demo.companies["acme"].bound():
+        states = set(Promise.objects.values_list("state", flat=True))
+        assert states == {"open", "kept", "broken", "cancelled"}
+        assert Promise.objects.filter(state="broken", closed_at=None).exists()
+        owed_to_nobody = Promise.objects.filter(closed_at=None, conversation__is_spam=True)
+        assert not owed_to_nobody.exists()
+        stages = set(RecoveryCase.objects.values_list("state", flat=True))
+        assert {"detected", "survey", "closed"} <= stages
+        assert FirstReply.objects.exclude(sent_at=None).exists()

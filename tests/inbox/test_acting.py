@@ -203,7 +203,8 @@ def test_without_scripts_a_button_leads_back_to_the_thread(
 
 
 def address_of(verb: str, conversation: Conversation) -> str:
-    parts = {"redact": {"seq": 1}, **{one: {"promise": "none"} for one in OF_A_PROMISE}}
+    parts: dict[str, dict[str, Any]] = {one: {"promise": "none"} for one in OF_A_PROMISE}
+    parts["redact"] = {"seq": 1}
     more: dict[str, Any] = parts.get(verb, {})
     return Desk.address(verb, conversation, **more)
 

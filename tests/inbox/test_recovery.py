@@ -100,7 +100,8 @@ def test_a_promise_in_a_draft_is_offered_and_recorded_only_when_ticked(
     bos.do("reply", failed, body=CALL, cid=str(uuid4()), **ticked)
     with acme.bound():
         made = Promise.objects.get(kind="callback")
-        assert (made.made_by, made.owner, f"{made.due_at:%Y-%m-%dT%H:%M}") == ("agent", his(), due)
+        assert (made.made_by, made.owner) == ("agent", his())
+        assert f"{made.due_at:%Y-%m-%dT%H:%M}" == due
         assert made.seq == Message.objects.filter(kind="message").latest("seq").seq
 
 
@@ -171,7 +172,7 @@ def test_an_offer_is_given_with_the_reply_that_makes_it(
     bos.do("reply", failed, body=GOOD, cid=str(uuid4()), make_good=offer.pk)
     with acme.bound():
         good = MakeGood.objects.get()
-        assert (good.name, good.value, good.agent) == ("A free month", 20, his())
+        assert (good.name, int(good.value), good.agent) == ("A free month", 20, his())
         assert good.given_at is not None
     again = bos.do("reply", failed, body="And one more.", cid=str(uuid4()), make_good=offer.pk)
     assert again.status_code == 422

@@ -7,7 +7,8 @@ from tests.cast import Company
 from tests.isolation import addressing, catalogue, classification
 from tests.isolation.inventory import inventory
 
-IDS = addressing.Ids(1, "talk", "article", "shelf", "logo.png", "invited", "reset", "file", "link")
+_WORDS = ("talk", "article", "shelf", "logo.png", "invited", "reset", "file", "link", "promise")
+IDS = addressing.Ids(1, *_WORDS)
 
 
 def test_every_surface_is_classified_and_every_class_has_its_surface(acme: Company) -> None:

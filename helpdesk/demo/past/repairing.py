@@ -46,8 +46,14 @@ def _promises(told: Told, ledger: Ledger, now: datetime) -> Iterator[Promise]:
             is_waiting = past.status == Conversation.Status.WAITING
             yield promise if promise.closed_at or is_waiting else _cancelled(promise, past)
     handed = [(past, row) for past, row in told if past.handoffs and past.assignee]
-    for past, row in handed[::CALLS_EVERY]:
-        yield _call(past, row, ledger, now)
+    is_open = Conversation.Status.OPEN
+    late = next((row.pk for past, row in handed if past.status == is_open), None)
+    for number, (past, row) in enumerate(handed):
+        if row.pk == late:
+            yield _call(past, row, ledger, now, due_at=now - timedelta(minutes=95))
+        elif number % CALLS_EVERY == 0:
+            first = past.handoffs[0].at
+            yield _call(past, row, ledger, now, due_at=first + timedelta(hours=20))
 
 
 def _wait(
@@ -76,10 +82,10 @@ def _cancelled(promise: Promise, past: PastConversation) -> Promise:
     return promise
 
 
-def _call(past: PastConversation, row: Conversation, ledger: Ledger, now: datetime) -> Promise:
-    """Kept half an hour early where the conversation is done, else due around now."""
-    first = past.handoffs[0]
-    due_at = first.at + timedelta(hours=20)
+def _call(
+    past: PastConversation, row: Conversation, ledger: Ledger, now: datetime, *, due_at: datetime
+) -> Promise:
+    """Kept half an hour early where the conversation is done; else not made yet."""
     done_at = due_at - timedelta(minutes=30) if past.resolved_at else None
     return Promise(
         conversation=row,
@@ -89,7 +95,7 @@ def _call(past: PastConversation, row: Conversation, ledger: Ledger, now: dateti
         owner=ledger.agents.get(past.assignee),
         team=row.team,
         made_by=Promise.Maker.AGENT,
-        created_at=first.at + timedelta(minutes=20),
+        created_at=past.handoffs[0].at,
         **_fate(due_at, done_at if done_at and done_at < now else None, now),
     )
 

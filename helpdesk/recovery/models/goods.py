@@ -55,7 +55,7 @@ class MakeGoodOffer(models.Model):
         return self.name
 
     def clean(self) -> None:
-        if self.value_cap is not None and self.value is not None and self.value > self.value_cap:
+        if self.value_cap is not None and self.value > self.value_cap:
             words = "This offer is worth more than its cap: it could never be given. Raise the cap."
             raise ValidationError({"value_cap": words})
 
