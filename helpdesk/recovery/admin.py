@@ -81,8 +81,10 @@ class PromiseAdmin(OfConversation):
 class RecoveryCaseAdmin(OfConversation):
     list_display = ["contact", "failure", "shown_state", "owner", "outcome", "rating"]
     list_display += ["root_cause", "detected_at"]
-    list_filter = ["state", "failure", "root_cause", "needs_review", "outcome"]
-    list_filter += [("owner", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [
+        *("state", "failure", "root_cause", "needs_review", "outcome"),
+        ("owner", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["owner", "conversation__contact"]
     ordering = ["-id"]
     fieldsets = [
