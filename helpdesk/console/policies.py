@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -80,7 +81,9 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
 @_for(CHANGE)
 def publish(request: HttpRequest) -> HttpResponse:
     note, seen = request.POST.get("note", ""), request.POST.get("seen", "")
-    return _done(request, lambda by: str(publishing.publish(note, by, seen=seen)))
+    # Who is refused writes no note twice.
+    again = f"?{urlencode({'note': note})}" if note else ""
+    return _done(request, lambda by: str(publishing.publish(note, by, seen=seen)), again)
 
 
 @require_POST
@@ -106,8 +109,8 @@ def _page(request: HttpRequest, template: str, **shown: Any) -> HttpResponse:
     return TemplateResponse(request, template, context)
 
 
-def _done(request: HttpRequest, verb: Callable[[Agent], str]) -> HttpResponse:
-    """Back to the page, which says what came of it."""
+def _done(request: HttpRequest, verb: Callable[[Agent], str], again: str = "") -> HttpResponse:
+    """Back to the page, which says what came of it; with ``again`` where it was refused."""
     by = request.user
     if not isinstance(by, Agent):
         raise PermissionDenied
@@ -115,6 +118,7 @@ def _done(request: HttpRequest, verb: Callable[[Agent], str]) -> HttpResponse:
         messages.success(request, verb(by))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+        return HttpResponseRedirect(reverse("console:policy") + again)
     return HttpResponseRedirect(reverse("console:policy"))
 
 

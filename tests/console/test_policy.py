@@ -64,7 +64,10 @@ def test_a_draft_that_was_not_replayed_is_not_published(acme: Company, owner: Cl
     page = owner.get(PAGE).content.decode()
     assert "Before it may be published, this draft is replayed" in page
     assert "/admin/escalation/backtest/add/" in page
-    page = owner.post(f"{PAGE}publish/", follow=True).content.decode()
+    page = owner.post(
+        f"{PAGE}publish/", {"note": "Kinder, “at last”"}, follow=True
+    ).content.decode()
+    assert 'value="Kinder, “at last”"' in page
     assert "was not replayed over past conversations as it is now" in page
     assert "Version 1 is live" in page
 
