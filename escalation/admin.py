@@ -38,8 +38,8 @@ class EscalationRuleAdmin(ModelAdmin):
     actions = ["move_up", "move_down", "switch_on", "switch_off"]
     fieldsets = [
         (None, {"fields": ["name", "is_on"]}),
-        ("Condition", {"fields": ["trigger", "topic", "threshold"]}),
-        ("What happens then", {"fields": ["team", "priority", "words"]}),
+        ("Condition", {"fields": ["trigger", "topic", "threshold", "conditions"]}),
+        ("What happens then", {"fields": ["team", "priority", "offers", "words"]}),
         ("Order", {"fields": ["position"]}),
     ]
 

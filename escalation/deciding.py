@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from escalation.conditions import hold
 from escalation.facts.values import Exchange, Facts, Signal, TopicFound
 from escalation.heating import heated, warmth
-from escalation.rules import LIMITS, Heat, Moment, Priority, RuleSpec, Trigger
+from escalation.rules import LIMITS, Heat, Moment, Offer, Priority, RuleSpec, Trigger
 from escalation.triggers import evidence_of, is_true, reason_of
-from escalation.words import USUAL_WORDS
+from escalation.words import USUAL_WORDS, words_of
 
 __all__ = ["Decision", "Exchange", "Facts", "Moment", "RuleSpec", "Signal", "TopicFound", "decide"]
 
@@ -22,6 +23,7 @@ USUAL_HEAT: Final = Heat()
 class Decision:
     """A person takes over: where to, how soon, what to say, and why. No team_id: default team.
 
+    ``offers`` are the ways on which a person may come to the customer; none: every way there is.
     ``policy_version`` is the published policy under which it was made, where there is one.
     """
 
@@ -33,6 +35,7 @@ class Decision:
     reason: str
     evidence: tuple[str, ...] = field(default=())
     policy_version: int | None = None
+    offers: tuple[Offer, ...] = ()
 
 
 def decide(
@@ -50,7 +53,7 @@ def decide(
 
 def holds(rule: RuleSpec, facts: Facts, heat: Heat = USUAL_HEAT) -> bool:
     """Whether the facts satisfy this one rule, whatever the moment."""
-    return is_true(heated(rule, warmth(facts, heat)), facts)
+    return hold(rule.conditions, facts.about) and is_true(heated(rule, warmth(facts, heat)), facts)
 
 
 def reason_for(rule: RuleSpec, facts: Facts, heat: Heat = USUAL_HEAT) -> str:
@@ -82,9 +85,10 @@ def _decision(rule: RuleSpec, facts: Facts, heat: Heat) -> Decision:
         rule_name=rule.name,
         team_id=rule.team_id,
         priority=rule.priority,
-        words=rule.words.strip() or USUAL_WORDS[rule.trigger],
+        words=words_of(rule),
         reason=reason_for(rule, facts, heat),
         evidence=evidence_of(rule, facts),
+        offers=rule.offers,
     )
 
 

@@ -1,5 +1,7 @@
 """Forms of the rule admin."""
 
+from typing import Any
+
 from django import forms
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
@@ -7,12 +9,49 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from escalation import conditions
 from escalation.deciding import Exchange
 from escalation.models import EscalationRule
+from escalation.rules import Offer
+
+
+class ConditionLines(forms.CharField):
+    """Conditions, a line each; what cannot be read is named with the way to write it."""
+
+    widget = UnfoldAdminTextareaWidget(attrs={"rows": 3})
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        return "\n".join(one.line for one in conditions.from_json(value))
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return conditions.as_json(conditions.from_lines(super().to_python(value) or ""))
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))
 
 
 class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
     """A rule; ``EscalationRule.clean`` refuses what cannot be."""
+
+    conditions = ConditionLines(
+        label="Only where",
+        required=False,
+        help_text="One a line, all must hold: “language is de”, “contact is identified”, "
+        "“plan is enterprise” (any attribute of the contact), “page contains /pricing”, "
+        "“office is closed”. Empty: everywhere.",
+    )
+    offers = forms.MultipleChoiceField(
+        label="Offer",
+        required=False,
+        choices=Offer.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="On which ways a person may come to the customer. None: every way there is.",
+    )
 
     class Meta:
         model = EscalationRule
@@ -22,8 +61,10 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             "trigger",
             "topic",
             "threshold",
+            "conditions",
             "team",
             "priority",
+            "offers",
             "words",
             "position",
         ]

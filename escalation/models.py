@@ -5,14 +5,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from escalation import conditions
 from escalation.backtesting.models import Backtest
 from escalation.policy.models import Brief, PolicyVersion
 from escalation.rules import (
     TOPIC_LIMITS,
+    Offer,
     Priority,
     RuleSpec,
     TopicSpec,
     Trigger,
+    problem_with_offers,
     problem_with_threshold,
 )
 from escalation.sentences import sentence_of
@@ -123,6 +126,12 @@ class EscalationRule(models.Model):
         Team, null=True, blank=True, on_delete=models.SET_NULL, help_text="Empty: default team."
     )
     priority = models.CharField(max_length=8, choices=Priority.choices, default=Priority.NORMAL)
+    conditions = models.JSONField(
+        "only where", default=list, db_default=[], blank=True, help_text="All of them must hold."
+    )
+    offers = models.JSONField(
+        "offer", default=list, db_default=[], blank=True, help_text="None: every way there is."
+    )
 
     class Meta:
         ordering = ["position", "id"]
@@ -140,6 +149,12 @@ class EscalationRule(models.Model):
             raise ValidationError({"threshold": problem})
         if self.topic_id and trigger is not Trigger.RISK_TOPIC:
             raise ValidationError({"topic": "Only “about a risk topic” takes a topic."})
+        try:
+            conditions.from_json(self.conditions)
+        except ValueError as error:
+            raise ValidationError({"conditions": str(error)}) from error
+        if problem := problem_with_offers(self.offers):
+            raise ValidationError({"offers": problem})
 
     @property
     def spec(self) -> RuleSpec:
@@ -152,6 +167,8 @@ class EscalationRule(models.Model):
             threshold=self.threshold,
             topic=self.topic.name if self.topic else "",
             priority=Priority(self.priority),
+            conditions=conditions.from_json(self.conditions),
+            offers=tuple(Offer(one) for one in self.offers),
         )
 
     @property

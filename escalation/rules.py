@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import TextChoices
+
+from escalation.conditions import Condition
 
 
 class Trigger(TextChoices):
@@ -112,9 +114,21 @@ LIMITS: Final[Mapping[Trigger, Limits]] = {
 }
 
 
+class Offer(TextChoices):
+    """A way on which a person may come to the customer."""
+
+    CHAT = "chat", "chat here"
+    CALLBACK = "callback", "a call back"
+    EMAIL = "email", "e-mail"
+
+
 @dataclass(frozen=True)
 class RuleSpec:
-    """One rule as decide() sees it; an empty topic stands for any, no threshold for the usual."""
+    """One rule as decide() sees it; an empty topic stands for any, no threshold for the usual.
+
+    All ``conditions`` must hold beside the trigger. ``offers`` are the ways on which a person may
+    come to the customer; none stands for every way there is.
+    """
 
     name: str
     trigger: Trigger
@@ -123,6 +137,8 @@ class RuleSpec:
     threshold: float | None = None
     topic: str = ""
     priority: Priority = Priority.NORMAL
+    conditions: tuple[Condition, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
     @property
     def moment(self) -> Moment:
@@ -169,6 +185,13 @@ def problem_with_threshold(trigger: Trigger, threshold: float | None) -> str | N
     if limits is None:
         return f"“{trigger.label}” takes no threshold: it is true or it is not. Leave this empty."
     return _out_of_limits(limits, threshold)
+
+
+def problem_with_offers(offers: Any) -> str | None:
+    """Why these ways cannot be offered, in words for whoever typed them; None when they can."""
+    if not isinstance(offers, list) or not all(one in Offer.values for one in offers):
+        return f"Offers are a list of {', '.join(Offer.values)}."
+    return "Name each way once." if len(set(offers)) < len(offers) else None
 
 
 def _out_of_limits(limits: Limits, threshold: float) -> str | None:

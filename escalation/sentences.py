@@ -1,8 +1,9 @@
 """A rule as a sentence that its owner can read aloud."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from escalation.rules import LIMITS, Priority, RuleSpec, Trigger
+from escalation.rules import LIMITS, Offer, Priority, RuleSpec, Trigger
 
 _WORDS_SHOWN: Final = 90
 
@@ -33,13 +34,17 @@ def sentence_of(rule: RuleSpec, *, topic: str = "", team: str = "") -> str:
     """
     return (
         f"When {condition_of(rule, topic=topic)}, "
-        f"then hand over to {team or 'the default team'}{_priority(rule.priority)} "
-        f"and say “{_shortened(rule.words) or 'the usual words'}”"
+        f"then hand over to {team or 'the default team'}{_priority(rule.priority)}"
+        f"{_offers(rule.offers)} and say “{_shortened(rule.words) or 'the usual words'}”"
     )
 
 
 def condition_of(rule: RuleSpec, *, topic: str = "") -> str:
     """What stands between *When* and *then*."""
+    return ", and ".join([_trigger(rule, topic), *(one.words for one in rule.conditions)])
+
+
+def _trigger(rule: RuleSpec, topic: str) -> str:
     if rule.trigger is Trigger.RISK_TOPIC and topic:
         return f"a message is about “{topic}”"
     if rule.trigger is Trigger.LOW_CONFIDENCE and rule.limit == 0:
@@ -59,6 +64,10 @@ def thresholds_of(trigger: Trigger) -> str:
 
 def _priority(priority: Priority) -> str:
     return "" if priority is Priority.NORMAL else f" with {priority.label.lower()} priority"
+
+
+def _offers(offers: Sequence[Offer]) -> str:
+    return f", offer {' or '.join(offer.label for offer in offers)}" if offers else ""
 
 
 def _shortened(words: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from escalation.rules import Trigger
+from escalation.rules import Offer, RuleSpec, Trigger
 
 # Calm, in the first person plural, names the next step, blames nobody, promises no time.
 USUAL_WORDS: Final[Mapping[Trigger, str]] = {
@@ -84,3 +84,15 @@ USUAL_WORDS: Final[Mapping[Trigger, str]] = {
         "who will reply to you here."
     ),
 }
+
+# What is said beside it where a rule offers more than to wait here.
+OFFERED: Final[Mapping[Offer, str]] = {
+    Offer.CALLBACK: "If you would rather be called back, write your number here.",
+    Offer.EMAIL: "If you would rather have the answer by e-mail, write your address here.",
+}
+
+
+def words_of(rule: RuleSpec) -> str:
+    """What the customer is told by this rule, and which other ways there are."""
+    said = rule.words.strip() or USUAL_WORDS[rule.trigger]
+    return " ".join([said, *(OFFERED[offer] for offer in rule.offers if offer in OFFERED)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,24 @@ class Exchange:
 
 
 @dataclass(frozen=True)
+class Circumstances:
+    """Who writes, and from where. Empty or None: not known.
+
+    ``language`` is a code such as ``"de-AT"``, ``page`` the address that the contact is on.
+    ``is_open`` says whether the default team is there.
+    """
+
+    language: str = ""
+    is_identified: bool | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    page: str = ""
+    is_open: bool | None = None
+
+
+NOT_KNOWN: Final = Circumstances()
+
+
+@dataclass(frozen=True)
 class Facts:
     """All that a rule may look at. None means: not known at this moment.
 
@@ -43,6 +62,7 @@ class Facts:
 
     question: str = ""
     history: tuple[Exchange, ...] = ()
+    about: Circumstances = NOT_KNOWN
     asks_for_person: Signal = Signal()
     topics: tuple[TopicFound, ...] = ()
     sentiment: Signal = Signal()

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
+from escalation.conditions import as_json
 from escalation.models import Brief, EscalationRule, RiskTopic, Team
 from escalation.ordering import STEP
 from escalation.policy.values import PolicySpec
@@ -130,8 +131,9 @@ def _restore_rules(rules: Sequence[RuleSpec], topics: dict[str, RiskTopic]) -> N
 
 def _told(rule: RuleSpec) -> dict[str, Any]:
     """The columns of a rule that its value holds by the same name."""
-    apart = {"name", "topic", "team_id"}
-    return {name: value for name, value in vars(rule).items() if name not in apart}
+    apart = {"name", "topic", "team_id", "conditions", "offers"}
+    plain = {name: value for name, value in vars(rule).items() if name not in apart}
+    return {**plain, "conditions": as_json(rule.conditions), "offers": list(rule.offers)}
 
 
 def _arrange(first: Sequence[EscalationRule], rows: Sequence[EscalationRule]) -> None:

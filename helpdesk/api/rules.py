@@ -11,7 +11,9 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from escalation.conditions import What
 from escalation.models import EscalationRule, RiskTopic
+from escalation.rules import Offer
 from helpdesk.api.people import TeamByName
 from helpdesk.api.resources import Resource, shown
 
@@ -25,22 +27,36 @@ class RuleId(serializers.CharField):
         return f"{MARK}{value}"
 
 
+class ConditionShown(serializers.Serializer[Any]):
+    """``{"what": "attribute", "name": "plan", "value": "enterprise"}``."""
+
+    what = serializers.ChoiceField(choices=[str(what) for what in What])
+    value = serializers.CharField(max_length=200)
+    name = serializers.CharField(
+        max_length=60, required=False, allow_blank=True, help_text="Of an attribute."
+    )
+
+
 class RuleShown(serializers.ModelSerializer[EscalationRule]):
     id = RuleId(source="pk", read_only=True)
     team = TeamByName(required=False, allow_null=True)
     topic = serializers.SlugRelatedField[RiskTopic](
         slug_field="name", queryset=RiskTopic.objects.all(), required=False, allow_null=True
     )
+    conditions = ConditionShown(many=True, required=False, help_text="All of them must hold.")
+    offers = serializers.ListField(
+        child=serializers.ChoiceField(choices=Offer.choices), required=False
+    )
     position = serializers.IntegerField(read_only=True, help_text="Change it with reorder.")
 
     class Meta:
         model = EscalationRule
         fields = ["id", "position", "name", "is_on", "trigger", "topic", "threshold", "words"]
-        fields += ["team", "priority"]
+        fields += ["team", "priority", "conditions", "offers"]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The same check as the admin's form, over the rule as it would be."""
-        names = ("trigger", "topic", "threshold")
+        names = ("trigger", "topic", "threshold", "conditions", "offers")
         now = {name: getattr(self.instance, name) for name in names if self.instance}
         EscalationRule(**now | {name: attrs[name] for name in names if name in attrs}).clean()
         return attrs

@@ -18,6 +18,7 @@ from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.models import AssistantSettings
 from helpdesk.conversations import lifecycle
 from helpdesk.conversations.access import locked
+from helpdesk.conversations.circumstances import circumstances_of
 from helpdesk.conversations.exchanges import Stretch, assisted_stretch, seconds_since
 from helpdesk.conversations.models import Conversation
 from knowledge import field as field_of
@@ -130,7 +131,8 @@ def understood(case: Case) -> Case:
     """The same with all its facts. Asks a model on this machine: no transaction may be open."""
     facts = gather(case.question, case.facts.history, case.policy.spec.topics, sense=case.sense)
     asks = max(facts.asks_for_person, asks_in_words(case.latest), key=lambda signal: signal.score)
-    return replace(case, facts=replace(facts, asked=case.asked, asks_for_person=asks))
+    told = replace(facts, asked=case.asked, about=case.facts.about, asks_for_person=asks)
+    return replace(case, facts=told)
 
 
 def switched_off(case: Case) -> Decision | None:
@@ -149,16 +151,18 @@ def switched_off(case: Case) -> Decision | None:
 
 
 def _case(conversation: Conversation, stretch: Stretch, talk: small_talk.Kind | None) -> Case:
-    settings = AssistantSettings.current()
+    settings, policy = AssistantSettings.current(), current_policy()
+    told = told_in(stretch, talk)
+    about = circumstances_of(conversation.pk, policy.spec.rules)
     return Case(
         conversation_id=conversation.pk,
         fence=conversation.fence,
         waited=seconds_since(stretch.asked[0]),
         sense=Sense(meaning_of, field_of.centre() if stretch.tried else None),
-        policy=current_policy(),
+        policy=policy,
         settings=settings,
         is_on=settings.is_on and conversation.assistant_on,
-        **told_in(stretch, talk),
+        **{**told, "facts": replace(told["facts"], about=about)},
     )
 
 

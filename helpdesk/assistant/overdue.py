@@ -9,6 +9,7 @@ from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.case import Finding
 from helpdesk.assistant.models import Turn
 from helpdesk.conversations.access import locked
+from helpdesk.conversations.circumstances import circumstances_of
 from helpdesk.conversations.exchanges import assisted_stretch
 from helpdesk.handoff.handing_over import hand_over
 
@@ -26,8 +27,9 @@ def hand_off_unanswered(conversation_id: int, seq: int) -> None:
     stretch = assisted_stretch(conversation_id)
     if not any(entry.seq == seq for entry in stretch.asked):
         return
-    facts = Facts(question=stretch.question, deadline_missed=True)
     policy = current_policy()
+    about = circumstances_of(conversation_id, policy.spec.rules)
+    facts = Facts(question=stretch.question, about=about, deadline_missed=True)
     decision = policy.decide(facts, LATE)
     handoff = hand_over(conversation_id, decision) if decision else None
     if handoff is None:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from escalation.deciding import Decision, Exchange, Facts, Moment, Signal, TopicFound
+from escalation.facts.values import Circumstances
 from escalation.policy.values import PolicySpec
 from escalation.rulebook import UNPUBLISHED, Policy
 from helpdesk.assistant.case import Case, Finding
@@ -77,6 +78,7 @@ def facts_of(kept: dict[str, Any]) -> Facts:
     typed["topics"] = tuple(
         TopicFound(**{**one, "words": tuple(one["words"])}) for one in kept["topics"]
     )
+    typed["about"] = Circumstances(**kept.get("about", {}))
     typed["course"] = tuple(kept.get("course", ()))
     typed["signals"] = {name: _signal(one) for name, one in kept.get("signals", {}).items()}
     typed["failures"] = tuple(kept["failures"])

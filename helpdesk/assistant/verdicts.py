@@ -1,17 +1,20 @@
 """The customer judges an answer: "did that solve it?", and thumbs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from escalation.deciding import Decision, Exchange, Moment
 from escalation.facts.gather import KNOWN, gather
+from escalation.facts.values import NOT_KNOWN, Circumstances
 from escalation.rulebook import Policy, current_policy
 from helpdesk.assistant import judging
 from helpdesk.assistant.models import Turn
 from helpdesk.assistant.small_talk import SORRY, TALK_TO_PERSON, Kind
 from helpdesk.conversations.access import locked
+from helpdesk.conversations.circumstances import circumstances_of
 from helpdesk.conversations.exchanges import assisted_stretch
 from helpdesk.conversations.messaging import post_message
 from helpdesk.conversations.models import Conversation, Message
@@ -64,7 +67,9 @@ def _meet_a_no(conversation: Conversation) -> None:
     if stretch.asked:
         return  # they have written on already: the turn of that message takes it from here
     policy = current_policy()
-    if decision := after_a_no(stretch.history, policy):
+    if decision := after_a_no(
+        stretch.history, policy, circumstances_of(conversation.pk, policy.spec.rules)
+    ):
         hand_over(conversation.pk, decision, fence=conversation.fence)
         return
     post_message(
@@ -80,6 +85,9 @@ def _meet_a_no(conversation: Conversation) -> None:
     )
 
 
-def after_a_no(history: Sequence[Exchange], policy: Policy) -> Decision | None:
+def after_a_no(
+    history: Sequence[Exchange], policy: Policy, about: Circumstances = NOT_KNOWN
+) -> Decision | None:
     """What the last "no" calls for, by what is known: it is met within a transaction."""
-    return policy.decide(gather("", history, sense=KNOWN), Moment.MESSAGE_RECEIVED)
+    facts = replace(gather("", history, sense=KNOWN), about=about)
+    return policy.decide(facts, Moment.MESSAGE_RECEIVED)

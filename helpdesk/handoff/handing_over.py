@@ -8,6 +8,7 @@ from escalation.deciding import Decision, Facts, Moment, Signal
 from escalation.facts.gather import KNOWN, gather
 from escalation.rulebook import Policy, current_policy
 from helpdesk.conversations import lifecycle
+from helpdesk.conversations.circumstances import circumstances_of
 from helpdesk.conversations.exchanges import assisted_stretch
 from helpdesk.conversations.models import Handoff
 from helpdesk.handoff import asking, packaging
@@ -43,7 +44,8 @@ def talk_to_person(conversation_id: int, *, reason: str = "") -> Handoff | None:
     policy = current_policy()
     asked = reason or stretch.question
     facts = gather(asked, stretch.history, policy.spec.topics, sense=KNOWN)
-    return hand_over(conversation_id, _granted(facts, reason, policy))
+    about = circumstances_of(conversation_id, policy.spec.rules)
+    return hand_over(conversation_id, _granted(replace(facts, about=about), reason, policy))
 
 
 def _granted(facts: Facts, reason: str, policy: Policy) -> Decision:

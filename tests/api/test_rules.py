@@ -61,3 +61,16 @@ def test_a_deleted_rule_is_gone(program: Program) -> None:
     first = _ids(program)[0]
     assert program.delete(f"rules/{first}/").status_code == 204
     assert program.get(f"rules/{first}/").status_code == 404
+
+
+def test_a_rule_may_have_conditions_and_offers(program: Program) -> None:
+    given = [{"what": "attribute", "name": "plan", "value": "pro"}]
+    rule = {"name": "Pro", "trigger": "urgency", "conditions": given, "offers": ["callback"]}
+    answer = program.post("rules/", rule)
+    assert answer.status_code == 201
+    assert answer.json()["conditions"] == given
+    assert answer.json()["offers"] == ["callback"]
+    for broken in ({"offers": ["pigeon"]}, {"conditions": [{"what": "office", "value": "shut"}]}):
+        refused = program.post("rules/", {**rule, "name": "Other", **broken})
+        assert refused.status_code == 400
+        assert next(iter(broken)) in refused.content.decode()

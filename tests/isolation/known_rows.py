@@ -121,7 +121,11 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
     "escalation.RiskTopic": lambda marked, _is_twin: {"label": marked("label", 80), "signal": ""},
     "escalation.Brief": lambda _marked, _is_twin: {"sources": []},
     "escalation.PolicyVersion": lambda marked, _is_twin: {"content": {"job": marked("content")}},
-    "escalation.EscalationRule": lambda _marked, _is_twin: {"trigger": "risk_topic"},
+    "escalation.EscalationRule": lambda marked, _is_twin: {
+        "trigger": "risk_topic",
+        "conditions": [{"what": "page", "value": marked("conditions", 200), "name": ""}],
+        "offers": ["callback"],
+    },
     "escalation.Backtest": lambda _marked, _is_twin: {"state": "finished", "source": "own"},
     "backtests.HandoffJudgement": lambda _marked, _is_twin: {"judged": "right"},
     "backtests.PastPart": lambda _marked, _is_twin: {"content": pack([])},
