@@ -20,6 +20,10 @@ SETTINGS: Final[dict[str, Any]] = {
         "Writer": "helpdesk.api.messages.WRITERS",
         "MessageKind": "helpdesk.conversations.models.Message.Kind",
         "SurveyKind": "helpdesk.surveys.models.Kind",
+        "PromiseKind": "helpdesk.recovery.models.Promise.Kind",
+        "PromiseState": "helpdesk.recovery.models.Promise.State",
+        "RecoveryState": "helpdesk.recovery.stages.State",
+        "Failure": "helpdesk.recovery.failures.Failure",
         "Priority": "escalation.rules.Priority",
     },
 }

@@ -15,6 +15,7 @@ from helpdesk.api.conversations import Conversations
 from helpdesk.api.describing import Description
 from helpdesk.api.messages import Messages
 from helpdesk.api.policy import Policies
+from helpdesk.api.recovery import Promises, RecoveryCases
 from helpdesk.api.rules import Rules
 from helpdesk.api.surveys import SurveyResponses
 
@@ -40,6 +41,8 @@ router.register("conversations/(?P<id>[^/]+)/messages", Messages, basename="mess
 router.register("conversations/(?P<id>[^/]+)/attachments", Attachments, basename="attachment")
 router.register("articles", Articles, basename="article")
 router.register("policy", Policies, basename="policy")
+router.register("promises", Promises, basename="promise")
+router.register("recovery-cases", RecoveryCases, basename="recovery-case")
 router.register("rules", Rules, basename="rule")
 router.register("survey-responses", SurveyResponses, basename="survey-response")
 

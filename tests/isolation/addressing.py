@@ -33,6 +33,7 @@ class Ids:
     file: str
     link: str
     promise: str
+    case: str
     seq: int = 1
 
     def words(self) -> list[str]:
@@ -53,6 +54,7 @@ def twins(side: Side) -> Ids:
         file="twin-attachment",
         link=side.keys.link,
         promise="twin-promise",
+        case="twin-recoverycase",
     )
 
 
@@ -80,6 +82,7 @@ def _ids(pk: int, letter: str, side: Side, *, gone: bool = False) -> Ids:
         file=rows.id_of(letter, "conversations.Attachment.public_id", 24),
         link=turned(keys.lone_link),
         promise=rows.id_of(letter, "recovery.Promise.public_id", 24),
+        case=rows.id_of(letter, "recovery.RecoveryCase.public_id", 24),
     )
 
 
@@ -127,4 +130,6 @@ def _token(pattern: str, ids: Ids) -> str:
 
 
 def _api_id(pattern: str, ids: Ids) -> str:
+    if "promises" in pattern or "recovery-cases" in pattern:
+        return ids.promise if "promises" in pattern else ids.case
     return f"rule_{ids.pk}" if "rules" in pattern else ids.conversation

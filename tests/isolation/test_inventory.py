@@ -7,7 +7,10 @@ from tests.cast import Company
 from tests.isolation import addressing, catalogue, classification
 from tests.isolation.inventory import inventory
 
-_WORDS = ("talk", "article", "shelf", "logo.png", "invited", "reset", "file", "link", "promise")
+_WORDS = (
+    *("talk", "article", "shelf", "logo.png", "invited", "reset", "file", "link"),
+    *("promise", "case"),
+)
 IDS = addressing.Ids(1, *_WORDS)
 
 
