@@ -9,9 +9,9 @@ progress and changed conversations are written to it. No floor: nothing simpler 
 import os
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 from django.utils import timezone
@@ -31,6 +31,8 @@ from tenants.context import in_tenant
 CONVERSATIONS = 10_000
 # Reading anew takes many times as long: a tenth tells as much.
 COLD_DAYS = 3
+# So many different messages; each is read as often as a batch has it once.
+TEXTS = 4_000
 # Customer's messages in a conversation and how often so many, as in 250 real support threads
 # (mean 2.6); words in a message below, with a long tail.
 TURNS = {1: 34, 2: 25, 3: 17, 4: 11, 5: 7, 8: 4, 12: 2}
@@ -91,6 +93,18 @@ def _draft() -> None:
     EscalationRule.objects.create(name="Bench", position=1, trigger="risk_topic", topic=topic)
 
 
+def _heard(dice: random.Random) -> list[Facts]:
+    """What is kept of some thousand different messages."""
+    texts = (_text(dice) for _ in range(TEXTS))
+    return [
+        with_draft(
+            gather(text, sense=BY_WORDS),
+            Draft(f"Open {dice.choice(_WHAT.split('|'))}.", round(dice.random(), 2), grounded=True),
+        )
+        for text in texts
+    ]
+
+
 def _fill(count: int, dice: random.Random) -> None:
     now = timezone.now()
     contacts = Contact.objects.bulk_create(Contact(name=f"Contact {n}") for n in range(count // 2))
@@ -99,21 +113,21 @@ def _fill(count: int, dice: random.Random) -> None:
         Conversation(contact=dice.choice(contacts), created_at=at, last_message_at=at, head=1)
         for at in times
     )
+    heard = _heard(dice)
     for start in range(0, count, 500):
         some = conversations[start : start + 500]
-        Turn.objects.bulk_create(turn for one in some for turn in _turns(one, dice))
+        Turn.objects.bulk_create(turn for one in some for turn in _turns(one, heard, dice))
 
 
-def _turns(conversation: Conversation, dice: random.Random) -> Iterator[Turn]:
+def _turns(
+    conversation: Conversation, heard: Sequence[Facts], dice: random.Random
+) -> Iterator[Turn]:
     history: list[Exchange] = []
     for number in range(dice.choices([*TURNS], [*TURNS.values()])[0]):
-        question, answer = _text(dice), f"Open {dice.choice(_WHAT.split('|'))} and choose more."
-        confidence = round(dice.random(), 2)
-        facts = with_draft(
-            gather(question, history, sense=BY_WORDS), Draft(answer, confidence, grounded=True)
-        )
+        facts = replace(dice.choice(heard), history=tuple(history))
+        answer = f"Open {dice.choice(_WHAT.split('|'))} and choose more."
         yield _turn(conversation, number, answer, facts)
-        history.append(Exchange(question, answer))
+        history.append(Exchange(facts.question, answer))
 
 
 def _turn(conversation: Conversation, number: int, answer: str, facts: Facts) -> Turn:

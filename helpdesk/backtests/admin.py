@@ -39,7 +39,7 @@ class BacktestAdmin(ModelAdmin):
 
     list_display = ["begun", "what", "status", "result", "requested_by"]
     list_filter = ["state", "source"]
-    list_select_related = ["requested_by"]
+    list_select_related = ["requested_by", "run__file"]
     list_display_links = ["begun"]
     ordering = ["-id"]
 
@@ -179,8 +179,9 @@ class BacktestAdmin(ModelAdmin):
 
     @display(description="Result")
     def result(self, backtest: Backtest) -> str:
-        report = report_of(backtest)
-        return f"{report.changed:,} of {backtest.done:,} change" if report else ""
+        changes = backtest.figures.get("sums", {}).get("changes", {})
+        changed = sum(count for kind, count in changes.items() if kind in CHANGES)
+        return f"{changed:,} of {backtest.done:,} change" if changes else ""
 
     def _backtest(self, request: HttpRequest, object_id: str) -> Backtest:
         if not self.has_view_permission(request):

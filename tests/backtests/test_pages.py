@@ -239,6 +239,16 @@ def test_warnings_stand_on_the_page(acme: Company, admin: Client) -> None:
     assert "and the same in the policy in force: “" in shown
 
 
+def test_the_list_says_what_each_changed_in_few_queries(
+    acme: Company, admin: Client, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(3):
+        replay(acme, "sample")
+    with django_assert_max_num_queries(12):
+        shown = admin.get(LIST).content.decode()
+    assert shown.count("0 of 40 change") == 3
+
+
 def test_who_may_not_change_rules_sees_no_backtest(acme: Company, editor: Client) -> None:
     backtest = replay(acme, "sample")
     client = editor
