@@ -69,6 +69,7 @@ class Happened:
     """What became of the conversation, as far as anybody knows.
 
     ``handed_over_at`` is the place of the turn at which a person really took over; None: none did.
+    ``is_untold``: nobody wrote down what became of it.
     """
 
     asked_for_person: bool = False
@@ -77,10 +78,11 @@ class Happened:
     came_back: bool = False
     judged: Judged = Judged.NOT
     handed_over_at: int | None = None
+    is_untold: bool = False
 
     @property
     def needed_person(self) -> bool | None:
-        """Whether a person was needed. None: a person took over, and nobody knows if rightly.
+        """Whether a person was needed. None: nobody can say, as where a person took over.
 
         Yes: the customer asked for one, left without an answer, rated poorly or came back within
         48 hours, or the agent called the hand-off right or too late. No: the agent called it too
@@ -90,7 +92,7 @@ class Happened:
             return self.asked_for_person
         if self.judged or self.reasons:
             return True
-        return None if self.handed_over_at is not None else False
+        return None if self.is_untold or self.handed_over_at is not None else False
 
     @property
     def reasons(self) -> tuple[str, ...]:

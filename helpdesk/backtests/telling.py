@@ -149,6 +149,7 @@ def _happened(
         came_back=_flag(told, "came_back"),
         judged=_verdict_on_handover(told.get("handover")),
         handed_over_at=taken_over,
+        is_untold=not told and _is_untold(row, turns),
     )
 
 
@@ -158,6 +159,13 @@ def _left(row: Mapping[str, Any], turns: Sequence[PastTurn], taken_over: int | N
         return row.get("weak_unresolved") is True
     unheard = turns[-1].answer is None and turns[-1].counts
     return taken_over is None and (unheard or turns[-1].verdict == "contradicted")
+
+
+def _is_untold(row: Mapping[str, Any], turns: Sequence[PastTurn]) -> bool:
+    """Whether neither the file nor the customer says how it ended."""
+    if "weak_resolved" in row or "weak_unresolved" in row:
+        return not (row.get("weak_resolved") or row.get("weak_unresolved"))
+    return all(turn.verdict != "confirmed" for turn in turns)
 
 
 def _verdict_on_handover(value: Any) -> Judged:

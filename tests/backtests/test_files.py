@@ -52,6 +52,25 @@ def test_a_plain_yes_or_no_in_a_file_is_a_verdict_and_no_question() -> None:
     assert two.happened.needed_person is False
 
 
+@pytest.mark.parametrize(
+    ("more", "needed"),
+    [
+        ({}, None),
+        ({"outcome": {"left": False}}, False),
+        ({"outcome": {"came_back": True}}, True),
+        ({"weak_resolved": True, "weak_unresolved": False}, False),
+        ({"weak_resolved": False, "weak_unresolved": True}, True),
+        ({"weak_resolved": False, "weak_unresolved": False}, None),
+    ],
+)
+def test_where_a_file_does_not_say_how_it_ended_nobody_can_say(
+    more: dict[str, Any], needed: bool | None
+) -> None:
+    turns = [{"role": "contact", "text": "Where?"}, {"role": "assistant", "text": "There."}]
+    [past] = read_file(json.dumps({"turns": turns, **more}).encode())
+    assert past.happened.needed_person is needed
+
+
 def _line(**changed: Any) -> bytes:
     message = {"role": "contact", "text": "Hello", **changed}
     return json.dumps({"turns": [message]}).encode()

@@ -136,6 +136,8 @@ def test_a_second_no_by_the_button_brings_a_person_as_it_does_in_the_chat() -> N
         (Happened(rated_poorly=True, handed_over_at=3), True),
         (Happened(came_back=True), True),
         (Happened(handed_over_at=1), None),
+        (Happened(is_untold=True), None),
+        (Happened(is_untold=True, left=True), True),
         (Happened(handed_over_at=1, judged=Judged.RIGHT), True),
         (Happened(handed_over_at=1, judged=Judged.TOO_LATE), True),
         (Happened(handed_over_at=1, rated_poorly=True, judged=Judged.TOO_EARLY), False),
