@@ -1,7 +1,10 @@
 """Rows are the draft; what was published runs, and comes back whole."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib import import_module
+from threading import Barrier, BrokenBarrierError
+from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,8 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from escalation.models import Backtest, Brief, EscalationRule, PolicyVersion, RiskTopic, Team
+from escalation.policy import publishing
 from escalation.policy.drafting import draft
 from escalation.policy.publishing import Publication, discard_draft, publish, roll_back
+from escalation.policy.values import PolicySpec
 from escalation.rulebook import UNPUBLISHED, current_policy
 from escalation.rules import Trigger
 from helpdesk.agents.models import Agent
@@ -79,8 +84,16 @@ def test_publishing_again_adds_nothing_and_says_who_was_first(acme: Company, ada
 def test_of_two_who_publish_at_once_one_wins_and_the_other_is_told_who(
     acme: Company, ada: Agent, bo: Agent
 ) -> None:
+    """Who has read the draft waits for the other to have read it too, which the lock forbids."""
     with acme.bound():
         edit()
+    both = Barrier(2)
+
+    def slowly() -> PolicySpec:
+        spec = draft()
+        with suppress(BrokenBarrierError):
+            both.wait(timeout=0.7)
+        return spec
 
     def at_once(agent: Agent) -> Publication:
         with acme.bound():
@@ -89,7 +102,7 @@ def test_of_two_who_publish_at_once_one_wins_and_the_other_is_told_who(
             finally:
                 connection.close()
 
-    with ThreadPoolExecutor(2) as pool:
+    with mock.patch.object(publishing, "draft", slowly), ThreadPoolExecutor(2) as pool:
         won, lost = sorted(pool.map(at_once, (ada, bo)), key=lambda done: not done.is_new)
     assert (won.is_new, lost.is_new) == (True, False)
     assert won.version.number == lost.version.number == 2
