@@ -183,11 +183,11 @@ def _as_csv(rows: list[rates.Counted]) -> HttpResponse:
 
 def _bars(weeks: list[rates.Rate]) -> list[dict[str, object]]:
     """Weeks as bars of a picture 120 high: all that was due, and of it what was kept."""
-    most = max((week.due for week in weeks), default=1)
+    most = max(1, *(week.due for week in weeks))
     return [
         {
-            "x": place * 32,
-            "middle": place * 32 + 12,
+            "x": place * 34,
+            "middle": place * 34 + 12,
             "due": round(120 * week.due / most),
             "due_y": 120 - round(120 * week.due / most),
             "kept": round(120 * week.kept / most),

@@ -78,7 +78,12 @@ def by_team(rows: Iterable[Counted]) -> list[Rate]:
 
 
 def by_week(rows: Iterable[Counted]) -> list[Rate]:
-    return _together(rows, lambda row: f"{row.week:%d %b}")
+    """The last ``WEEKS``, oldest first, those too in which nothing was due."""
+    found = {rate.label: rate for rate in _together(rows, lambda row: f"{row.week:%d %b}")}
+    today = timezone.now().date()
+    monday = today - timedelta(days=today.weekday())
+    names = [f"{monday - timedelta(weeks=back):%d %b}" for back in range(WEEKS - 1, -1, -1)]
+    return [found.get(name, Rate(name, 0, 0)) for name in names]
 
 
 def _together(rows: Iterable[Counted], label: Callable[[Counted], str]) -> list[Rate]:

@@ -11,7 +11,7 @@ from helpdesk.conversations.models import Conversation, Handoff
 from helpdesk.demo.past.ledger import Ledger
 from helpdesk.demo.past.records import Entry, PastConversation, PastHandoff
 from helpdesk.recovery.failures import BY_TRIGGER
-from helpdesk.recovery.models import FirstReply, Promise, RecoveryCase, RootCause
+from helpdesk.recovery.models import FirstReply, MakeGoodOffer, Promise, RecoveryCase, RootCause
 from helpdesk.recovery.said.first_reply import known_of, lacking
 from helpdesk.recovery.stages import State
 from tenants.work.outbox import enqueue
@@ -21,6 +21,13 @@ WAIT = timedelta(minutes=60)
 CALLS_EVERY = 6
 CAUSES = (RootCause.MISSING_ARTICLE, RootCause.BAD_THRESHOLD, RootCause.UNCLEAR_COPY)
 OUTCOMES = (State.SOLVED, State.SOLVED, State.WORKAROUND)
+
+OFFERS = (
+    ("10 euros of credit", "As an apology you find 10 euros of credit on your account.", 10),
+    ("A month for free", "As an apology your next month is free of charge.", 29),
+)
+# What is worth more needs somebody's approval.
+APPROVED_FROM = 20
 
 Told = list[tuple[PastConversation, Conversation]]
 
@@ -32,6 +39,9 @@ def repair(told: Told, ledger: Ledger, now: datetime) -> None:
     Promise.objects.bulk_create(_promises(told, ledger, now))
     FirstReply.objects.bulk_create(_first_replies(told, ledger, handed))
     RecoveryCase.objects.bulk_create(_cases(told, ledger))
+    for name, words, value in OFFERS:
+        offered = {"words": words, "value": value, "needs_approval": value > APPROVED_FROM}
+        MakeGoodOffer.objects.get_or_create(name=name, defaults=offered)
     enqueue("recovery.promises_due", {}, delay=timedelta(minutes=1))
 
 
