@@ -91,7 +91,7 @@ LIMITS: Final[Mapping[Trigger, Limits]] = {
         0.1, 1, 0.6, "the share of words in capitals; the first time only half of it counts"
     ),
     Trigger.RAGE_CLICKS: Limits(
-        3, 20, 6, "quick clicks on the same spot since the last message", whole=True
+        3, 20, 4, "how often the same button is pressed, or line sent, in one go", whole=True
     ),
     Trigger.URGENCY: Limits(0.1, 1, 0.9, "0.6 is a time that is near, 0.9 is said outright"),
     Trigger.COMPLEXITY: Limits(0.3, 1, 0.8, "how many parts the matter has; 1 is very many"),

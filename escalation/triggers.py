@@ -131,7 +131,7 @@ _REASONS: Final[Mapping[Trigger, str | Callable[[RuleSpec, Facts], str]]] = {
     ),
     Trigger.SHOUTING: "The customer shouts.",
     Trigger.RAGE_CLICKS: lambda _, facts: (
-        f"The customer clicked {facts.signal('rage_clicks').score:.0f} times on the same spot."
+        f"The customer sent the same {facts.signal('rage_clicks').score:.0f} times in one go."
     ),
     Trigger.URGENCY: "The customer is pressed for time.",
     Trigger.COMPLEXITY: _with_kinds("The matter has many parts", "complexity"),

@@ -13,7 +13,7 @@ from escalation.facts.buying import about_to_buy
 from escalation.facts.complexity import complexity
 from escalation.facts.faults import bug_suspicion
 from escalation.facts.feelings import felt, worsening
-from escalation.facts.loudness import shouting_again, urgency
+from escalation.facts.loudness import clicks, shouting_again, urgency
 from escalation.facts.promises import promises_person
 from escalation.facts.repetition import asked_again, failures, repeated, rephrased
 from escalation.facts.satisfaction import dissatisfied
@@ -105,6 +105,7 @@ def _signals(question: str, heard: Heard) -> dict[str, Signal]:
     return {
         **worded,
         "urgency": urgency(question),
+        "rage_clicks": clicks(question),
         "complexity": complexity(question),
         "account_change": account_change(question),
         "bug_suspicion": bug_suspicion(question, heard),

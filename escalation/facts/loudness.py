@@ -1,6 +1,7 @@
 """Is it urgent, is it shouted? Said by words and signs that need no learning."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -26,6 +27,7 @@ _UNDER_PRESSURE: Final = 0.6
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _SHOUTED_WORDS: Final = 3
 _MARKS: Final = re.compile(r"[!?]{3,}")
+_BURST: Final = 4_000
 # Who shouted longer ago has calmed down since.
 _BEFORE: Final = 5
 
@@ -55,3 +57,13 @@ def shouting_again(text: str, history: Sequence[Exchange]) -> Signal:
     if not loud.score or any(shouting(past.question).score for past in history[-_BEFORE:]):
         return loud
     return Signal(round(loud.score / 2, 3), loud.words)
+
+
+def clicks(text: str) -> Signal:
+    """How often the same line stands in one burst: a button of the chat sends its words.
+
+    Who presses it again and again sends them again and again. Counts from two on.
+    """
+    lines = Counter(plain(line) for line in text[:_BURST].splitlines() if line.strip())
+    line, times = max(lines.items(), key=lambda one: one[1], default=("", 0))
+    return Signal(float(times), (line[:80],)) if times > 1 else Signal()

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -45,6 +45,7 @@ _ANYWHERE: Final = (8.7, 6.3, 7.0)
 _SAME_SENSE: Final = 0.89
 # What lies further back is another matter by now, and each costs a comparison.
 _COMPARED: Final = 40
+_MEANT: Final = 8
 _QUESTION: Final = re.compile(r"[^.!?\n]{8,300}\?")
 CONTRADICTED: Final = "contradicted"
 
@@ -112,7 +113,10 @@ def rephrased(question: str, history: Sequence[Exchange], sense: Sense = BY_WORD
     A line of it that stood among the lines of an earlier one was asked before too.
     """
     latest = history[-_COMPARED:]
-    scored = [(same_question(question, past.question, sense), past.question) for past in latest]
+    scored = [
+        (same_question(question, past.question, known), past.question)
+        for past, known in zip(latest, _senses(latest, sense), strict=True)
+    ]
     lines = _lines(question)
     scored += [
         (1.0, lines[one]) for past in latest for one in lines.keys() & _lines(past.question).keys()
@@ -145,9 +149,19 @@ def failures(
     question: str, history: Sequence[Exchange], sense: Sense = BY_WORDS
 ) -> tuple[str, ...]:
     """Why each earlier answer of this stretch failed, as far as the customer showed it."""
-    followed = pairwise([*history[-_COMPARED:], Exchange(question, "")])
-    whys = (_why_failed(past, after.question, sense) for past, after in followed)
+    latest = history[-_COMPARED:]
+    followed = pairwise([*latest, Exchange(question, "")])
+    whys = (
+        _why_failed(past, after.question, known)
+        for (past, after), known in zip(followed, _senses(latest, sense), strict=True)
+    )
     return tuple(why for why in whys if why)
+
+
+def _senses(latest: Sequence[Exchange], sense: Sense) -> Iterator[Sense]:
+    """By meaning where it is recent, by words before: each new text costs the model's time."""
+    older = len(latest) - _MEANT
+    return (BY_WORDS if place < older else sense for place in range(len(latest)))
 
 
 def _why_failed(past: Exchange, after: str, sense: Sense) -> str:

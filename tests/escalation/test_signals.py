@@ -31,20 +31,34 @@ def test_whatever_is_written_every_signal_comes_back(text: str) -> None:
     assert set(facts.signals) == {
         *("refund", "cancellation", "billing_dispute", "security", "bug_report"),
         *("buying_intent", "upset", "dissatisfied", "urgency", "shouting", "worsening_mood"),
-        *("complexity", "account_change", "bug_suspicion", "about_to_buy"),
+        *("complexity", "account_change", "bug_suspicion", "about_to_buy", "rage_clicks"),
     }
-    assert all(0 <= signal.score <= 1 for signal in facts.signals.values())
+    scores = {name: signal.score for name, signal in facts.signals.items()}
+    assert scores.pop("rage_clicks") >= 0
+    assert all(0 <= score <= 1 for score in scores.values())
     assert -1 <= facts.sentiment.score <= 1
     assert 0 <= facts.asks_for_person.score <= 1
 
 
-def test_five_hundred_messages_are_read_in_time() -> None:
+def test_five_hundred_messages_are_read_within_fifty_milliseconds() -> None:
     history = [Exchange(f"Where is order {n} of mine?", f"Look under {n}.") for n in range(250)]
-    began = time.process_time()
-    facts = gather("Where is order 250 of mine?", history)
+    took = []
+    for number in range(250, 255):
+        began = time.process_time()
+        facts = gather(f"Where is order {number} of mine?", history)
+        took.append(time.process_time() - began)
     assert decide(facts, [], Moment.MESSAGE_RECEIVED) is not None
     assert len(facts.course) <= 11
-    assert time.process_time() - began < 5
+    assert min(took) < 0.05
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
+def test_five_hundred_strange_messages_crash_nothing(text: str) -> None:
+    history = [Exchange(f"{text}{n}", text[:200]) for n in range(250)]
+    began = time.process_time()
+    drafted = with_draft(gather(text, history), Draft(text, 0.9, grounded=True))
+    decide(drafted, [RuleSpec("It", trigger, "") for trigger in Trigger], Moment.ANSWER_DRAFTED)
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

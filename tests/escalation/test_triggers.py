@@ -130,12 +130,13 @@ def test_shouting_counts_in_full_only_when_it_goes_on() -> None:
 
 
 def test_clicks_count_from_a_number_on() -> None:
-    rule = RuleSpec("It", Trigger.RAGE_CLICKS, "")
-    for clicks, fires in ((5, False), (6, True)):
-        facts = Facts(signals={"rage_clicks": Signal(float(clicks))})
-        decision = decide(facts, [rule], Moment.MESSAGE_RECEIVED)
+    for times, fires in ((3, False), (4, True)):
+        decision = decided(Trigger.RAGE_CLICKS, "\n".join(["Show my order"] * times))
         assert (decision is not None) is fires
-        assert decision is None or decision.reason.startswith("The customer clicked 6 times")
+        assert decision is None or decision.evidence == ("show my order",)
+        assert (
+            decision is None or decision.reason == "The customer sent the same 4 times in one go."
+        )
 
 
 def test_the_assistant_asks_twice_at_most_and_never_the_same() -> None:
