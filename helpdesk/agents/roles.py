@@ -19,6 +19,7 @@ _GRANTS: dict[str, dict[str, frozenset[str]]] = {
     Role.ADMIN: {
         "knowledge": _WRITE,
         "escalation": _WRITE,
+        "backtests": _WRITE,
         "routing": _WRITE,
         "brand": _WRITE,
         "widget": _WRITE,

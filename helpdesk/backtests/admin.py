@@ -18,7 +18,7 @@ from escalation.models import Backtest
 from escalation.policy.drafting import draft
 from helpdesk.backtests import curving, starting
 from helpdesk.backtests.forms import USUAL_DAYS, CostForm, StartForm
-from helpdesk.backtests.models import Changed, CostOfError
+from helpdesk.backtests.models import Changed, CostOfError, PastFile
 from helpdesk.backtests.reporting import CHANGES, DAYS, report_of
 from helpdesk.backtests.transcripts import first_words, transcript_of
 from helpdesk.backtests.working import LISTED
@@ -219,6 +219,21 @@ class BacktestAdmin(ModelAdmin):
             "is_of_draft": backtest.fingerprint == draft().fingerprint(),
             "may_add": self.has_add_permission(request),
         }
+
+
+@admin.register(PastFile)
+class PastFileAdmin(ModelAdmin):
+    """Files of past conversations: brought with a backtest, and deleted here."""
+
+    list_display = ["name", "count", "created_at"]
+    search_fields = ["name"]
+    fields = ["name", "count", "created_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 def what_of(backtest: Backtest) -> str:

@@ -9,7 +9,7 @@ from django.test import Client
 from escalation.models import Backtest, EscalationRule
 from helpdesk.agents.models import Agent
 from helpdesk.backtests import bringing, starting, working
-from helpdesk.backtests.models import Changed, CostOfError, PastFile
+from helpdesk.backtests.models import Changed, CostOfError, PastFile, PastPart
 from helpdesk.conversations import lifecycle
 from helpdesk.conversations.models import Contact
 from tests.assistant.conftest import Chat, help_centre
@@ -119,6 +119,20 @@ def test_a_file_is_brought_replayed_and_chosen_again(acme: Company, admin: Clien
         assert sums_of(backtest).conversations == 3
     assert "File “past.jsonl”" in page(admin, backtest)
     assert begin(admin, source="file", file=file.pk).status_code == 302
+
+
+def test_a_file_that_is_deleted_takes_its_words_along(acme: Company, admin: Client) -> None:
+    begin(admin, source="file", upload=upload(JSON_LINES))
+    run_owed()
+    with acme.bound():
+        backtest, file = Backtest.objects.get(), PastFile.objects.get()
+        [part] = file.parts.all()
+    assert "past.jsonl" in admin.get("/admin/backtests/pastfile/").content.decode()
+    gone = admin.post(f"/admin/backtests/pastfile/{file.pk}/delete/", {"post": "yes"})
+    assert gone.status_code == 302
+    with acme.bound():
+        assert not PastPart.objects.filter(pk=part.pk).exists()
+    assert "A file that is gone" in page(admin, backtest)
 
 
 @pytest.mark.parametrize(
