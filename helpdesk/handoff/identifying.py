@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from helpdesk.handoff.lines import Line, Piece
-from helpdesk.handoff.values import Value, codes_in, is_in, values_in
+from helpdesk.handoff.values import Value, codes_in, values_in
 
 # What a person looks up or copies; names, days and numbers of things stay among the details.
 KINDS: Final = frozenset({"identifier", "email", "phone", "amount", "address", "link"})
@@ -48,7 +48,7 @@ def _of(line: Line, *, is_typed: bool) -> list[Piece]:
     values = values_in(line.text[:_VALUES_READ]) if is_typed else []
     hard = [value for value in values if value.kind in KINDS]
     taken = [value for value in hard if value.kind != "identifier" or value.text in codes]
-    bare = [code for code in codes if not any(is_in(code, value.text) for value in taken)]
+    bare = [code for code in codes if not any(code in value.text for value in taken)]
     return [_piece(line, value) for value in (*taken, *(_typed(code) for code in bare))]
 
 

@@ -41,7 +41,7 @@ _PATTERNS: Final = tuple(
         ("amount", rf"[$€£]\s?\d[\d.,]{{0,20}}|\b\d[\d.,]{{0,20}}\s?(?:{_MONEY})\b", re.IGNORECASE),
         (
             "date",
-            rf"\b\d{{4}}-\d\d-\d\d\b"
+            rf"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}([/.])\d{{1,2}}\1(?:\d{{4}}|\d\d)\b"
             rf"|\b(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH}|(?:this|next)\s+month)\b"
             rf"|\b(?:{_MONTH})\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?"
             rf"|\b(?:(?:next|this|coming)\s+)?{_DAY}\b(?:\s+next\s+week\b)?"
@@ -57,7 +57,7 @@ _PATTERNS: Final = tuple(
             re.IGNORECASE,
         ),
         ("phone", r"\+?\(?\d[\d ()./-]{6,18}\d", 0),
-        ("count", rf"(?<![\w$€£.])(?:\d{{1,3}}|{_FEW})\s+(?:[a-z]+\s+)?[a-z]+", 0),
+        ("count", rf"(?<![\w$€£.])(?:\d{{1,3}}|{_FEW})[ \t]+(?:[a-z]+[ \t]+)?[a-z]+", 0),
         ("name", rf"(?<!\w){_BIG}(?:[ \t]+(?:(?:{_JOINING})[ \t]+){{0,2}}(?:{_BIG}|\d+\b))*", 0),
         ("identifier", r"[^\s\"“”<>()\[\]{}*,;\d]{0,100}\d[^\s\"“”<>()\[\]{}*,;]{0,100}", 0),
     )
@@ -133,6 +133,8 @@ def _matches(text: str) -> Iterator[Value]:
         for match in pattern.finditer(text):
             if told := _CLEANED.get(kind, _edged)(match):
                 yield Value(kind, told)
+        if kind in _WHOLE:  # what stands within an address of a page is no name and no number
+            text = pattern.sub(lambda found: "\n" * len(found[0]), text)
 
 
 def _edged(match: re.Match[str]) -> str:
@@ -159,4 +161,5 @@ def _name(match: re.Match[str]) -> str:
     return "" if is_ordinary or told.lower() in _ARTICLES else told
 
 
+_WHOLE: Final = frozenset({"email", "link"})
 _CLEANED: Final = {"name": _name, "count": _count}

@@ -34,7 +34,8 @@ _WAYS: Final = (_SAID_OUTRIGHT, _ASKED_FOR, _ASKED)
 # “I need some help” says nothing about what is wanted.
 _EMPTY: Final = re.compile(
     r"\b(?:need|want|like|me|with)\s+(?:some\s+|your\s+|more\s+)?(?:help|assistance|support|that|this)"
-    r"(?:\s+(?:here|please|now|with\s+(?:this|that|it)))*\s*[.!?]*$|\byou\s+help\s+me\s*[.!?]*$",
+    r"(?:\s+(?:here|please|now|with\s+(?:this|that|it)))*\s*[.!?]*$|\byou\s+help\s+me\s*[.!?]*$"
+    r"|\bplease,?\s+help\b.{0,30}$|\boffer\s+(?:a|some)\s+suggestions?\b",
     re.IGNORECASE,
 )
 _ASKS_FOR_PERSON: Final = 0.75

@@ -216,4 +216,4 @@ def test_the_card_says_how_they_want_to_be_reached_and_by_when(
     page = adas.open(waiting).content.decode()
     card = page[page.index('id="card"') : page.index('id="entries"')]
     assert "+49 30 1234567" in card
-    assert "promised" in card
+    assert "Promised: a call on" in card

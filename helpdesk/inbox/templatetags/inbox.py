@@ -38,6 +38,13 @@ def case(handoff: Handoff) -> dict[str, Any]:
 
 
 @register.filter
+def label(piece: dict[str, str]) -> str:
+    """What a value of a case is, in a word: as the customer named it, or its kind."""
+    kinds = {"identifier": "Number", "email": "E-mail"}
+    return piece["label"] or kinds.get(piece["kind"], piece["kind"].capitalize())
+
+
+@register.filter
 def moment(text: str) -> datetime:
     """A time as a case keeps it."""
     return datetime.fromisoformat(text)

@@ -1,27 +1,40 @@
-// What the chat asks of the customer: where to reach them, how it was, whether to end.
+// What the chat asks of the customer: how to reach them, how it was, whether to end.
 
 import { button, el, icon } from "./dom.js";
 
-const kinds = { name: ["text", "name"], email: ["email", "email"], phone: ["tel", "tel"] };
+const asks = { callback: ["tel", "phone"], email: ["email", "email"] };
 
-export function contactForm(wanted, { words, act }) {
-  const fields = [...new Set([...wanted, "phone"])].map((name) => {
-    const [type, complete] = kinds[name];
-    return el("label", {}, words.say(name), el("input", { type, name, autocomplete: complete, maxlength: name === "phone" ? 40 : 200 }));
-  });
-  const form = el("form.card", {
-    "aria-label": words.say("contact_q"),
+// The same as the desk holds against it (helpdesk/waiting/ways.py).
+const fits = {
+  tel: (text) => /^\+?[\d\s()./-]+$/.test(text) && /^.{6,15}$/.test(text.replace(/\D/g, "")),
+  email: (text) => /^\S+@\S+\.\S+$/.test(text),
+};
+
+// How a person will turn to them. It can be changed until one comes.
+export function ways({ chosen, open }, { thread, words, act }) {
+  const choose = (way) => (thread.state.ways[way] === false ? act.askWay(way) : act.reach({ way }));
+  const chip = (way) => button(".chip", { "aria-pressed": String(way === (open || chosen)), onclick: () => choose(way) }, words.say(`way_${way}`));
+  return el("div.card", {},
+    el("h3", {}, words.say("reach_q")), el("p", {}, words.say("wait_unknown")),
+    el("div.row-of", { role: "group", "aria-label": words.say("reach_q") }, ["chat", "callback", "email"].map(chip)),
+    open ? address(open, words, act) : null);
+}
+
+function address(way, words, act) {
+  const [type, label] = asks[way];
+  const wrong = el("p.bad", { role: "alert" });
+  const input = el("input", { type, autocomplete: type, maxlength: 200 });
+  return el("form", {
+    novalidate: true,
     onsubmit(event) {
       event.preventDefault();
-      const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value.trim()));
-      if (Object.keys(given).length) act.leaveDetails(given);
+      const given = input.value.trim();
+      if (fits[type](given)) return act.reach({ way, address: given });
+      wrong.textContent = words.say(`bad_${type}`);
+      input.setAttribute("aria-invalid", "true");
+      input.focus();
     },
-  },
-    el("h3", {}, words.say("contact_q")), el("p", {}, words.say("contact_why")), el("div.fields", {}, fields),
-    el("div.row-of", {},
-      el("button.primary", { type: "submit" }, words.say("save")),
-      button(".plain", { onclick: () => act.skipDetails() }, words.say("skip"))));
-  return form;
+  }, el("label", {}, words.say(label), input), wrong, el("button.primary", { type: "submit" }, words.say("save")));
 }
 
 function face(score, words, choose) {

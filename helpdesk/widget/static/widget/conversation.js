@@ -1,7 +1,7 @@
 // The view of one conversation: the log, who can help, and where to write.
 
 import { avatar } from "./avatars.js";
-import { askToEnd, contactForm, survey, waiting } from "./cards.js";
+import { askToEnd, survey, waiting, ways } from "./cards.js";
 import { Composer } from "./composer.js";
 import { button, el, icon, reconcile } from "./dom.js";
 import { happened, mine, theirs } from "./messages.js";
@@ -115,6 +115,7 @@ export class Conversation {
       if (done === "skipped" || (kind && kind !== "csat")) return null;
       return { key: item.seq, sign: done || "", make: () => (done ? el("p.happened", {}, item.data.thanks || desk.words.say("survey_done")) : survey(item, desk)) };
     }
+    if (event === "asked_for") return { key: item.seq, sign: "", make: () => theirs(item, null, false, desk) };
     if (silent.has(event) || (!item.body && !desk.words.has(`event_${event}`))) return null;
     return { key: item.seq, sign: "", make: () => happened(item, desk) };
   }
@@ -122,12 +123,12 @@ export class Conversation {
   // What stands below the last message: a form while waiting, and who is writing.
   last() {
     const { desk } = this;
-    const { thread, client, words } = desk;
+    const { thread, client } = desk;
     const parts = [];
-    const wanted = thread.state.contact_details_wanted || [];
-    const details = thread.own.details && thread.own.details.done;
-    if (details === "given" && thread.state.status === "waiting") parts.push({ key: "details", sign: details, make: () => el("p.happened", {}, words.say("contact_done")) });
-    else if (wanted.length && !details) parts.push({ key: "details", sign: wanted.join(), make: () => contactForm(wanted, desk) });
+    if (thread.state.status === "waiting" && thread.state.ways) {
+      const how = { chosen: thread.way, open: thread.own.way?.open };
+      parts.push({ key: "ways", sign: JSON.stringify([how, thread.state.ways]), make: () => ways(how, desk) });
+    }
     if (client.typing) parts.push({ key: "typing", sign: client.typing.name || client.typing.who, make: () => this.typing() });
     return parts;
   }

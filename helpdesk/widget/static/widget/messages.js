@@ -106,10 +106,12 @@ export function mine(entry, before, desk) {
     el("div.part", {}, el("span.quiet", {}, desk.words.say("you")), content, mark(entry, desk)));
 }
 
+const told = new Set(["handed_off", "nobody_there", "way_chosen"]);
+
 // The tenant's own words in its own language; ours where we have them in the customer's.
 export function happened(item, { words }) {
   const { event, agent } = item.data;
-  if (event === "handed_off" && item.body) return el("p.happened.said", {}, icon("person"), el("span", {}, item.body));
+  if (told.has(event) && item.body) return el("p.happened.said", {}, icon("person"), el("span", {}, item.body));
   const own = words.has(`event_${event}`) ? words.say(`event_${event}`, { name: agent || words.say("team") }) : item.body;
   return el("p.happened", {}, own);
 }

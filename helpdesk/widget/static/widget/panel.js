@@ -197,8 +197,8 @@ export class Panel {
       },
       thumbs: (seq, up) => { client.act("thumbs", { seq, up }); own("thumbs", seq, up); },
       solved: (seq, yes) => { client.act("solved", { seq, yes }); own("solved", seq, yes); },
-      leaveDetails: (given) => { client.act("contact_details", given); own("details", "done", "given"); },
-      skipDetails: () => own("details", "done", "skipped"),
+      askWay: (way) => { own("way", "open", way); this.view.toEnd(); },
+      reach: (how) => { client.act("reach_me", how); own("way", "open", ""); },
       answerSurvey: (invitation, answer) => {
         client.act("survey", { invitation, ...answer });
         own("surveys", invitation, answer.skip ? "skipped" : "answered");

@@ -1,7 +1,6 @@
 // The look: one constructed sheet, so no page's policy on inline styles concerns it. Colours come
 // from the brand in --brand and --on-brand; light and dark from the page, the system or the tenant.
 
-import { cardStyles } from "./styles_cards.js";
 import { messageStyles } from "./styles_messages.js";
 
 const frame = `
@@ -103,7 +102,7 @@ button, input, textarea { font: inherit; color: inherit; letter-spacing: inherit
 export function styledRoot(element) {
   const root = element.shadowRoot;
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(frame + messageStyles + cardStyles);
+  sheet.replaceSync(frame + messageStyles);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   return root;
 }

@@ -112,6 +112,12 @@ export class Thread {
     return this.items.filter((item) => item.seq > this.own.seen && item.kind === "message" && item.sender !== "contact").length;
   }
 
+  // How they asked to be reached in this wait; nothing chosen is the chat.
+  get way() {
+    const last = this.items.findLast(({ data }) => data.event === "way_chosen" || data.event === "handed_off");
+    return last?.data.way || "chat";
+  }
+
   get lastMessage() {
     const last = this.items.filter((item) => item.kind === "message").at(-1);
     return last ? last.seq : 0;
