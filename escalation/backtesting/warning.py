@@ -67,7 +67,8 @@ def _has_words(topic: TopicSpec) -> bool:
 
 def _covers(earlier: RuleSpec, later: RuleSpec) -> bool:
     """Whether the earlier rule holds whenever the later one does."""
-    if earlier.trigger is not later.trigger:
+    asks_more = not set(earlier.conditions) <= set(later.conditions)
+    if earlier.trigger is not later.trigger or asks_more:
         return False
     if earlier.trigger is Trigger.RISK_TOPIC:
         return earlier.topic in {"", later.topic}
@@ -78,7 +79,8 @@ def _covers(earlier: RuleSpec, later: RuleSpec) -> bool:
 
 def _never_reached(rule: RuleSpec, earlier: RuleSpec) -> str:
     start = f"“{rule.name}” can never fire: “{earlier.name}” stands before it and holds whenever it"
-    if replace(earlier, name=rule.name, topic=rule.topic, threshold=rule.threshold) == rule:
+    same = replace(earlier, name=rule.name, topic=rule.topic, threshold=rule.threshold)
+    if replace(same, conditions=rule.conditions) == rule:
         return f"{start} does. Leave one of them out."
     return (
         f"{start} does, but does something else. They contradict each other: only the first counts."

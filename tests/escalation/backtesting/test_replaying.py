@@ -19,6 +19,7 @@ from escalation.backtesting.past import (
 from escalation.backtesting.replaying import Firing, Replayer, without_draft
 from escalation.backtesting.tallying import Sums
 from escalation.backtesting.warning import problems_in, problems_seen
+from escalation.conditions import Condition, What
 from escalation.deciding import Exchange, Moment, RuleSpec, decide
 from escalation.facts.gather import Draft, gather, with_draft
 from escalation.policy.values import PolicySpec
@@ -265,6 +266,12 @@ A = RuleSpec("A", Trigger.LOW_CONFIDENCE, "a", threshold=0.5)
 )
 def test_what_is_wrong_with_a_draft_is_said_in_words(rules: list[RuleSpec], says: str) -> None:
     assert says in warnings(rules, [TopicSpec("months", "Months", "close a month")])
+
+
+def test_a_rule_with_a_condition_hides_none_that_lacks_it() -> None:
+    some = replace(A, conditions=(Condition(What.LANGUAGE, "de"),))
+    assert problems_in(spec_of([some, replace(A, name="B")])) == []
+    assert "“B” can never fire" in problems_in(spec_of([A, replace(some, name="B")]))[0]
 
 
 def test_a_sound_draft_is_warned_of_nothing() -> None:
