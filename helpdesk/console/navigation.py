@@ -74,6 +74,7 @@ def _people() -> list[Item]:
         _model("Agents", "badge", "agents.agent"),
         _model("Teams", "groups", "escalation.team"),
         _model("Queues", "low_priority", "routing.teamqueue"),
+        _model("SLA policies", "timer", "routing.slapolicy"),
         _model("Business hours", "schedule", "routing.businesshours"),
         _model("Availability", "person_check", "routing.availability"),
     ]

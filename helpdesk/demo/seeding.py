@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from helpdesk.demo import cast
+from helpdesk.demo import cast, queues
 from helpdesk.demo.cast import Company
 from helpdesk.demo.furnishing import furnish, workspace
 from helpdesk.demo.library import stock
@@ -29,3 +29,6 @@ def _filled(company: Company, now: datetime) -> Iterator[str]:
     yield f"{stock(company)} articles and snippets new or changed"
     if company.rules:
         yield f"{write(plan(company, now), now)} conversations of the past week written"
+        yield (
+            "queues with hours and deadlines" if queues.furnish(company) else "queues as they were"
+        )

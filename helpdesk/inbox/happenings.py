@@ -77,6 +77,7 @@ _NOBODY = {
     "nobody": "that nobody is online",
     "full": "that many are waiting",
 }
+_DUE = {"first": "the first reply", "next": "the next reply", "resolution": "the resolution"}
 _TAKEN_BACK = {
     "silent": "Back in the queue: {agent} had it and did not answer",
     "gone": "Back in the queue: {agent} is not there",
@@ -115,6 +116,9 @@ _WORDS: dict[str, Callable[[Data], str]] = {
     "nobody_there": _nobody_there,
     "given": lambda data: f"The queue gave this to {data.get('agent') or 'an agent'}",
     "taken_back": _taken_back,
+    "queued": lambda data: f"The customer was told their place in line: {data.get('place')}",
+    "deadline_near": lambda data: f"Soon due: {_DUE.get(str(data.get('kind')), 'a reply')}",
+    "deadline_missed": lambda data: f"Overdue: {_DUE.get(str(data.get('kind')), 'a reply')}",
     "make_good_asked": lambda data: f"{data.get('agent')} asks to offer: {data.get('name')}",
     "make_good_approved": lambda data: f"{data.get('agent')} approved: {data.get('name')}",
     "make_good_given": lambda data: f"{data.get('agent')} offered: {data.get('name')}",

@@ -7,7 +7,7 @@ that a page took; so written they take 1.0, and the list is the page that is loo
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 
 from helpdesk.inbox.rows import TONES, Row
 
+# From so long before it on, a deadline is shown.
+NEAR = timedelta(hours=1)
 _STEPS = ((60, "s"), (60, "min"), (24, "h"), (7, "d"), (52, "w"))
 
 _LINE = """
@@ -31,7 +33,8 @@ _LINE = """
         <time class="row-age" datetime="{at}" data-age>{age}</time>
       </span>
       <span class="row-preview">{said} {preview}</span>
-      <span class="row-marks">{marks}{hurries} <span class="row-number">#{pk}</span></span>
+      <span class="row-marks">{marks}{hurries}{deadline}
+        <span class="row-number">#{pk}</span></span>
     </span>
   </a>
 </li>"""
@@ -42,6 +45,8 @@ _WAITING = (
 )
 _OVERDUE = """ <span class="chip chip-overdue">Promise overdue {}</span>"""
 _OWED = """ <span class="chip chip-owed">Promised in {}</span>"""
+_NEAR_DUE = """ <span class="chip chip-due">Due in {}</span>"""
+_MISSED = """ <span class="chip chip-overdue">Overdue {}</span>"""
 _TEAM = """ <span class="row-team">{}</span>"""
 
 _NOTHING = SafeString("")
@@ -102,7 +107,16 @@ class _Paper:
             "preview": row.preview,
             "marks": self._marks(row) + self._due(row),
             "hurries": self._chip(row.priority, row.hurries),
+            "deadline": self._deadline(row.deadline_at),
         }
+
+    def _deadline(self, due_at: datetime | None) -> SafeString:
+        """How near the earliest deadline is, from an hour before; or how long ago it was missed."""
+        if due_at is None or due_at > self.now + NEAR:
+            return _NOTHING
+        if due_at > self.now:
+            return format_html(_NEAR_DUE, age(self.now - (due_at - self.now), self.now))
+        return format_html(_MISSED, age(due_at, self.now))
 
     def _marks(self, row: Row) -> SafeString:
         since = row.waiting_since

@@ -25,7 +25,9 @@ _READ: LiteralString = """
     SELECT c.id, c.public_id, c.status, c.priority, c.is_spam, c.head, c.agent_seen,
            c.last_sender, c.last_preview, c.last_message_at, c.waiting_since,
            coalesce(nullif(k.name, ''), nullif(k.email, ''), 'Visitor'),
-           coalesce(a.name, ''), coalesce(t.name, ''), <due>
+           coalesce(a.name, ''), coalesce(t.name, ''), <due>,
+           (SELECT min(d.due_at) FROM {schema}.routing_deadline AS d
+            WHERE d.conversation_id = c.id AND d.ended_at IS NULL AND d.paused_at IS NULL)
     FROM <rows>
     JOIN {schema}.conversations_contact AS k ON k.id = c.contact_id
     LEFT JOIN {schema}.agents_agent AS a ON a.id = c.assignee_id
@@ -63,6 +65,8 @@ class Row:
     agent: str
     team: str
     due_at: datetime | None
+    # The earliest deadline that an SLA policy set.
+    deadline_at: datetime | None
 
     @property
     def is_waiting(self) -> bool:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from helpdesk.routing.agreements import SlaPolicy
 from helpdesk.routing.models import Availability, BusinessHours, RoutingSettings, TeamQueue
 from helpdesk.routing.writing_hours import standing_of
 from tenants.one_row import OneRowAdmin
@@ -40,7 +41,7 @@ class TeamQueueAdmin(ModelAdmin):
     fieldsets = [
         (None, {"fields": ["team", "business_hours"]}),
         ("Who gets the next one", {"fields": ["way", "answer_minutes"]}),
-        ("When nobody comes soon", {"fields": ["says_when_empty", "most_waiting"]}),
+        ("When nobody comes soon", {"fields": ["tells_place", "says_when_empty", "most_waiting"]}),
     ]
 
     @display(description="Now")
@@ -65,6 +66,26 @@ class AvailabilityAdmin(ModelAdmin):
 
     def get_readonly_fields(self, _request: Any, obj: Availability | None = None) -> list[str]:
         return ["agent", "seen_at"] if obj else ["seen_at"]
+
+
+@admin.register(SlaPolicy)
+class SlaPolicyAdmin(ModelAdmin):
+    """How soon customers are answered; what names team and priority most closely holds."""
+
+    list_display = ["name", "sentence", "is_on"]
+    list_editable = ["is_on"]
+    list_select_related = ["team"]
+    search_fields = ["name"]
+    readonly_fields = ["sentence"]
+    fieldsets = [
+        (None, {"fields": ["name", "is_on", "team", "priority"]}),
+        ("How soon", {"fields": ["first_minutes", "next_minutes", "resolution_minutes"]}),
+        ("How it is counted", {"fields": ["in_open_time", "warn_minutes", "sentence"]}),
+    ]
+
+    @display(description="In words")
+    def sentence(self, policy: SlaPolicy) -> str:
+        return policy.sentence
 
 
 @admin.register(RoutingSettings)

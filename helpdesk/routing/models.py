@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from escalation.models import Team
 from helpdesk.conversations.models import Conversation
+from helpdesk.routing.agreements import Deadline, SlaPolicy  # noqa: F401 - tables of this app
 from helpdesk.routing.hours import Hours
 from helpdesk.routing.writing_hours import read_holidays, read_week, sentence_of
 
@@ -113,6 +114,9 @@ class TeamQueue(models.Model):
         default=False,
         db_default=False,
         help_text="Only if agents say in the inbox whether they are there.",
+    )
+    tells_place = models.BooleanField(
+        "tell customers their place and how long it takes", default=False, db_default=False
     )
     most_waiting = models.PositiveIntegerField(
         "offer a call or e-mail when more wait than",
@@ -249,6 +253,8 @@ class Wait(models.Model):
     priority = models.CharField(max_length=8, choices=Conversation.Priority.choices)
     since = models.DateTimeField()
     turn_at = models.DateTimeField()
+    # How many stood before them when they began.
+    ahead = models.PositiveIntegerField(default=0, db_default=0)
     needs = models.CharField(max_length=200, blank=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
     ended_at = models.DateTimeField(null=True)

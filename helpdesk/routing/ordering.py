@@ -15,6 +15,9 @@ ALLOWED: Final[dict[str, timedelta]] = {
 }
 
 
-def turn_at(priority: str, since: datetime) -> datetime:
-    """The moment by which those who wait are put in order; ``since`` is when they began to."""
-    return since + ALLOWED[priority]
+def turn_at(priority: str, since: datetime, due_at: datetime | None = None) -> datetime:
+    """The moment by which those who wait are put in order; ``since`` is when they began to.
+
+    Whose first reply has a deadline have their turn at it.
+    """
+    return due_at or since + ALLOWED[priority]

@@ -5,9 +5,10 @@ longest. A queue has an order of its own (``ordering``), and its past says how l
 both want a row that no message touches.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from escalation.models import EscalationRule
@@ -17,21 +18,45 @@ from helpdesk.routing.models import Availability, TeamQueue, Wait
 from tenants.work.outbox import enqueue
 
 ASSIGN_TOPIC = "routing.assign"
+BATCH = 100
 
 Outcome = Wait.Outcome
 Status = Conversation.Status
 
 
-def follow(conversation_id: int, was: str, status: str, assignee_id: int | None) -> None:
-    """The conversation moved, in the caller's transaction and under its lock."""
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A conversation went from one status to another; who has it, and when a reply is due."""
+
+    conversation_id: int
+    was: str
+    status: str
+    assignee_id: int | None
+    due_at: datetime | None = None
+
+
+def follow(move: Move) -> None:
+    """In the caller's transaction and under the conversation's lock."""
+    conversation_id, was, status = move.conversation_id, move.was, move.status
     if was == Status.WAITING and status == Status.WAITING:  # of another team from now on
         Wait.objects.filter(conversation=conversation_id, ended_at=None).delete()
     elif was == Status.WAITING:
-        _leave(conversation_id, assignee_id if status == Status.OPEN else None)
+        _leave(conversation_id, move.assignee_id if status == Status.OPEN else None)
     if status == Status.WAITING:
-        _enter(conversation_id)
+        _enter(conversation_id, move.due_at)
     elif was == Status.OPEN and status != Status.OPEN:
         _make_room(conversation_id)
+
+
+def catch_up(team_ids: list[int]) -> None:
+    """Give those a wait who were put into the queue by a process that did not know of any."""
+    known = Wait.objects.filter(conversation=OuterRef("pk"), ended_at=None)
+    waiting = Conversation.objects.filter(
+        ~Exists(known), team__in=team_ids, status=Status.WAITING, is_spam=False
+    )
+    free = waiting.select_for_update(skip_locked=True).order_by("waiting_since", "id")
+    for conversation_id in free.values_list("id", flat=True)[:BATCH]:
+        _enter(conversation_id, None)
 
 
 def in_order(team_id: int | None) -> QuerySet[Wait]:
@@ -57,16 +82,18 @@ def answered(conversation_id: int) -> None:
     unanswered.update(answer_by=None)
 
 
-def _enter(conversation_id: int) -> None:
+def _enter(conversation_id: int, due_at: datetime | None) -> None:
     conversation = Conversation.objects.select_related("contact").get(pk=conversation_id)
     queue = TeamQueue.of(conversation.team_id)
     since = _since(conversation)
+    turn = ordering.turn_at(conversation.priority, since, due_at)
     Wait.objects.create(
         conversation=conversation,
         team_id=conversation.team_id,
         priority=conversation.priority,
         since=since,
-        turn_at=ordering.turn_at(conversation.priority, since),
+        turn_at=turn,
+        ahead=in_order(conversation.team_id).filter(turn_at__lte=turn).count(),
         needs=",".join(sorted(_needs(conversation))) if queue.assigns else "",
     )
     if queue.assigns:

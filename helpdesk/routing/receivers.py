@@ -9,19 +9,23 @@ from helpdesk.conversations.signals import (
     conversation_handed_off,
     conversation_moved,
 )
-from helpdesk.routing import attending, queueing, telling
+from helpdesk.routing import attending, expecting, queueing, telling, timing
+from helpdesk.routing.queueing import Move
 
 
 @receiver(conversation_handed_off)
 def tell_if_nobody_comes(*, conversation_id: int, **_more: Any) -> None:
-    telling.tell_if_nobody_comes(conversation_id)
+    if not telling.tell_if_nobody_comes(conversation_id):
+        expecting.tell_place(conversation_id)
 
 
 @receiver(conversation_moved)
 def follow(
     *, conversation_id: int, was: str, status: str, assignee_id: int | None, **_more: Any
 ) -> None:
-    queueing.follow(conversation_id, was, status, assignee_id)
+    due_at = timing.follow(conversation_id, was, status)
+    queueing.follow(Move(conversation_id, was, status, assignee_id, due_at))
+    expecting.note_moved(conversation_id, was, status)
     if status == "open" and assignee_id is not None:
         attending.took_one(assignee_id)
 
@@ -29,3 +33,4 @@ def follow(
 @receiver(agent_replied)
 def answered(*, conversation_id: int, **_more: Any) -> None:
     queueing.answered(conversation_id)
+    timing.replied(conversation_id)

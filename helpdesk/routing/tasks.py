@@ -1,6 +1,6 @@
 """Work that queues owe."""
 
-from helpdesk.routing import assigning, clock, queueing, ticking
+from helpdesk.routing import assigning, clock, expecting, queueing, ticking
 from tenants.work.outbox import Payload, handles
 
 
@@ -10,5 +10,10 @@ def assign(payload: Payload) -> None:
 
 
 @handles(clock.TICK_TOPIC, patient=False)
-def tick(_payload: Payload) -> None:
-    ticking.tick()
+def tick(payload: Payload) -> None:
+    ticking.tick(payload["number"])
+
+
+@handles(expecting.MOVED_TOPIC, patient=False)
+def tell_places(payload: Payload) -> None:
+    expecting.tell_places(payload["team"])

@@ -18,11 +18,12 @@ INSTEAD: Final = ["callback", "email"]
 _OFFER: Final = "You can also ask for a call or an answer by e-mail."
 
 
-def tell_if_nobody_comes(conversation_id: int) -> None:
+def tell_if_nobody_comes(conversation_id: int) -> bool:
     """Who is handed over to nobody hears so in the same transaction.
 
     The entry's ``data`` says the same to programs: ``why`` (``closed``, ``nobody``, ``full``),
-    ``until`` (when the team opens, ISO 8601 with its zone, or null) and ``offers``.
+    ``until`` (when the team opens, ISO 8601 with its zone, or null) and ``offers``. Returns whether
+    anything was said.
     """
     conversation = Conversation.objects.only("team_id").get(pk=conversation_id)
     queue, now = TeamQueue.of(conversation.team_id), timezone.now()
@@ -37,7 +38,8 @@ def tell_if_nobody_comes(conversation_id: int) -> None:
                 until=opens.isoformat() if opens else None,
                 offers=INSTEAD,
             )
-            return
+            return True
+    return False
 
 
 def _is_closed(queue: TeamQueue, now: datetime) -> bool:

@@ -3,27 +3,28 @@
 from django.db import transaction
 from django.utils import timezone
 
-from helpdesk.routing import clock, returning
+from helpdesk.routing import alarms, clock, queueing, returning
 from helpdesk.routing.models import Availability, TeamQueue, Wait
-from helpdesk.routing.queueing import ASSIGN_TOPIC
 from tenants.work.outbox import enqueue
 
 
 @transaction.atomic
-def tick() -> None:
+def tick(number: int = 0) -> None:
     """Take back what nobody answers, owe a look at each queue, and the next tick while there is
     anybody to look after.
 
-    A tenant whose teams all claim by hand is asked one question, and ticks no more.
+    A tenant whose teams all claim by hand, and who has agreed to no deadline, is asked a few
+    questions and ticks no more.
     """
     queues = list(TeamQueue.objects.exclude(way=TeamQueue.Way.BY_HAND).values_list("pk", flat=True))
-    if not queues:
-        return
-    returning.take_back(timezone.now())
+    if queues:
+        queueing.catch_up(queues)
+        returning.take_back(timezone.now())
     for team_id in queues:
-        enqueue(ASSIGN_TOPIC, {"team": team_id})
-    if _has_work(queues):
-        clock.keep_going()
+        enqueue(queueing.ASSIGN_TOPIC, {"team": team_id})
+    times_on = alarms.look(timezone.now())
+    if times_on or (queues and _has_work(queues)):
+        clock.keep_going(after=number)
 
 
 def _has_work(queues: list[int]) -> bool:

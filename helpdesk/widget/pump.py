@@ -16,6 +16,9 @@ logger = logging.getLogger(__name__)
 PAGE = 100
 # The fields of an answer that is still being written.
 DELTA = ("type", "run", "about", "off", "text", "failed")
+# Their place in line, and in how many minutes somebody comes.
+QUEUE = ("type", "place", "low", "high")
+SHOWN = {"delta": DELTA, "queue": QUEUE}
 
 
 class Ear(Protocol):
@@ -110,8 +113,8 @@ class Pump:
 
 def for_contact(whisper: dict[str, Any]) -> dict[str, Any] | None:
     """The whispers a contact may hear: who writes, what, and what an agent has read."""
-    if whisper.get("type") == "delta":
-        return {name: whisper[name] for name in DELTA if name in whisper}
+    if shown := SHOWN.get(str(whisper.get("type"))):
+        return {name: whisper[name] for name in shown if name in whisper}
     if whisper.get("type") == "typing" and whisper.get("who") in ("agent", "assistant"):
         return {
             "type": "typing",

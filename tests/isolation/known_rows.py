@@ -159,6 +159,8 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
     },
     "routing.TeamQueue": lambda _marked, _is_twin: {"way": "by_hand", "says_when_empty": False},
     "routing.Availability": lambda _marked, _is_twin: {"state": "offline"},
+    "routing.SlaPolicy": lambda _marked, _is_twin: {"priority": "", "is_on": False},
+    "routing.Deadline": lambda _marked, _is_twin: {"kind": "resolution", "alarm_at": None},
     "routing.Wait": lambda _marked, _is_twin: {"outcome": "joined", "answer_by": None},
     "surveys.Response": lambda _marked, _is_twin: {"kind": "csat", "score": 5, "skipped": False},
     "surveys.Invitation": lambda _marked, _is_twin: {"kind": "csat"},

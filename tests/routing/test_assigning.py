@@ -229,11 +229,11 @@ def test_the_clock_ticks_while_there_is_something_to_look_after_and_once_at_a_ti
     acme: Company, begin: Begin, support: Team, bo: Agent
 ) -> None:
     with acme.bound():
-        for _ in range(3):
-            hand_over(begin())
+        threads = [hand_over(begin()) for _ in range(3)]
     assert 1 <= len(owed(clock.TICK_TOPIC)) <= 2  # two, where a half minute began meanwhile
     with acme.bound():
-        Wait.objects.update(ended_at=timezone.now())
+        for thread in threads:
+            lifecycle.cancel_wait(thread.id)
     run_owed(clock.TICK_TOPIC, early=True)
     assert not owed(clock.TICK_TOPIC)
 
@@ -257,3 +257,14 @@ def test_who_is_handed_over_to_nobody_or_behind_many_hears_so(
         online(bo)
         TeamQueue.objects.update(most_waiting=None)
         assert hand_over(begin()).events() == ["handed_off"]
+
+
+def test_a_clock_that_is_behind_does_not_take_the_tick_that_is_done_for_the_next(
+    acme: Company, begin: Begin, support: Team, bo: Agent
+) -> None:
+    with acme.bound():
+        hand_over(begin())
+    done = [int(job.payload["number"]) for job in owed(clock.TICK_TOPIC)][-1]
+    with acme.bound():
+        ticking.tick(done)  # before its time by our clock
+    assert max(int(job.payload["number"]) for job in owed(clock.TICK_TOPIC)) > done

@@ -10,7 +10,13 @@ AT_ITS_END = (
 )
 WHOLE = (
     *("conversations.wake", "insights.draft", "knowledge.look_after", "knowledge.read_sites"),
-    *("recovery.promises_due", "waiting.heard", "routing.assign", "routing.tick"),
+    *(
+        "recovery.promises_due",
+        "waiting.heard",
+        "routing.assign",
+        "routing.tick",
+        "routing.queue_moved",
+    ),
 )
 BY_ITS_KEY = (
     *("agents.invitation", "inbox.password_reset", "knowledge.remind_owner"),

@@ -1,0 +1,127 @@
+"""Deadlines: started, stopped and paused by what happens. The only writer of ``Deadline``.
+
+A hand-off starts the first reply and the resolution, an agent's reply ends what is owed a reply, a
+snooze pauses the resolution. A customer's message is one statement and says nothing to anybody, so
+the next reply is started by the clock (``alarms``), from the time of that message.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from helpdesk.conversations.models import Conversation
+from helpdesk.routing import clock
+from helpdesk.routing.agreements import Deadline, Kind, SlaPolicy, policy_for
+from helpdesk.routing.hours import Hours, due_at, open_between
+from helpdesk.routing.models import TeamQueue
+
+Status = Conversation.Status
+REPLIES = (Kind.FIRST, Kind.NEXT)
+
+
+def follow(conversation_id: int, was: str, status: str) -> datetime | None:
+    """The conversation moved, in the caller's transaction. Returns when its first reply is due."""
+    if status in (Status.RESOLVED, Status.ASSISTED):
+        _end(still_open(conversation_id))
+    elif status == Status.SNOOZED:
+        _pause(conversation_id)
+    elif was == Status.SNOOZED:
+        _resume(conversation_id)
+    elif status == Status.WAITING and was != Status.WAITING:
+        _start_all(conversation_id)
+    return _first_due(conversation_id) if status == Status.WAITING else None
+
+
+def replied(conversation_id: int) -> None:
+    """An agent spoke: nobody waits for a reply any more."""
+    _end(still_open(conversation_id).filter(kind__in=REPLIES))
+
+
+def start(
+    conversation: Conversation, kind: Kind, policies: list[SlaPolicy], at: datetime
+) -> Deadline | None:
+    """The deadline of this kind that begins ``at``; None where no policy asks for one."""
+    policy = policy_for(policies, conversation.team_id, conversation.priority)
+    allowed = policy.allowed(kind) if policy else None
+    if policy is None or allowed is None:
+        return None
+    hours = TeamQueue.of(conversation.team_id).hours if policy.in_open_time else None
+    due = due_at(hours, at, allowed)
+    if due is None:  # the team never opens
+        return None
+    deadline, _ = Deadline.objects.get_or_create(
+        conversation=conversation,
+        kind=kind,
+        ended_at=None,
+        defaults={
+            "policy": policy,
+            "started_at": at,
+            "due_at": due,
+            "alarm_at": due - timedelta(minutes=policy.warn_minutes),
+        },
+    )
+    clock.keep_going()
+    return deadline
+
+
+def still_open(conversation_id: int) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(conversation=conversation_id, ended_at=None)
+
+
+def policies_on() -> list[SlaPolicy]:
+    return list(SlaPolicy.objects.filter(is_on=True))
+
+
+def _start_all(conversation_id: int) -> None:
+    policies = policies_on()
+    if not policies:
+        return
+    conversation = Conversation.objects.get(pk=conversation_id)
+    now = timezone.now()
+    answered = conversation.first_reply_at
+    asked = conversation.handed_off_at
+    if answered is None or (asked is not None and answered < asked):
+        start(conversation, Kind.FIRST, policies, now)
+    start(conversation, Kind.RESOLUTION, policies, now)
+
+
+def _first_due(conversation_id: int) -> datetime | None:
+    first = still_open(conversation_id).filter(kind=Kind.FIRST)
+    return first.values_list("due_at", flat=True).first()
+
+
+def _end(deadlines: QuerySet[Deadline]) -> None:
+    """What ends after its due time was missed, whether or not the clock has come by."""
+    now = timezone.now()
+    for deadline in deadlines:
+        deadline.ended_at, deadline.alarm_at = now, None
+        if deadline.due_at < now and deadline.paused_at is None:
+            deadline.breached_at = deadline.breached_at or deadline.due_at
+        deadline.save(update_fields=["ended_at", "alarm_at", "breached_at"])
+
+
+def _pause(conversation_id: int) -> None:
+    still_open(conversation_id).filter(paused_at=None, breached_at=None).update(
+        paused_at=timezone.now(), alarm_at=None
+    )
+
+
+def _resume(conversation_id: int) -> None:
+    """What was left when it was paused is left now, counted as the policy counts."""
+    now = timezone.now()
+    for deadline in still_open(conversation_id).filter(paused_at__isnull=False):
+        hours = _hours_of(deadline)
+        left = open_between(hours, deadline.paused_at or now, deadline.due_at)
+        warned = timedelta(minutes=deadline.policy.warn_minutes if deadline.policy else 0)
+        deadline.due_at = due_at(hours, now, left) or deadline.due_at
+        deadline.alarm_at = deadline.due_at - (timedelta(0) if deadline.warned_at else warned)
+        deadline.paused_at = None
+        deadline.save(update_fields=["due_at", "alarm_at", "paused_at"])
+        clock.keep_going()
+
+
+def _hours_of(deadline: Deadline) -> Hours | None:
+    if deadline.policy is None or not deadline.policy.in_open_time:
+        return None
+    return TeamQueue.of(deadline.conversation.team_id).hours
