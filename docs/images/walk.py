@@ -15,10 +15,13 @@ from tests.knowledge.papers import pdf
 HERE = Path(__file__).parent / "walks"
 SIZE = ViewportSize(width=1280, height=860)
 QUESTION = "Do you take TWINT payments?"
+# What a first reply needs: it says sorry, knows the question, and names what comes next.
 ANSWER = (
-    "TWINT payments are part of the Swiss package. Turn them on under Settings › Payments › "
-    "Swiss methods. The fee is 1.3 percent of each payment."
+    "Sorry that you had to wait for your answer about TWINT payments. TWINT payments are part "
+    "of the Swiss package. Turn them on under Settings › Payments › Swiss methods. The fee is "
+    "1.3 percent of each payment. I will look again in ten minutes whether it works for you."
 )
+FAULT = "The bank feed is broken: it stops with error 500 at every sync."
 LEAFLET = pdf(
     [
         (22, "Sell to customers in Switzerland"),
@@ -72,6 +75,7 @@ def main(port: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         knowledge(Walk(browser, f"http://acme.localhost:{port}", "knowledge"))
+        policy(Walk(browser, f"http://acme.localhost:{port}", "policy"))
         browser.close()
 
 
@@ -131,6 +135,52 @@ def fill_the_gap(walk: Walk, admin: Page) -> None:
     walk.keep(admin)
     admin.get_by_text("Approve", exact=True).first.click()
     admin.wait_for_timeout(3_000)
+
+
+def policy(walk: Walk) -> None:
+    """A rule is written, replayed over the past, published, and fires."""
+    with walk.page(OWNER, "/admin/escalation/escalationrule/add/") as admin:
+        write_rule(walk, admin)
+        admin.goto(f"{walk.address}/admin/policy/")
+        walk.keep(admin)
+        replay(walk, admin)
+        admin.goto(f"{walk.address}/admin/policy/")
+        admin.get_by_label("Why").fill("Faults go to those who can mend them")
+        admin.get_by_role("button", name="Publish").click()
+        admin.get_by_text("is live").first.wait_for()
+        walk.keep(admin)
+    with walk.asking(FAULT) as chat:
+        walk.keep(chat)
+    with walk.page(AGENT, "/inbox/?view=waiting") as inbox:
+        inbox.locator("#list a[href*='/inbox/c/']", has_text="Technical").last.click()
+        inbox.wait_for_timeout(1_000)
+        walk.keep(inbox)
+
+
+def write_rule(walk: Walk, admin: Page) -> None:
+    admin.fill("[name=name]", "Something is broken")
+    admin.select_option("[name=trigger]", "bug_suspicion")
+    admin.select_option("[name=team]", label="Technical")
+    admin.select_option("[name=priority]", "high")
+    admin.fill("[name=threshold]", "0.7")
+    admin.fill("[name=position]", "45")
+    words = "That sounds like a fault on our side. A technician has this chat now."
+    admin.fill("[name=words]", words)
+    walk.keep(admin)
+    admin.click("[name=_save]")
+
+
+def replay(walk: Walk, admin: Page) -> None:
+    admin.get_by_text("Backtest the draft").click()
+    admin.get_by_role("button", name="Replay the draft").click()
+    admin.get_by_text("The draft changes").wait_for(timeout=180_000)
+    walk.keep(admin)
+    changes = admin.get_by_role("heading", name="What changes", exact=True)
+    changes.scroll_into_view_if_needed()
+    walk.keep(admin)
+    admin.locator("section", has=changes).locator("tbody a").first.click()
+    admin.wait_for_load_state("networkidle")
+    walk.keep(admin)
 
 
 if __name__ == "__main__":
