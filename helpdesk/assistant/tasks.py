@@ -1,10 +1,10 @@
-"""Work that a customer's message owes."""
+"""Work that a customer's message and a hand-off owe."""
 
 from datetime import timedelta
 
 from django.conf import settings
 
-from helpdesk.assistant import overdue, turn
+from helpdesk.assistant import overdue, sharpening, turn
 from tenants.work.outbox import Payload, promises_that, thinks
 
 
@@ -23,3 +23,9 @@ promises_that(
 def take_turn(payload: Payload) -> None:
     """``{"conversation": id, "seq": n}``: due once the burst that n belongs to has ended."""
     turn.take_turn(payload["conversation"], payload["seq"])
+
+
+@thinks(sharpening.TOPIC)
+def sharpen(payload: Payload) -> None:
+    """``{"handoff": id}``: its case is prepared, and the tenant has a model."""
+    sharpening.sharpen(payload["handoff"])

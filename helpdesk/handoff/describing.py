@@ -12,6 +12,7 @@ from helpdesk.handoff.completeness import completeness
 from helpdesk.handoff.hearing import listen
 from helpdesk.handoff.lines import Line
 from helpdesk.handoff.needs import Known
+from helpdesk.handoff.pointed import NOTHING, Pointed
 from helpdesk.handoff.telling import Telling, tell
 from helpdesk.handoff.values import values_in
 
@@ -39,12 +40,13 @@ class Subject:
     collection: str = ""
     # The field that was asked for and answered.
     answered: str = ""
+    pointed: Pointed = NOTHING
 
 
 def described(subject: Subject) -> dict[str, Any]:
     """``goal, category, urgency, mood, wanted, said, identifiers, details, completeness``."""
     goal = _goal(subject.asked)
-    told = tell(subject.lines, goal["text"])
+    told = tell(subject.lines, goal["text"], subject.pointed)
     sound = listen(subject.asked, subject.topics, subject.collection)
     known = _known(subject, goal["text"], told)
     return {

@@ -1,4 +1,4 @@
-"""Keeps the case up to date with what the customer says while they wait."""
+"""Keeps the case up to date while the customer waits: with what they say, and what matters."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,14 +6,17 @@ from typing import Any
 from django.db import transaction
 
 from helpdesk.conversations.access import locked
-from helpdesk.conversations.models import Conversation
+from helpdesk.conversations.models import Conversation, Handoff, Message
 from helpdesk.handoff.describing import ANSWER_SHOWN, described
-from helpdesk.handoff.lines import Line
+from helpdesk.handoff.lines import Line, Piece
 from helpdesk.handoff.manners import matter_of
 from helpdesk.handoff.packaging import VERSION, subject_of
+from helpdesk.handoff.pointed import Pointed
 from helpdesk.handoff.spoken import lines_of, transcript_of
+from helpdesk.handoff.telling import sentences_of
 
 Package = dict[str, Any]
+Status = Conversation.Status
 
 
 @transaction.atomic
@@ -24,10 +27,43 @@ def keep_up(conversation_id: int) -> None:
     """
     conversation = locked(conversation_id)
     handoff = conversation.handoffs.first()
-    is_waiting = conversation.status == Conversation.Status.WAITING
-    if handoff is None or not is_waiting or handoff.package.get("v") != VERSION:
-        return
-    said = [line for line in lines_of(conversation_id) if line.by_contact]
+    is_waiting = conversation.status == Status.WAITING
+    if handoff is not None and is_waiting and handoff.package.get("v") == VERSION:
+        _describe(handoff, conversation)
+
+
+@transaction.atomic
+def point(handoff_id: int, pointed: Pointed, given: Sequence[Piece]) -> bool:
+    """Bring to the front what was pointed at among the sentences ``given``, until a person has
+    spoken.
+
+    Returns False, and changes nothing, for a case that is no longer the conversation's, or when a
+    sentence that was given is there no more. Raises ``Handoff.DoesNotExist``.
+    """
+    conversation_id = Handoff.objects.values_list("conversation_id", flat=True).get(pk=handoff_id)
+    conversation = locked(conversation_id)
+    handoff = conversation.handoffs.first()
+    if handoff is None or handoff.pk != handoff_id or not is_unanswered(handoff):
+        return False
+    if not set(given) <= set(sentences_of(lines_of(conversation_id))):
+        return False  # redacted meanwhile
+    handoff.package["pointed"] = pointed.as_json
+    _describe(handoff, conversation)
+    return True
+
+
+def is_unanswered(handoff: Handoff) -> bool:
+    """Whether the customer still waits for the first words of a person, and the case is current."""
+    said = Message.objects.filter(
+        conversation=handoff.conversation_id, seq__gt=handoff.seq, kind=Message.Kind.MESSAGE
+    )
+    waits = handoff.conversation.status in (Status.WAITING, Status.OPEN)
+    is_current = handoff.package.get("v") == VERSION
+    return waits and is_current and not said.filter(sender=Message.Sender.AGENT).exists()
+
+
+def _describe(handoff: Handoff, conversation: Conversation) -> None:
+    said = [line for line in lines_of(conversation.pk) if line.by_contact]
     before = [line for line in said if line.seq < handoff.seq]
     since = [line for line in said if line.seq > handoff.seq]
     asked = [*_asked(handoff.package, before), *(line.text for line in since)]
@@ -39,7 +75,13 @@ def keep_up(conversation_id: int) -> None:
 def _with(package: Package, conversation: Conversation, asked: list[str]) -> Package:
     is_shelf = package["category"]["by"] == "collection"
     shelf = package["category"]["label"] if is_shelf else ""
-    subject = subject_of(conversation, asked, collection=shelf, answered=package["question"])
+    subject = subject_of(
+        conversation,
+        asked,
+        collection=shelf,
+        answered=package["question"],
+        pointed=Pointed.from_json(package.get("pointed", {})),
+    )
     return {
         **package,
         **described(subject),

@@ -17,7 +17,8 @@ class Line:
 class Piece:
     """A sentence or a value, where it was said and by whom; ``kind`` is empty for a sentence.
 
-    ``label`` is our own word for an identifier: Order, Booking …
+    ``label`` is our own word for an identifier: Order, Booking … ``place`` is that of a sentence
+    among those of its entry.
     """
 
     seq: int
@@ -25,6 +26,11 @@ class Piece:
     text: str
     kind: str = ""
     label: str = ""
+    place: int = 0
+
+    @property
+    def pointer(self) -> tuple[int, int]:
+        return self.seq, self.place
 
     @property
     def size(self) -> int:

@@ -25,6 +25,7 @@ question and way. The summary is made when it is read, so that nothing redacted 
                  earlier: [{id, status, at}], ratings: [{kind, words, at}]}
     completeness {score: 0…1, missing: [{field, label}]}: docs/handoff.md
     question     {field, label, words, answer} or {}: the one thing asked while they wait
+    pointed      {} or {said, wanted, upto}: the sentences a model pointed at, in numbers
     way          {} or how they want to be reached
     page         {url, title, referrer}
     language     "en"
@@ -50,6 +51,7 @@ from helpdesk.handoff.asking import was_asked
 from helpdesk.handoff.completeness import question_for
 from helpdesk.handoff.describing import BODY_SHOWN, Subject, described
 from helpdesk.handoff.first_steps import first_step
+from helpdesk.handoff.pointed import NOTHING, Pointed
 from helpdesk.handoff.spoken import files_of, lines_of, transcript_of
 from knowledge.models import Article
 
@@ -74,6 +76,7 @@ def build(conversation_id: int, decision: Decision) -> Package:
         "tried": tried,
         "sources": sources,
         "contact": subject.contact,
+        "pointed": {},
         "way": {},
         "page": dict(subject.page),
         "language": conversation.locale or conversation.contact.locale,
@@ -91,6 +94,7 @@ def subject_of(
     *,
     collection: str = "",
     answered: Package | None = None,
+    pointed: Pointed = NOTHING,
 ) -> Subject:
     """What there is to describe of this conversation, read from the database.
 
@@ -105,6 +109,7 @@ def subject_of(
         topics=current_policy().spec.topics,
         collection=collection,
         answered=answered["field"] if answered and answered["answer"] else "",
+        pointed=pointed,
     )
 
 

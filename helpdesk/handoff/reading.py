@@ -22,6 +22,7 @@ _EMPTY: Package = {
     "contact": {},
     "completeness": {},
     "question": {},
+    "pointed": {},
     "way": {},
     "page": {},
     "language": "",

@@ -12,6 +12,7 @@ from typing import Final
 from helpdesk.handoff.identifying import identifiers_of
 from helpdesk.handoff.lines import Line, Piece, shortened
 from helpdesk.handoff.manners import matter_of
+from helpdesk.handoff.pointed import NOTHING, Pointed
 from helpdesk.handoff.values import Value, is_in, values_in
 from helpdesk.handoff.wanting import place_of_wish
 
@@ -56,15 +57,20 @@ class Telling:
         return " · ".join([self.goal, *(piece.text for piece in self.pieces)])
 
 
-def tell(lines: Sequence[Line], goal: str) -> Telling:
-    """The lines in about a hundred words, and every code that the customer typed."""
-    read = [Line(line.seq, line.by_contact, line.text[:_READ_AT_MOST]) for line in lines]
+def tell(lines: Sequence[Line], goal: str, pointed: Pointed = NOTHING) -> Telling:
+    """The lines in about a hundred words, and every code that the customer typed.
+
+    Where somebody has ``pointed`` at sentences these come first, and others only where they hold
+    a value or were said later.
+    """
+    read = _read(lines)
     shown = shortened(goal, GOAL_WORDS)
-    pieces = _sentences_of([line for line in read if line.by_contact])
-    wish = _wish(pieces)
+    pieces = sentences_of(lines)
+    wish = _wish(pieces, pointed)
     is_goal = wish is not None and 2 * wish.size > len(shown.split()) and is_in(wish.text, shown)
     wanted = None if is_goal else wish
-    said = _said(pieces, shown, wanted)
+    told_first = [piece for piece in pieces if _matters(piece, wanted, pointed)]
+    said = _said(told_first, shown, wanted, pointed)
     identifiers = tuple(identifiers_of(lines))
     told = " · ".join([shown, *(piece.text for piece in (*said, *identifiers))])
     return Telling(
@@ -77,10 +83,10 @@ def tell(lines: Sequence[Line], goal: str) -> Telling:
     )
 
 
-def _sentences_of(lines: Sequence[Line]) -> list[Piece]:
-    """The latest sentences that are no mere manners, in order, each once."""
+def sentences_of(lines: Sequence[Line]) -> list[Piece]:
+    """The customer's latest sentences that are no mere manners, in order, each once."""
     found: dict[str, Piece] = {}
-    for line in reversed(lines):
+    for line in reversed([line for line in _read(lines) if line.by_contact]):
         for piece in reversed(list(_sentences(line))):
             found.setdefault(piece.text.lower(), piece)
         if len(found) >= _SENTENCES_LOOKED_AT:
@@ -88,23 +94,48 @@ def _sentences_of(lines: Sequence[Line]) -> list[Piece]:
     return list(found.values())[:_SENTENCES_LOOKED_AT][::-1]
 
 
+def _read(lines: Sequence[Line]) -> list[Line]:
+    return [Line(line.seq, line.by_contact, line.text[:_READ_AT_MOST]) for line in lines]
+
+
 def _sentences(line: Line) -> Iterator[Piece]:
-    for sentence in _SENTENCES.split(line.text):
+    for place, sentence in enumerate(_SENTENCES.split(line.text)):
         if matter_of(sentence):
-            yield Piece(line.seq, line.by_contact, shortened(sentence, _SENTENCE_WORDS))
+            text = shortened(sentence, _SENTENCE_WORDS)
+            yield Piece(line.seq, line.by_contact, text, place=place)
 
 
-def _wish(pieces: Sequence[Piece]) -> Piece | None:
+def _wish(pieces: Sequence[Piece], pointed: Pointed) -> Piece | None:
+    """A wish that is new since somebody pointed, what they pointed at, or what words say."""
+    later = _wish_in([piece for piece in pieces if piece.seq > pointed.upto])
+    chosen = (piece for piece in pieces if piece.pointer == pointed.wanted)
+    return later or next(chosen, None) or _wish_in(pieces)
+
+
+def _wish_in(pieces: Sequence[Piece]) -> Piece | None:
     place = place_of_wish([piece.text for piece in pieces])
     return None if place is None else pieces[place]
 
 
-def _said(pieces: Sequence[Piece], goal: str, wanted: Piece | None) -> list[Piece]:
-    """What the customer said, in order; where it is too much, the wish and values first."""
+def _matters(piece: Piece, wanted: Piece | None, pointed: Pointed) -> bool:
+    """No value falls out because somebody overlooked it."""
+    if piece == wanted or not pointed.passes_over(piece.pointer):
+        return True
+    return bool(values_in(piece.text))
+
+
+def _said(
+    pieces: Sequence[Piece], goal: str, wanted: Piece | None, pointed: Pointed
+) -> list[Piece]:
+    """What the customer said, in order; where it is too much, the wish, what was pointed at, and
+    values first."""
     told = [piece for piece in pieces if piece == wanted or not is_in(piece.text, goal)]
-    ranked = sorted(
-        told, key=lambda piece: (piece != wanted, not values_in(piece.text), -piece.seq)
-    )
+
+    def rank(piece: Piece) -> tuple[bool, bool, bool, int]:
+        passed_over = pointed.passes_over(piece.pointer)
+        return piece != wanted, passed_over, not values_in(piece.text), -piece.seq
+
+    ranked = sorted(told, key=rank)
     kept = set(_within(ranked, SAID_WORDS))
     return [piece for piece in told if piece in kept]
 

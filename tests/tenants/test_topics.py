@@ -7,6 +7,7 @@ AT_ITS_END = (
     *("assistant.turn", "conversations.erase_files", "conversations.purge_uploads"),
     *("insights.gaps", "knowledge.index", "knowledge.check", "knowledge.import"),
     *("knowledge.erase_originals", "evaluation.ask", "backtests.replay"),
+    "assistant.sharpen",
 )
 WHOLE = (
     *("conversations.wake", "insights.draft", "knowledge.look_after", "knowledge.read_sites"),
