@@ -9,6 +9,7 @@ from helpdesk.conversations.models import Conversation, Handoff, Message
 from helpdesk.conversations.redacting import REPLACEMENT
 from helpdesk.recovery import promising
 from helpdesk.recovery.models import Promise, RecoverySettings
+from helpdesk.recovery.open_time import due_within
 from helpdesk.recovery.promising import Kind, Pledge
 
 Status = Conversation.Status
@@ -26,10 +27,12 @@ def promise_an_answer(handoff: Handoff) -> None:
     """Who was handed over is owed an answer by a person, as they were told."""
     told = Message.objects.filter(conversation=handoff.conversation_id, seq=handoff.seq)
     words = told.values_list("body", flat=True).first()
-    wait = RecoverySettings.current().wait_for(handoff.conversation.priority)
-    pledge = Pledge(
-        Kind.WAIT, words or "A person will answer.", timezone.now() + wait, seq=handoff.seq
-    )
+    allowed = RecoverySettings.current().wait_for(handoff.conversation.priority)
+    now = timezone.now()
+    due = due_within(allowed, team_id=handoff.team_id, since=now)
+    # Hours may open only after the next big holiday; no promise is made for longer.
+    due = min(due, now + promising.LONGEST)
+    pledge = Pledge(Kind.WAIT, words or "A person will answer.", due, seq=handoff.seq)
     promising.make_promise(handoff.conversation_id, pledge, key=f"wait:{handoff.seq}")
 
 

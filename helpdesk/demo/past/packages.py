@@ -31,6 +31,7 @@ def package(
         "v": VERSION,
         **described(subject),
         "question": {},
+        "pointed": {},
         "way": {},
         "rule": rule_of(decision),
         "tried": tried,
