@@ -6,6 +6,15 @@ from functools import lru_cache
 from typing import Final
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_FILLER_WORDS: Final = (
+    "a an the i i'm i've i'd you your my me we our it its it's this that these those is are was "
+    "were be been do does did doing done can could would should will may might must have has had "
+    "to of in on at for from with by as and or but so if then than there here how what when where "
+    "why which who please just also any some get got want need like help hi hello hey thanks "
+    "thank ok okay yes no not don't can't about still again"
+)
+# They tell nothing of what a text is about.
+FILLERS: Final = frozenset(_FILLER_WORDS.split())
 _QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _ENDINGS: Final = ("ations", "ation", "ings", "ing", "ies", "ied", "ed", "es", "er", "s", "e", "y")
 _SHORTEST_STEM: Final = 3

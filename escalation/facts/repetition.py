@@ -7,21 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+import numpy as np
+
 from escalation.facts.no_help import said_no_help
-from escalation.facts.reading import plain, stem, tokens
+from escalation.facts.reading import FILLERS, plain, stem, tokens
 from escalation.facts.slips import is_one_slip
 from escalation.facts.values import Exchange, Signal
 from escalation.signals.learnt import chance
 from escalation.signals.meaning import BY_WORDS, Sense
 
-_FILLER_WORDS: Final = (
-    "a an the i i'm i've i'd you your my me we our it its it's this that these those is are was "
-    "were be been do does did doing done can could would should will may might must have has had "
-    "to of in on at for from with by as and or but so if then than there here how what when where "
-    "why which who please just also any some get got want need like help hi hello hey thanks "
-    "thank ok okay yes no not don't can't about still again"
-)
-_FILLERS: Final = frozenset(_FILLER_WORDS.split())
 _MANNER_WORDS: Final = (
     "good morning afternoon evening day dear team sorry bye goodbye regards kind best hallo guten "
     "tag bonjour bonsoir hola buenos días"
@@ -43,9 +37,19 @@ _WORTH_SHOWING: Final = 0.5
 _IN_ITS_FIELD: Final = (11.6, 2.4, 3.6)
 _ANYWHERE: Final = (8.7, 6.3, 7.0)
 _SAME_SENSE: Final = 0.89
+# Two questions of one talk are about the same thing, and its sense alone makes the pairs of those
+# weights look alike. So it must be nearly certain: score by what was learnt; docs/signals.md.
+_LEARNT: Final = (0.0, 0.3, 0.75, _SAME_SENSE)
+_COUNTED: Final = (0.0, 0.3, 0.6, _SAME_SENSE)
+# Who is that far from asking the same is not there either when a threshold gives way to a mood.
+_ASKING_ON: Final = 0.34
+# The sense of a longer text is its subject, no longer what it asks.
+_WORDS_WITH_SENSE: Final = 30
+# Who brings more of them tells more, or asks for more.
+_NEW_WORDS: Final = 3
 # What lies further back is another matter by now, and each costs a comparison.
 _COMPARED: Final = 40
-_MEANT: Final = 8
+_MEANT: Final = 3
 _QUESTION: Final = re.compile(r"[^.!?\n]{8,300}\?")
 CONTRADICTED: Final = "contradicted"
 
@@ -62,22 +66,43 @@ def alike(one: str, other: str) -> float:
     return round(score * (_SISTERS if sisters else 1), 3)
 
 
-def same_question(one: str, other: str, sense: Sense = BY_WORDS) -> float:
-    """How much two questions ask the same (0–1), by words and, where it is known, by meaning.
+def same_question(one: str, other: str, sense: Sense = BY_WORDS, answer: str = "") -> float:
+    """How much a question asks the same as an earlier one (0–1), by words and by meaning.
 
     Sisters that differ in one word each mean almost the same to a model: words decide there.
+    ``answer`` is what the other one got: who takes up its words asks on, not again.
     """
     first, second = _without_addresses(one), _without_addresses(other)
     if _bare(first) == _bare(second) != "":  # also where no word tells anything: “???”, “😡”
         return 1.0
     worded = alike(first, second)
-    nearness = None if _are_sisters(first, second) else sense.nearness(one, other)
-    if nearness is None:
+    if _are_sisters(first, second):
         return worded
-    weights = _IN_ITS_FIELD if sense.centre is not None else _ANYWHERE
-    learnt = chance(weights[0] * nearness + weights[1] * letters_alike(first, second) - weights[2])
+    meant = _meant(one, other, sense)
+    if meant > _ASKING_ON and _asks_on(first, second, answer):
+        meant = _ASKING_ON
     # The guarantee holds for the same words; the same sense is for the tenant's rule.
-    return max(worded, round(learnt * _SAME_SENSE, 4))
+    return max(worded, meant)
+
+
+def _meant(one: str, other: str, sense: Sense) -> float:
+    """How much both mean the same (0–``_SAME_SENSE``); 0 where their meaning is not known."""
+    nearness = sense.nearness(one, other)
+    if nearness is None:
+        return 0.0
+    first, second = _without_addresses(one), _without_addresses(other)
+    near, letters, bias = _IN_ITS_FIELD if sense.centre is not None else _ANYWHERE
+    learnt = chance(near * nearness + letters * letters_alike(first, second) - bias)
+    return round(float(np.interp(learnt * _SAME_SENSE, _LEARNT, _COUNTED)), 4)
+
+
+def _asks_on(question: str, earlier: str, answer: str) -> bool:
+    """Whether it leads on: a long report, many words that are new, or one of the answer's."""
+    if max(len(question.split()), len(earlier.split())) > _WORDS_WITH_SENSE:
+        return True
+    before, answered = _content(earlier), _content(answer)
+    new = [word for word in _content(question) if not _is_among(word, before)]
+    return len(new) > _NEW_WORDS or any(_is_among(word, answered) for word in new)
 
 
 def _without_addresses(text: str) -> str:
@@ -99,7 +124,7 @@ def _lines(text: str) -> dict[str, str]:
 
 def _is_manner(bare: str) -> bool:
     words = tokens(bare)
-    return bool(words) and all(word in _FILLERS or word in _MANNERS for word in words)
+    return bool(words) and all(word in FILLERS or word in _MANNERS for word in words)
 
 
 def letters_alike(one: str, other: str) -> float:
@@ -114,7 +139,7 @@ def rephrased(question: str, history: Sequence[Exchange], sense: Sense = BY_WORD
     """
     latest = history[-_COMPARED:]
     scored = [
-        (same_question(question, past.question, known), past.question)
+        (same_question(question, past.question, known, past.answer), past.question)
         for past, known in zip(latest, _senses(latest, sense), strict=True)
     ]
     lines = _lines(question)
@@ -169,7 +194,7 @@ def _why_failed(past: Exchange, after: str, sense: Sense) -> str:
         return "Customer said it was not solved"
     if words := said_no_help(after):
         return f"“{words}”"
-    if same_question(past.question, after, sense) >= _REPHRASED:
+    if same_question(after, past.question, sense, past.answer) >= _REPHRASED:
         return f"Asked again: “{after[:120]}”"
     return ""
 
@@ -191,16 +216,20 @@ def _are_sisters(one: str, other: str) -> bool:
 
 
 def _content(text: str) -> tuple[str, ...]:
-    told = dict.fromkeys(stem(word) for word in tokens(text) if word not in _FILLERS)
+    told = dict.fromkeys(stem(word) for word in tokens(text) if word not in FILLERS)
     return tuple(told)[:_CONTENT_WORDS]
 
 
 def _has_own_word(words: Iterable[str], others: Sequence[str]) -> bool:
-    return any(not any(_same_word(word, other) for other in others) for word in words)
+    return any(not _is_among(word, others) for word in words)
 
 
 def _own_words(words: Iterable[str], others: Sequence[str]) -> int:
-    return sum(not any(_same_word(word, other) for other in others) for word in words)
+    return sum(not _is_among(word, others) for word in words)
+
+
+def _is_among(word: str, others: Iterable[str]) -> bool:
+    return any(_same_word(word, other) for other in others)
 
 
 def _same_word(one: str, other: str) -> bool:

@@ -1,12 +1,15 @@
 """Going in circles: questions asked again, answers given again, and being told it did not help."""
 
+import numpy as np
 import pytest
 
 from escalation.deciding import Exchange
 from escalation.facts.no_help import said_no_help
 from escalation.facts.repetition import alike, failures, repeated, rephrased, same_question
+from escalation.signals.meaning import Sense
 
 EXPORT = "How do I export my invoices?"
+ABOUT_THE_SAME = Sense(lambda _text: np.array([0.6, 0.8], np.float32))
 
 
 @pytest.mark.parametrize(
@@ -23,6 +26,33 @@ EXPORT = "How do I export my invoices?"
 )
 def test_a_question_asked_again_is_told_from_its_sister(again: str, same: bool) -> None:
     assert (alike(EXPORT, again) >= 0.6) is same
+
+
+@pytest.mark.parametrize(
+    ("again", "same"),
+    [
+        ("Downloading bills?", True),
+        ("Is there a way of downloading my bills?", True),
+        ("Which of the reports has last month’s?", False),
+        ("Does your Berlin shop open on Sunday mornings?", False),
+        (f"I pressed it and a window came up. {'It says that it is there. ' * 6}", False),
+    ],
+    ids=["short", "other words", "about the answer", "much that is new", "a report"],
+)
+def test_by_its_sense_only_what_leads_nowhere_new_is_asked_again(again: str, same: bool) -> None:
+    history = [Exchange(EXPORT, "Open Reports, then press the arrow.")]
+    assert rephrased(again, history).score < 0.6
+    assert (rephrased(again, history, ABOUT_THE_SAME).score >= 0.6) is same
+    assert bool(failures(again, history, ABOUT_THE_SAME)) is same
+
+
+def test_the_same_words_are_a_repeat_however_long_they_are() -> None:
+    asked = f"{EXPORT} {'I have looked under accounts and under billing, without luck. ' * 9}"
+    history = [Exchange(asked, "Open Reports and press Export.")]
+    for sense in (ABOUT_THE_SAME, Sense(lambda _text: None)):
+        assert rephrased(asked.upper(), history, sense).score == 1
+        again = "I asked how to export my invoices"
+        assert rephrased(again, [Exchange(EXPORT, "Export them.")], sense).score >= 0.6
 
 
 @pytest.mark.parametrize("text", ["???", "😡😡", "!!", "我的卡", EXPORT])
