@@ -14,12 +14,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from escalation.facts.reading import FILLERS
 from escalation.signals.pieces import Pieces, Vector, pieces_of, places_within
 
 WEIGHTS: Final = Path(__file__).with_name("weights.npz")
 # How clear a signal must be where a tenant says nothing else; training puts its choice there.
 USUAL: Final = 0.5
 _WORDS_SHOWN: Final = 6
+# Of the training rows all that rightly counted by such words alone had 0.94 and more.
+_CLEAR: Final = 0.88
+_UNTOLD: Final = 0.49
 
 Floats = NDArray[np.float32]
 
@@ -56,12 +60,23 @@ class Heard:
         return self._weights.names
 
     def score(self, name: str) -> float:
-        """How clear the signal is, 0 to 1; from ``USUAL`` on it is there."""
-        return chance(self.raw(name))
+        """How clear the signal is, 0 to 1; from ``USUAL`` on it is there.
+
+        A word such as “with” is hardly a sign, whatever stood beside it where it was learnt:
+        where nothing speaks more for it, the whole must be clear.
+        """
+        score = chance(self.raw(name))
+        is_near = USUAL <= score < _CLEAR
+        return _UNTOLD if is_near and self._tells_nothing(name) else score
 
     def raw(self, name: str) -> float:
         """The sum itself, for those that add to it; 0 is the threshold."""
         return float(self._sums[self._weights.names.index(name)])
+
+    def _tells_nothing(self, name: str) -> bool:
+        """Whether what speaks most for it are fillers; where nothing does, its meaning speaks."""
+        run = [word for told in self.words(name) for word in told.split()]
+        return bool(run) and all(word in FILLERS or not word[0].isalnum() for word in run)
 
     def words(self, name: str) -> tuple[str, ...]:
         """The run of at most six words that speaks most for the signal; empty when none does."""

@@ -95,6 +95,15 @@ def test_an_ordinary_question_is_none_of_it(text: str) -> None:
     assert facts.asks_for_person.score < 0.5
 
 
+def test_a_word_that_tells_nothing_makes_no_signal() -> None:
+    asked, disputed = "Can I pay with TWINT?", "Why was I charged twice?"
+    heard = gather(asked).signals["billing_dispute"]
+    assert Heard(asked, meaning.meaning_of(asked)).words("billing_dispute") == ("with",)
+    assert Heard(asked, meaning.meaning_of(asked)).raw("billing_dispute") > 0
+    assert (heard.score < 0.5, heard.words) == (True, ())
+    assert gather(disputed).signals["billing_dispute"].score >= 0.5
+
+
 def test_a_topic_is_heard_by_what_was_learnt_from_its_own_threshold_on() -> None:
     text = "There is a charge on my statement that I never made"
     heard = Heard(text, meaning.meaning_of(text))

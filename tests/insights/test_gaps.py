@@ -14,11 +14,7 @@ from knowledge.models import DIMENSIONS, Article
 from tests.cast import Company
 from tests.insights.conftest import Ask, look
 
-TWINT = [
-    "Do you take TWINT payments?",
-    "Are TWINT payments possible?",
-    "Is TWINT payment supported?",
-]
+TWINT = ["Do you take TWINT payments?", "Can I pay with TWINT?", "Is TWINT payment supported?"]
 
 
 def test_questions_without_an_answer_make_one_gap_for_each_thing_asked_for(
