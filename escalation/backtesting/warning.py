@@ -49,6 +49,23 @@ def problems_seen(spec: PolicySpec, sums: Sums, old: PolicySpec | None = None) -
     return [*_too_many(spec, sums), *told, *_as_before(unchanged, sums)]
 
 
+def told_in(spec: PolicySpec, *, brought: bool) -> tuple[PolicySpec, list[str]]:
+    """The policy without the rules of which conversations from elsewhere say nothing, and why.
+
+    Who wrote, in which language and from which page stands in none that was ``brought``.
+    """
+    bound = [rule for rule in spec.rules if rule.conditions] if brought else []
+    if not bound:
+        return spec, []
+    names = ", ".join(f"“{rule.name}”" for rule in bound)
+    some = "One rule has" if len(bound) == 1 else f"{len(bound)} rules have"
+    told = (
+        f"{some} conditions that conversations from a file or the sample cannot tell, and could "
+        f"not fire: {names}."
+    )
+    return replace(spec, rules=tuple(rule for rule in spec.rules if rule not in bound)), [told]
+
+
 def _deaf(spec: PolicySpec, topics: Mapping[str, TopicSpec]) -> Iterator[str]:
     for rule in spec.rules:
         if rule.trigger is not Trigger.RISK_TOPIC or not rule.topic:

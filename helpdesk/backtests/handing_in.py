@@ -27,8 +27,10 @@ from escalation.rules import Trigger
 from escalation.signals.meaning import BY_WORDS, Sense
 from helpdesk.assistant.models import Turn
 from helpdesk.backtests.packing import known_facts
+from helpdesk.backtests.placing import placed
 from helpdesk.conversations.models import Conversation, Handoff, Message
 from helpdesk.handoff.handing_over import PRESSED
+from helpdesk.routing.standing import default_hours
 from helpdesk.surveys.models import Kind as SurveyKind
 from helpdesk.surveys.models import Response
 
@@ -49,14 +51,14 @@ def own_conversations(since: datetime) -> QuerySet[Conversation]:
     """Those that began since then and that the assistant had a part in, oldest first."""
     had_turn = Turn.objects.filter(conversation=OuterRef("pk"))
     handed = Handoff.objects.filter(conversation=OuterRef("pk"))
-    begun = Conversation.objects.real().filter(created_at__gte=since)
+    begun = Conversation.objects.real().filter(created_at__gte=since).select_related("contact")
     return begun.filter(Exists(had_turn) | Exists(handed)).order_by("pk")
 
 
 def hand_in(
     rows: Sequence[Conversation], sense_of: Callable[[Sequence[str]], Sense]
 ) -> list[PastConversation]:
-    """These conversations as values, in six queries however many they are.
+    """These conversations as values, in as many queries however many they are.
 
     ``sense_of`` is asked once, for the texts that must be read again. Times are in the server's
     zone. ``key`` is the conversation's public id.
@@ -70,12 +72,14 @@ def hand_in(
         .values("conversation_id", "seq", "trigger", "created_at", "judgement__judged")
     )
     outcomes = _Outcomes(rows, turns)
+    hours = default_hours()
     told = (
-        (row, tuple(_steps(turns[row.pk], handed[row.pk], sense)), handed[row.pk]) for row in rows
+        (row, tuple(placed(_steps(turns[row.pk], handed[row.pk], sense), row, hours)))
+        for row in rows
     )
     return [
-        PastConversation(row.public_id, steps, outcomes.of(row, steps, handoffs))
-        for row, steps, handoffs in told
+        PastConversation(row.public_id, steps, outcomes.of(row, steps, handed[row.pk]))
+        for row, steps in told
     ]
 
 

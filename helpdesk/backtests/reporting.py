@@ -9,7 +9,7 @@ from escalation.backtesting.comparing import Change
 from escalation.backtesting.figures import Share, handed_over, precision, recall
 from escalation.backtesting.replaying import GUARANTEED
 from escalation.backtesting.tallying import HOURS, PolicySums, RuleSums, Sums
-from escalation.backtesting.warning import problems_in, problems_seen
+from escalation.backtesting.warning import problems_in, problems_seen, told_in
 from escalation.models import Backtest
 from escalation.policy.values import PolicySpec
 from escalation.rules import RuleSpec
@@ -108,12 +108,13 @@ def report_of(backtest: Backtest) -> Report | None:
     sums = Sums.from_json(kept)
     draft = PolicySpec.from_json(backtest.new)
     old = PolicySpec.from_json(backtest.old)
+    told, untold = told_in(draft, brought=backtest.source != Backtest.Source.OWN)
     return Report(
         sums=sums,
         lines=list(_lines(sums)),
         rules=list(_rules(old.rules, draft.rules, sums)),
         load=_load(sums),
-        warnings=[*problems_in(draft), *problems_seen(draft, sums, old)],
+        warnings=[*problems_in(draft), *problems_seen(told, sums, old), *untold],
         tallies=[Tally(kind, CHANGES[kind], sums.changes[kind]) for kind in CHANGES],
     )
 

@@ -1,6 +1,7 @@
 """Who writes in a conversation, and from where, as far as its tenant's rules ask for it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -21,13 +22,18 @@ def circumstances_of(conversation_id: int, rules: Sequence[RuleSpec]) -> Circums
     if not asked:
         return Circumstances()
     conversation = Conversation.objects.select_related("contact").get(pk=conversation_id)
+    is_open = _office_is_open() if What.OFFICE in asked else None
+    return replace(known_of(conversation), is_open=is_open)
+
+
+def known_of(conversation: Conversation) -> Circumstances:
+    """What the conversation and its contact tell; not whether the office is open."""
     contact = conversation.contact
     return Circumstances(
         language=conversation.locale or contact.locale,
         is_identified=contact.is_identified,
         attributes=_texts(contact.attributes),
         page=str(conversation.page.get("url", "")),
-        is_open=_office_is_open() if What.OFFICE in asked else None,
     )
 
 

@@ -253,6 +253,21 @@ def test_warnings_stand_on_the_page(acme: Company, admin: Client) -> None:
     assert "and the same in the policy in force: “" in shown
 
 
+@pytest.mark.parametrize("where", ["", "language is de"])
+def test_the_page_says_which_rules_have_conditions_that_a_file_cannot_tell(
+    acme: Company, admin: Client, where: str
+) -> None:
+    add_rule(acme, "pink elephants", where)
+    begin(admin, source="file", upload=upload(JSON_LINES))
+    run_owed()
+    with acme.bound():
+        backtest = Backtest.objects.get()
+    for shown in (page(admin, backtest), page(admin, replay(acme, "sample"))):
+        says = "One rule has conditions that conversations from a file or the sample cannot tell"
+        assert (says in shown) is bool(where)
+        assert ("“Drafted” never fires" in shown) is not bool(where)
+
+
 def test_the_list_says_what_each_changed_in_few_queries(
     acme: Company, admin: Client, django_assert_max_num_queries: Any
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from escalation.backtesting.tallying import Sums
+from escalation.conditions import as_json, from_lines
 from escalation.models import Backtest, EscalationRule, RiskTopic
 from helpdesk.agents.models import Agent
 from helpdesk.assistant import verdicts
@@ -55,12 +56,17 @@ def sums_of(backtest: Backtest) -> Sums:
     return Sums.from_json(backtest.figures["sums"])
 
 
-def add_rule(company: Company, phrase: str) -> None:
+def add_rule(company: Company, phrase: str, where: str = "") -> None:
     """To the draft: who says this goes to a person, before anything else."""
     with company.bound():
         topic = RiskTopic.objects.create(name="drafted", label="Drafted", words=phrase)
         EscalationRule.objects.create(
-            name="Drafted", position=1, trigger="risk_topic", topic=topic, words="One moment."
+            name="Drafted",
+            position=1,
+            trigger="risk_topic",
+            topic=topic,
+            words="One moment.",
+            conditions=as_json(from_lines(where)),
         )
 
 
