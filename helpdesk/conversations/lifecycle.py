@@ -237,13 +237,10 @@ def _queued(conversation: Conversation, decision: Decision, package: dict[str, A
     team, now = _team(decision.team_id), timezone.now()
     fields = {"team": team, "assignee": None, "priority": decision.priority, "resolved_at": None}
     _move(conversation, Status.WAITING, waiting_since=now, handed_off_at=now, **fields)
-    posted = messaging.add_event(
-        conversation.id,
-        "handed_off",
-        words=decision.words,
-        team=team.name if team else "",
-        policy=decision.policy_version,
-    )
+    told: dict[str, Any] = {"team": team.name if team else "", "policy": decision.policy_version}
+    if decision.offers:
+        told["offers"] = [*map(str, decision.offers)]
+    posted = messaging.add_event(conversation.id, "handed_off", words=decision.words, **told)
     return Handoff.objects.create(
         conversation=conversation,
         seq=posted.seq,

@@ -272,3 +272,8 @@ class Handoff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trigger} → {self.team}"
+
+    @property
+    def offers(self) -> list[str]:
+        """The ways to be reached that its rule offers, in its order; none: every way there is."""
+        return list(self.package.get("rule", {}).get("offers", ()))

@@ -18,7 +18,8 @@ question and way. The summary is made when it is read, so that nothing redacted 
     identifiers  [{seq, kind, label, text, by}]: codes, e-mails, phones, amounts, addresses, links
                  as the customer typed them; ``label`` is Order, Invoice … where that was said
     details      [{seq, kind, label, text, by: contact|assistant}]: values that stand in no sentence
-    rule         {name, trigger, label, reason, evidence: [words], priority, policy}
+    rule         {name, trigger, label, reason, evidence: [words], priority, policy,
+                 offers: [way]}
     tried        [{seq, question, answer, sources: [source], confidence, verdict, at}]
     sources      [{id, title, url}]: every source shown, once
     contact      {id, name, email, phone, identified, attributes, locale, since, past,
@@ -123,6 +124,7 @@ def rule_of(decision: Decision) -> dict[str, Any]:
         "evidence": list(decision.evidence),
         "priority": str(decision.priority),
         "policy": decision.policy_version,
+        "offers": [str(one) for one in decision.offers],
     }
 
 

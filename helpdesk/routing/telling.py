@@ -1,13 +1,13 @@
 """Tell a customer at once when nobody will come soon, and what they may choose instead."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
 
 from helpdesk.conversations import messaging
-from helpdesk.conversations.models import Conversation
+from helpdesk.conversations.models import Conversation, Handoff
 from helpdesk.routing import attending, queueing
 from helpdesk.routing.hours import is_open, next_opening
 from helpdesk.routing.models import TeamQueue
@@ -15,7 +15,7 @@ from helpdesk.routing.writing_hours import moment_in_words
 
 # What is offered instead of waiting; each becomes a promise with an owner and a due time.
 INSTEAD: Final = ["callback", "email"]
-_OFFER: Final = "You can also ask for a call or an answer by e-mail."
+_OFFERS: Final = {"callback": "a call", "email": "an answer by e-mail"}
 
 
 def tell_if_nobody_comes(conversation_id: int) -> bool:
@@ -30,16 +30,30 @@ def tell_if_nobody_comes(conversation_id: int) -> bool:
     for why, (holds, words_of) in _REASONS.items():
         if holds(queue, now):
             opens = next_opening(queue.hours, now) if why == "closed" else None
+            offers = _offers_to(conversation_id)
             messaging.add_event(
                 conversation_id,
                 "nobody_there",
-                words=f"{words_of(opens, now)} {_OFFER}",
+                words=f"{words_of(opens, now)}{_offered(offers)}",
                 why=why,
                 until=opens.isoformat() if opens else None,
-                offers=INSTEAD,
+                offers=offers,
             )
             return True
     return False
+
+
+def _offers_to(conversation_id: int) -> list[str]:
+    """Of what may be chosen instead, what the rule of the hand-off offers, in its order."""
+    handoff = Handoff.objects.filter(conversation=conversation_id).first()
+    by_rule = handoff.offers if handoff else []
+    return [way for way in by_rule or INSTEAD if way in INSTEAD]
+
+
+def _offered(offers: Sequence[str]) -> str:
+    """As a sentence of its own; nothing where nothing is offered."""
+    named = " or ".join(_OFFERS[way] for way in offers)
+    return f" You can also ask for {named}." if named else ""
 
 
 def _is_closed(queue: TeamQueue, now: datetime) -> bool:

@@ -20,7 +20,7 @@ from helpdesk.recovery.promising import Pledge
 from helpdesk.routing.hours import due_at
 from helpdesk.routing.models import TeamQueue
 from helpdesk.routing.writing_hours import moment_in_words
-from helpdesk.waiting.ways import WITHIN, Way, checked
+from helpdesk.waiting.ways import WITHIN, Way, checked, offered
 
 _KEY: Final = "way:"
 # For a team whose hours never come.
@@ -38,8 +38,8 @@ def choose(conversation_id: int, way: str, *, address: str = "", name: str = "")
     handoff = conversation.handoffs.first()
     if conversation.status != Conversation.Status.WAITING or handoff is None:
         raise ValidationError("You are not waiting. Write to us here.", code="too_late")
-    if way not in Way.values:
-        raise ValidationError({"way": f"Choose one of {', '.join(Way.values)}."})
+    if way not in (ways := offered(handoff.offers)):
+        raise ValidationError({"way": f"Choose one of {', '.join(ways)}."})
     chosen = Way(way)
     reached = checked(chosen, address or _known(conversation.contact, chosen))
     if not _is_chosen(handoff, chosen, reached):

@@ -1,6 +1,7 @@
 """The ways in which who waits can be reached, and the addresses that these need. Pure."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -24,6 +25,15 @@ class Way(TextChoices):
 
 # Of the team's open hours, from when it was chosen; a person may be sooner.
 WITHIN: Final = {Way.CALLBACK: timedelta(hours=4), Way.EMAIL: timedelta(hours=8)}
+
+
+def offered(by_rule: Sequence[str]) -> list[Way]:
+    """The ways that a rule offers, in its order; every way where it names none.
+
+    The chat is always one of them: it is where they write.
+    """
+    ways = [Way(way) for way in by_rule] or list(Way)
+    return ways if Way.CHAT in ways else [*ways, Way.CHAT]
 
 
 def checked(way: Way, address: str) -> str:

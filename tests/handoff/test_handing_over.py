@@ -68,6 +68,7 @@ def test_the_package_says_what_was_wanted_what_was_tried_and_why(acme: Company, 
         "evidence": ["“still broken”"],
         "priority": "high",
         "policy": None,
+        "offers": [],
     }
     (tried,) = package["tried"]
     assert (tried["answer"], tried["verdict"]) == ("Press Export.", "contradicted")

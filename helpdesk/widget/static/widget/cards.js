@@ -11,12 +11,18 @@ const fits = {
 };
 
 // How a person will turn to them. It can be changed until one comes.
-export function ways({ chosen, open }, { thread, words, act }) {
+export function ways({ thread, words, act }) {
+  const { way: chosen, offers, expected } = thread;
+  const open = thread.own.way?.open;
   const choose = (way) => (thread.state.ways[way] === false ? act.askWay(way) : act.reach({ way }));
   const chip = (way) => button(".chip", { "aria-pressed": String(way === (open || chosen)), onclick: () => choose(way) }, words.say(`way_${way}`));
+  // Who was told that nobody is there knows as much as we do.
+  const lasts = expected.time ? "wait_lasts" : thread.told("nobody_there", "handed_off")?.data.why ? "" : "wait_unknown";
+  const note = lasts && el("p", {}, words.say(lasts, expected));
+  if (!offers[1]) return el(note ? "div.card" : "div", {}, note);
   return el("div.card", {},
-    el("h3", {}, words.say("reach_q")), el("p", {}, words.say("wait_unknown")),
-    el("div.row-of", { role: "group", "aria-label": words.say("reach_q") }, ["chat", "callback", "email"].map(chip)),
+    el("h3", {}, words.say("reach_q")), note,
+    el("div.row-of", { role: "group", "aria-label": words.say("reach_q") }, offers.map(chip)),
     open ? address(open, words, act) : null);
 }
 
@@ -78,10 +84,12 @@ export function survey(item, desk) {
 export function waiting({ thread, words, act, client }) {
   const asking = thread.state.status !== "waiting";
   const since = thread.state.waiting_since;
+  const { place } = thread.expected;
+  const said = words.say(asking ? "asking" : place ? "place" : "waiting", { place });
   const note = asking || !since ? null : el("small", {}, words.say("waiting_since", { time: words.time(since) }));
   return el("div.queue", { role: "status" },
     el("span.ring", { "aria-hidden": "true" }),
-    el("div", {}, words.say(asking ? "asking" : "waiting"), note),
+    el("div", {}, said, note),
     asking || client.doing("cancel_wait") ? null : button(".plain", { onclick: () => act.cancelWait() }, words.say("cancel_wait")));
 }
 

@@ -6,8 +6,9 @@ import { Composer } from "./composer.js";
 import { button, el, icon, reconcile } from "./dom.js";
 import { happened, mine, theirs } from "./messages.js";
 
-const near = 80; // pixels from the end that still count as reading the end
-const silent = new Set(["redacted", "survey_answered"]);
+// Pixels from the end that still count as reading the end.
+const near = 80;
+const silent = new Set(["redacted", "survey_answered", "queued"]);
 
 export class Conversation {
   constructor(desk) {
@@ -126,8 +127,8 @@ export class Conversation {
     const { thread, client } = desk;
     const parts = [];
     if (thread.state.status === "waiting" && thread.state.ways) {
-      const how = { chosen: thread.way, open: thread.own.way?.open };
-      parts.push({ key: "ways", sign: JSON.stringify([how, thread.state.ways]), make: () => ways(how, desk) });
+      const { way, offers, expected, state } = thread;
+      parts.push({ key: "ways", sign: JSON.stringify([way, thread.own.way, offers, expected, state.ways]), make: () => ways(desk) });
     }
     if (client.typing) parts.push({ key: "typing", sign: client.typing.name || client.typing.who, make: () => this.typing() });
     return parts;
@@ -155,7 +156,7 @@ export class Conversation {
     if (ending) return { key: "end", sign: desk.words.locale, make: () => askToEnd(desk) };
     const asking = client.doing("talk_to_person");
     if (asking || status === "waiting") {
-      const sign = [desk.words.locale, asking, status, thread.state.waiting_since, client.doing("cancel_wait")].join();
+      const sign = [desk.words.locale, asking, status, thread.state.waiting_since, thread.expected.place, client.doing("cancel_wait")].join();
       return { key: "wait", sign, make: () => waiting(desk) };
     }
     return { key: "help", sign: [desk.words.locale, status, can].join(), make: () => this.helpBar(status, can) };

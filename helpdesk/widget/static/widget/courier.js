@@ -9,7 +9,8 @@ export class Courier {
   constructor(client) {
     this.client = client;
     this.waiters = new Map();
-    this.sent = new Map(); // acknowledged, not yet seen in the log
+    // Acknowledged, not yet seen in the log.
+    this.sent = new Map();
   }
 
   stop() {

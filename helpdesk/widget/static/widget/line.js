@@ -72,6 +72,7 @@ export class Line {
     else if (type === "log") this.log(frame);
     else if (type === "typing") this.someoneTypes(frame);
     else if (type === "seen") this.theySaw(frame);
+    else if (type === "queue") this.queueMoved(frame);
     else if (type === "nack" && !cid) this.refused(frame);
     else if (type === "ack" || type === "nack" || type === "started") this.client.courier.settle(cid || key, frame);
   }
@@ -113,7 +114,8 @@ export class Line {
     const { client } = this;
     client.courier.sent.delete(item.cid);
     if (item.sender === "contact") return;
-    client.typing = null; // whoever wrote has written, or handed over
+    // Whoever wrote has written, or handed over.
+    client.typing = null;
     if (item.kind !== "message") return;
     const { from, head } = this.welcomed || { from: 1, head: 0 };
     if (from > 0 || item.seq > head) client.context.emit("message", { conversation: client.thread.id, ...item });
@@ -125,6 +127,13 @@ export class Line {
     clearTimeout(this.typingTimer);
     if (on) this.typingTimer = setTimeout(() => { client.typing = null; client.changed(); }, typingLasts);
     client.changed();
+  }
+
+  queueMoved(data) {
+    const { thread } = this.client;
+    if (!thread) return;
+    thread.queue = { data, at: Date.now() };
+    this.client.changed();
   }
 
   theySaw({ upto }) {

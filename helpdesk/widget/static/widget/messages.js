@@ -5,7 +5,8 @@ import { button, el, icon } from "./dom.js";
 import { sentFiles } from "./files.js";
 import { markdown, plain, safeLink } from "./markdown.js";
 
-const together = 5 * 60000; // messages of one author this close stand under one name
+// Messages of one author this close stand under one name.
+const together = 5 * 60000;
 
 export function follows(item, before) {
   return Boolean(before && before.kind === "message" && before.sender === item.sender && before.author.name === item.author.name

@@ -7,7 +7,8 @@ import { home, loading } from "./home.js";
 import { styledRoot } from "./styles.js";
 import { Words } from "./strings.js";
 
-const patience = 2000; // a short break in the line is nobody's business
+// A short break in the line is nobody's business.
+const patience = 2000;
 
 export class Panel {
   constructor(context, client) {
@@ -47,7 +48,8 @@ export class Panel {
     this.sends = send;
     this.update();
     this.read();
-    this.arriving = !this.view; // still loading: the focus goes on when there is where to write
+    // Still loading: the focus goes on when there is where to write.
+    this.arriving = !this.view;
     this.focus();
   }
 

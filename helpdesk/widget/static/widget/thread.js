@@ -82,6 +82,7 @@ export class Thread {
     for (const { data } of fresh) if (data.event === "redacted") this.redact(data.target);
     this.last = Math.max(this.last, frame.upto);
     if (frame.state && frame.upto >= this.last) this.state = frame.state;
+    if (this.state.status !== "waiting") this.queue = null;
     this.save();
     return fresh;
   }
@@ -112,10 +113,24 @@ export class Thread {
     return this.items.filter((item) => item.seq > this.own.seen && item.kind === "message" && item.sender !== "contact").length;
   }
 
+  told(...events) {
+    return this.items.findLast(({ data }) => events.includes(data.event));
+  }
+
   // How they asked to be reached in this wait; nothing chosen is the chat.
   get way() {
-    const last = this.items.findLast(({ data }) => data.event === "way_chosen" || data.event === "handed_off");
-    return last?.data.way || "chat";
+    return this.told("way_chosen", "handed_off")?.data.way || "chat";
+  }
+
+  // The ways there are to choose from. The chat is where they write.
+  get offers() {
+    return [...new Set([...(this.told("handed_off")?.data.offers || ["chat", "callback", "email"]), "chat"])];
+  }
+
+  // Their place in line, and in how many minutes somebody comes: unknown again when these are over.
+  get expected() {
+    const { data: { place, low, high } = {}, at } = this.queue || this.told("queued", "handed_off", "released") || {};
+    return { place, time: new Date() - new Date(at) < high * 60000 && `${Math.floor(low)}–${Math.ceil(high)}` };
   }
 
   get lastMessage() {
