@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from helpdesk.evaluation.models import Asked, Evaluation
 from helpdesk.evaluation.outcomes import verdict
-from helpdesk.evaluation.standing import moved
+from helpdesk.evaluation.standing import LEFT_ASIDE, moved
 from helpdesk.evaluation.trends import Trend, alike, trends
 
 VERDICTS: Final = {
@@ -46,7 +46,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``moved``: (what, before, now) of how things stood; ``before`` is the one compared with."""
+    """``moved``: (what, before, now) of how things stood; ``before`` is the one compared with.
+
+    ``left_aside``: how many rules have conditions, of which a question tells nothing.
+    """
 
     total: int
     done: int
@@ -55,6 +58,7 @@ class Report:
     trends: list[Trend]
     before: Evaluation | None
     moved: list[tuple[str, Any, Any]]
+    left_aside: int
 
     @property
     def percent(self) -> int:
@@ -74,6 +78,7 @@ def report_of(evaluation: Evaluation, *, show: str = "") -> Report:
     before = compared[1] if len(compared) > 1 else None
     asked = evaluation.question_set.questions if evaluation.question_set else []
     return Report(
+        left_aside=evaluation.configuration.get(LEFT_ASIDE, 0),
         total=len(asked),
         done=len(lines),
         tallies=[

@@ -13,17 +13,21 @@ from knowledge.embeddings import TOKENIZER
 from knowledge.models import Article, Passage
 
 _SHORT = 12
+# A question of a set says nothing of who asks it, from where, and when.
+LEFT_ASIDE = "rules with conditions, left aside"
 
 
 def standing() -> dict[str, Any]:
     """Of the bound workspace, in five statements, whatever its size but for two counts."""
     settings, policy = AssistantSettings.current(), current_policy()
+    bound = sum(bool(rule.conditions) for rule in policy.spec.rules)
     return {
         "approved articles": Article.objects.approved().count(),
         "passages": Passage.objects.count(),
         "answers from": round(limit_now(), 3),
         "policy": policy.number,
         "rules": len(policy.spec.rules),
+        **({LEFT_ASIDE: bound} if bound else {}),
         "model": settings.model or "none",
         "embedding model": TOKENIZER.split("/")[2],
         "weights of the confidence": digest_of([WEIGHTS])[:_SHORT],

@@ -10,6 +10,9 @@ from django.core.management.base import CommandError
 from django.test import Client
 from django.urls import reverse
 
+from escalation.conditions import as_json, from_lines
+from escalation.models import EscalationRule
+from escalation.policy.publishing import publish
 from helpdesk.agents.models import Agent
 from helpdesk.agents.roles import Role
 from helpdesk.conversations.models import Conversation
@@ -20,6 +23,7 @@ from knowledge.models import Article
 from tests.cast import Company
 from tests.console.conftest import ByRole, by_role
 from tests.knowledge.conftest import passwords, refunds
+from tests.policies import replayed
 from tests.work import run_owed
 
 __all__ = ["by_role", "passwords", "refunds"]
@@ -69,6 +73,22 @@ def test_a_table_of_questions_is_asked_at_once_and_reported_one_by_one(
     assert "Its article is not here" in page
     assert "Answer from “Get a refund”" in page
     assert "first time" in page
+
+
+@pytest.mark.parametrize("where", ["", "language is de"])
+def test_the_page_says_how_many_rules_have_conditions_that_a_question_cannot_tell(
+    acme: Company, staff: Client, where: str
+) -> None:
+    with acme.bound():
+        rule = EscalationRule.objects.get(name="Many parts")
+        rule.conditions = as_json(from_lines(where))
+        rule.save()
+        replayed()
+        publish("With conditions", None)
+    report = bring(staff)
+    run_owed(asking.TOPIC)
+    page = staff.get(report).content.decode()
+    assert ("1 rule has conditions that a question cannot tell" in page) is bool(where)
 
 
 def test_asked_again_after_a_change_the_page_says_what_moved(acme: Company, staff: Client) -> None:
