@@ -13,7 +13,10 @@ from rest_framework.response import Response as Answer
 from helpdesk.api.resources import Resource, shown
 from helpdesk.recovery.failures import Failure
 from helpdesk.recovery.models import Promise, RecoveryCase, RootCause
-from helpdesk.recovery.stages import State
+from helpdesk.recovery.stages import OUTCOMES, State
+
+_OUTCOMES = [(one.value, one.label) for one in OUTCOMES]
+_CAUSES = RootCause.choices
 
 
 class PromiseShown(serializers.ModelSerializer[Promise]):
@@ -46,6 +49,11 @@ class CaseShown(serializers.ModelSerializer[RecoveryCase]):
     conversation = serializers.CharField(source="conversation.public_id", read_only=True)
     owner = serializers.EmailField(source="owner.email", read_only=True, allow_null=True)
     signs = SignShown(many=True, read_only=True)
+    # Empty until there is one.
+    outcome = serializers.ChoiceField(choices=_OUTCOMES, allow_blank=True, read_only=True)
+    root_cause = serializers.ChoiceField(
+        choices=_CAUSES, allow_blank=True, read_only=True
+    )
 
     class Meta:
         model = RecoveryCase

@@ -12,10 +12,12 @@ from uuid import uuid4
 from django.db.models import Model, Q
 
 from escalation.models import EscalationRule
+from escalation.policy.publishing import put_in_force
 from helpdesk.agents.models import Agent
 from helpdesk.api.describing import Description
 from helpdesk.conversations import lifecycle
 from helpdesk.conversations.models import Contact, Message
+from helpdesk.handoff.handing_over import talk_to_person
 from helpdesk.widget.actions import ACTIONS
 from tenants.context import in_public
 from tenants.models import Domain, Tenant
@@ -70,9 +72,12 @@ def _api_contents(side: Side) -> dict[str, Content]:
     with side.company.bound():
         agent = Agent.objects.get(name="Abel Twin").email
         order = [f"rule_{pk}" for pk in EscalationRule.objects.values_list("pk", flat=True)]
+        live = put_in_force("What is claimed under")  # so that both may be asked for again
     title = {"title": "Mine", "body": "Mine."}
     rule = {"name": "Mine", "trigger": "asks_for_person"}
     return {
+        f"POST {api}/policy/publish/": {"note": "Mine"},
+        f"POST {api}/policy/roll-back/": {"number": live.number},
         f"POST {api}/articles/": title,
         f"PATCH {api}/articles/{{id}}/": title,
         **{f"POST {api}/articles/{{id}}/{verb}/": {} for verb in _VERBS},
@@ -159,6 +164,8 @@ def place_for(door: Door, side: Side) -> str:
         if "/rules/" in door.path:
             return door.path.replace("{id}", f"rule_{_usual_rule()}")
         conversation = lifecycle.start(Contact.objects.get(pk=TWIN))
+        if door.content.get("action") == "reach_me":  # for who waits
+            talk_to_person(conversation.pk)
     return door.path.replace("{id}", conversation.public_id)
 
 

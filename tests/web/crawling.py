@@ -63,6 +63,7 @@ class Furniture:
             "object_id": "1",
             "item_id": "1",
             "number": "1",
+            "promise": "nothing",
             "changed_id": "1",
             "name": "logo.png",
             "version_asked": "1",

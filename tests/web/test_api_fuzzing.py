@@ -9,11 +9,13 @@ asks longer.
 import json
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -29,6 +31,9 @@ from helpdesk.api import tokens
 from helpdesk.api.scopes import Scope
 from helpdesk.conversations import messaging
 from helpdesk.conversations.models import Conversation
+from helpdesk.recovery.failures import Failure
+from helpdesk.recovery.promising import Pledge, make_promise
+from helpdesk.recovery.recovering import detect
 from knowledge import publishing
 from tests.cast import Company
 
@@ -69,8 +74,14 @@ def ids(acme: Company, waiting: Conversation) -> dict[str, str]:
         rule = EscalationRule.objects.all()[0]
         rule.pk, rule.name, rule.words = 999_999, CANARY, f"Words {CANARY}"
         rule.save(force_insert=True)
+        due = timezone.now() + timedelta(hours=1)
+        promise = make_promise(waiting.pk, Pledge("reply", f"Said {CANARY}", due), key="fuzz")
+        case = detect(waiting.pk, Failure.UPSET, why=CANARY)
+        assert case
         return {
             "conversations": waiting.public_id,
+            "promises": promise.public_id,
+            "recovery-cases": case.public_id,
             "articles": draft.public_id,
             "rules": f"rule_{rule.pk}",
         }

@@ -50,7 +50,8 @@ function show(found) {
 export function clearBeside() {
   document.getElementById("heard")?.replaceChildren();
   form().querySelector('input[name="make_good"]')?.remove();
-  document.querySelector("[data-first-reply]")?.removeAttribute("data-first-reply");
+  // A note is no reply: the first one is still to come.
+  if (isReply()) document.querySelector("[data-first-reply]")?.removeAttribute("data-first-reply");
   if (!hints()?.dataset.shown) return;
   hints().replaceChildren();
   hints().hidden = true;
