@@ -1,15 +1,26 @@
 """While they wait: one question, a call that is promised, and the card that both reach."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from escalation.models import Team
+from helpdesk.agents.models import Agent
+from helpdesk.conversations import lifecycle, messaging
+from helpdesk.conversations.models import Contact
+from helpdesk.handoff.handing_over import talk_to_person
+from helpdesk.routing.models import TeamQueue
 from tests.browser.conftest import PHONE, OpenPage
 from tests.cast import PASSWORD, Company
+from tests.routing.test_expecting import remember
 
 pytestmark = pytest.mark.browser
 
 BILLING = "I was charged twice on May 3rd, $49.90 each time. Please refund one of them asap."
 NUMBER = "+49 30 1234567"
+UNKNOWN = "We cannot say yet how long it will take."
+LASTS = re.compile(r"It will take about \d+–\d+ min\.")
 
 
 def test_who_waits_answers_one_question_asks_for_a_call_and_the_agent_sees_both(
@@ -54,3 +65,37 @@ def _say(customer: Page, words: str) -> None:
     field.fill(words)
     field.press("Enter")
     expect(customer.get_by_role("log").get_by_text(words)).to_be_visible()
+
+
+def test_who_waits_moves_up_as_the_line_does_and_sees_how_long_it_takes_once_that_is_known(
+    acme: Company, ada: Agent, cleo: Contact, open_page: OpenPage
+) -> None:
+    with acme.bound():
+        first = _waits_first(cleo)
+    customer = open_page(acme, "/", viewport=PHONE)
+    customer.get_by_role("button", name="Chat").first.click()
+    _say(customer, "Can I talk to a person?")
+    _sees(customer, "Number 2 in line", UNKNOWN)
+    with acme.bound():
+        remember(Team.objects.get(is_default=True), minutes=6)
+        lifecycle.claim(first, ada)
+    _sees(customer, "Number 1 in line", LASTS)
+    customer.reload()
+    _sees(customer, "You are in line for a person", UNKNOWN)
+    with acme.bound():
+        lifecycle.release(first)
+    _sees(customer, "Number 2 in line", LASTS)
+
+
+def _waits_first(contact: Contact) -> int:
+    """In the queue of a team that tells places."""
+    TeamQueue.objects.create(team=Team.objects.get(is_default=True), tells_place=True)
+    conversation = lifecycle.start(contact)
+    messaging.post_message(conversation.pk, sender="contact", body="How do I change the VAT rate?")
+    talk_to_person(conversation.pk)
+    return conversation.pk
+
+
+def _sees(customer: Page, *texts: str | re.Pattern[str]) -> None:
+    for text in texts:
+        expect(customer.get_by_text(text).last).to_be_visible()

@@ -8,7 +8,7 @@ import { happened, mine, theirs } from "./messages.js";
 
 // Pixels from the end that still count as reading the end.
 const near = 80;
-const silent = new Set(["redacted", "survey_answered", "queued"]);
+const silent = new Set(["redacted", "survey_answered"]);
 
 export class Conversation {
   constructor(desk) {

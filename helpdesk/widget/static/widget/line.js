@@ -129,10 +129,10 @@ export class Line {
     client.changed();
   }
 
-  queueMoved(data) {
+  queueMoved(frame) {
     const { thread } = this.client;
     if (!thread) return;
-    thread.queue = { data, at: Date.now() };
+    thread.queue = { ...frame, at: Date.now() };
     this.client.changed();
   }
 
@@ -146,6 +146,7 @@ export class Line {
   lost({ failures, stopped }) {
     this.joined = false;
     this.client.typing = null;
+    if (this.client.thread) this.client.thread.queue = null;
     this.client.stopped = stopped;
     this.client.courier.drop();
     if (failures >= socketTries && !stopped) this.poll();

@@ -126,7 +126,7 @@ export const messageStyles = `
 .face { display: grid; justify-items: center; gap: 4px; padding: 10px 2px 8px !important; border-radius: 14px; color: var(--soft); font-size: 11.5px; line-height: 1.25; font-weight: 560; transition: transform .15s, background .15s; }
 .face .icon { font-size: 24px; }
 .face:hover { background: var(--wash) !important; color: var(--ink); transform: translateY(-2px); }
-.face[aria-pressed="true"], .chip[aria-pressed="true"] { background: var(--tint) !important; color: var(--voice); }
+.face[aria-pressed="true"], .chip[aria-pressed="true"] { background: var(--tint) !important; color: var(--voice); box-shadow: inset 0 0 0 2px var(--voice); }
 .queue { display: flex; align-items: center; gap: 12px; margin: 0 0 8px; padding: 11px 14px; border-radius: 18px; background: var(--tint); }
 .queue .ring { inline-size: 22px; block-size: 22px; flex: none; border-radius: 50%; border: 2.5px solid color-mix(in oklab, var(--brand) 25%, transparent); border-block-start-color: var(--voice); animation: turn 1.1s linear infinite; }
 .queue div { flex: 1; min-inline-size: 0; font-size: 14px; font-weight: 620; line-height: 1.35; }

@@ -128,9 +128,10 @@ export class Thread {
   }
 
   // Their place in line, and in how many minutes somebody comes: unknown again when these are over.
+  // Only what is heard now counts; what the log has of it was so when they were handed over.
   get expected() {
-    const { data: { place, low, high } = {}, at } = this.queue || this.told("queued", "handed_off", "released") || {};
-    return { place, time: new Date() - new Date(at) < high * 60000 && `${Math.floor(low)}–${Math.ceil(high)}` };
+    const { place, low, high, at } = this.queue || {};
+    return { place, time: Date.now() < at + high * 60000 && `${Math.floor(low)}–${Math.ceil(high)}` };
   }
 
   get lastMessage() {
