@@ -51,9 +51,7 @@ class CaseShown(serializers.ModelSerializer[RecoveryCase]):
     signs = SignShown(many=True, read_only=True)
     # Empty until there is one.
     outcome = serializers.ChoiceField(choices=_OUTCOMES, allow_blank=True, read_only=True)
-    root_cause = serializers.ChoiceField(
-        choices=_CAUSES, allow_blank=True, read_only=True
-    )
+    root_cause = serializers.ChoiceField(choices=_CAUSES, allow_blank=True, read_only=True)
 
     class Meta:
         model = RecoveryCase
