@@ -43,7 +43,7 @@ def widget(page: Page, address: str, tag: str) -> None:
     page.wait_for_timeout(600)
     _keep(page, f"widget-{tag}")
     page.get_by_role("button", name="Talk to a person", exact=True).click()
-    page.get_by_text("You are in line for a person").wait_for()
+    page.get_by_role("button", name="Stop waiting").wait_for()
     page.wait_for_timeout(600)
     _keep(page, f"widget-waiting-{tag}")
 

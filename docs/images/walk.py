@@ -65,7 +65,7 @@ class Walk:
             page.get_by_role("button", name="Chat").first.click()
             say(page, question)
             answered = page.get_by_role("list", name="Sources")
-            answered.or_(page.get_by_text("You are in line")).first.wait_for()
+            answered.or_(page.get_by_role("button", name="Stop waiting")).first.wait_for()
             yield page
 
 
