@@ -20,11 +20,13 @@ _LOG: LiteralString = """
     JOIN {schema}.conversations_conversation c ON c.id = m.conversation_id
     ORDER BY c.id, m.seq
 """
-# Promises fall due in an hour and clocks owe themselves anew for ever: what lies that far ahead
-# moves no head now. A turn waits for less than a second until its burst is over.
+# Promises to customers fall due in an hour, and the queues' clock owes itself anew for ever: until
+# it is time for them, these two alone are nothing that a run waits for.
 _OWED: LiteralString = """
-    SELECT count(*) FILTER (WHERE done_at IS NULL AND dead_at IS NULL
-                            AND available_at < now() + interval '15 seconds') AS owed,
+    SELECT count(*) FILTER (
+               WHERE done_at IS NULL AND dead_at IS NULL
+               AND NOT (topic IN ('recovery.promises_due', 'routing.tick') AND available_at > now())
+           ) AS owed,
            count(*) FILTER (WHERE dead_at IS NOT NULL) AS dead
     FROM public.work_job
 """
