@@ -1,13 +1,16 @@
 """Staff bring questions, ask their assistant, and see what each change did to the figures."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from escalation.conditions import as_json, from_lines
@@ -106,6 +109,19 @@ def test_asked_again_after_a_change_the_page_says_what_moved(acme: Company, staf
     assert "▲ 1" in page  # one more question asks for an article that is not here
     with acme.bound():
         assert Evaluation.objects.latest("id").figures["article_unknown"] == 2
+
+
+def test_the_list_says_how_many_questions_a_set_holds_without_loading_them(staff: Client) -> None:
+    bring(staff)
+
+    with CaptureQueriesContext(connection) as queries:
+        page = staff.get("/admin/evaluation/questionset/").content.decode()
+
+    assert "Everyday" in page
+    assert re.search(r"field-how_many[^>]*>\s*(<[^>]+>\s*)*4\s*<", page)
+    read = [one["sql"] for one in queries if "jsonb_array_length" in one["sql"]]
+    assert read
+    assert not [sql for sql in read if '"evaluation_questionset"."questions",' in sql]
 
 
 def test_a_set_that_is_being_asked_is_not_begun_again(acme: Company, staff: Client) -> None:
