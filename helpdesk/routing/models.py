@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,13 +15,9 @@ from helpdesk.conversations.models import Conversation
 from helpdesk.routing.agreements import Deadline, SlaPolicy  # noqa: F401 - tables of this app
 from helpdesk.routing.hours import Hours
 from helpdesk.routing.writing_hours import read_holidays, read_week, sentence_of
+from tenants.time_zones import known_time_zone
 
 USUAL_WEEK = "Mon-Fri 9:00-17:00"
-
-
-def time_zone_exists(name: str) -> None:
-    if name not in available_timezones():
-        raise ValidationError("Name a time zone by continent and city, as in “Europe/Berlin”.")
 
 
 class BusinessHours(models.Model):
@@ -31,7 +27,7 @@ class BusinessHours(models.Model):
     time_zone = models.CharField(
         max_length=60,
         default="UTC",
-        validators=[time_zone_exists],
+        validators=[known_time_zone],
         help_text="Whose clock. As in “Europe/Berlin”.",
     )
     week = models.TextField(

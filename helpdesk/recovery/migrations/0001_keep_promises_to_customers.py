@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import helpdesk.conversations.models
-import helpdesk.recovery.models
+import tenants.time_zones
 from django.conf import settings
 from django.db import migrations, models
 
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='RecoverySettings',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('time_zone', models.CharField(default='UTC', help_text='“Tomorrow at 10” in a reply means ten by this clock. As in “Europe/Berlin”.', max_length=60, validators=[helpdesk.recovery.models.known_time_zone])),
+                ('time_zone', models.CharField(default='UTC', help_text='“Tomorrow at 10” in a reply means ten by this clock. As in “Europe/Berlin”.', max_length=60, validators=[tenants.time_zones.known_time_zone])),
                 ('wait_minutes', models.PositiveIntegerField(default=60, help_text='Whoever is handed over is owed an answer by then.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10080)], verbose_name='a person answers within (minutes)')),
                 ('urgent_wait_minutes', models.PositiveIntegerField(default=15, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10080)], verbose_name='when it is urgent, within (minutes)')),
                 ('mails_owner', models.BooleanField(default=True, help_text='Once for each promise.', verbose_name='mail the owner of a broken promise')),

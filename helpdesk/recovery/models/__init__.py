@@ -3,7 +3,7 @@
 from helpdesk.recovery.models.cases import FirstReply, RecoveryCase, RootCause
 from helpdesk.recovery.models.goods import MakeGood, MakeGoodOffer
 from helpdesk.recovery.models.promises import TEXT_KEPT, Promise
-from helpdesk.recovery.models.settings import RecoverySettings, known_time_zone
+from helpdesk.recovery.models.settings import RecoverySettings
 
 __all__ = [
     "TEXT_KEPT",
@@ -14,5 +14,4 @@ __all__ = [
     "RecoveryCase",
     "RecoverySettings",
     "RootCause",
-    "known_time_zone",
 ]

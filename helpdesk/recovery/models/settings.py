@@ -2,21 +2,16 @@
 
 from datetime import timedelta
 from typing import Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from helpdesk.conversations.models import Conversation
+from tenants.time_zones import known_time_zone
 
 _MINUTES = [MinValueValidator(1), MaxValueValidator(7 * 24 * 60)]
-
-
-def known_time_zone(name: str) -> None:
-    if name not in available_timezones():
-        raise ValidationError("Name a time zone as in “Europe/Berlin”.")
 
 
 class RecoverySettings(models.Model):
