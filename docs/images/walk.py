@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, sync_playwright
 
 from docs.images.take import AGENT, OWNER, log_in, say
 from tests.knowledge.papers import pdf
@@ -94,8 +94,8 @@ def knowledge(walk: Walk) -> None:
 
 
 def bring(walk: Walk, admin: Page) -> None:
-    leaflet = {"name": "switzerland.pdf", "mimeType": "application/pdf", "buffer": LEAFLET}
-    admin.set_input_files("input[type=file]", leaflet)  # type: ignore[arg-type]
+    leaflet = FilePayload(name="switzerland.pdf", mimeType="application/pdf", buffer=LEAFLET)
+    admin.set_input_files("input[type=file]", leaflet)
     walk.keep(admin)
     admin.get_by_role("button", name="Bring it in").click()
     admin.get_by_text("Waits for review.").wait_for()

@@ -58,7 +58,7 @@ def work(evaluation_id: int, *, seconds: float = SLICE_SECONDS) -> None:
     until = time.monotonic() + seconds
     evaluation = _begun(evaluation_id)
     while evaluation and (number := _next(evaluation)) is not None:
-        _ask(evaluation, number)
+        _ask(evaluation, number, _questions(evaluation)[number])
         if time.monotonic() > until:
             break
     with once():
@@ -81,18 +81,23 @@ def _locked(evaluation_id: int) -> Evaluation | None:
 
 
 def _next(evaluation: Evaluation) -> int | None:
-    """The number of the first question that was not asked; None when nothing is left to ask."""
-    evaluation.refresh_from_db(fields=["is_stopping"])
+    """The number of the first question that was not asked.
+
+    None when nothing is left to ask, and for an evaluation that is to stop or was deleted.
+    """
+    going_on = Evaluation.objects.filter(pk=evaluation.pk, is_stopping=False)
     done = evaluation.asked.count()
-    return None if evaluation.is_stopping or done >= _size(evaluation) else done
+    return done if done < len(_questions(evaluation)) and going_on.exists() else None
 
 
-def _size(evaluation: Evaluation) -> int:
-    return len(evaluation.question_set.questions) if evaluation.question_set else 0
+def _questions(evaluation: Evaluation) -> list[dict[str, Any]]:
+    questions: list[dict[str, Any]] = (
+        evaluation.question_set.questions if evaluation.question_set else []
+    )
+    return questions
 
 
-def _ask(evaluation: Evaluation, number: int) -> None:
-    one = evaluation.question_set.questions[number]  # type: ignore[union-attr]
+def _ask(evaluation: Evaluation, number: int, one: dict[str, Any]) -> None:
     history = tuple(one["history"])
     dialogue = Dialogue.of(one["question"], tuple(line["text"] for line in history))
     began = time.perf_counter()
@@ -110,7 +115,8 @@ def _ask(evaluation: Evaluation, number: int) -> None:
         "milliseconds": took,
     }
     with repeatable():
-        Asked.objects.get_or_create(evaluation=evaluation, number=number, defaults=outcome)
+        if _locked(evaluation.pk):  # whoever deletes the set deletes this too, and may be doing so
+            Asked.objects.get_or_create(evaluation=evaluation, number=number, defaults=outcome)
 
 
 def known_as(named: Sequence[str]) -> set[int]:

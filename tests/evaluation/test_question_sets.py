@@ -2,7 +2,9 @@
 
 import json
 import re
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,11 +20,14 @@ from escalation.models import EscalationRule
 from escalation.policy.publishing import publish
 from helpdesk.agents.models import Agent
 from helpdesk.agents.roles import Role
+from helpdesk.assistant import rehearsing
 from helpdesk.conversations.models import Conversation
 from helpdesk.evaluation import asking
 from helpdesk.evaluation.models import Asked, Evaluation, QuestionSet
 from knowledge import publishing
 from knowledge.models import Article
+from tenants.context import in_public
+from tenants.work.models import Job
 from tests.cast import Company
 from tests.console.conftest import ByRole, by_role
 from tests.knowledge.conftest import passwords, refunds
@@ -158,6 +163,36 @@ def test_it_stops_when_it_is_told_to_and_keeps_what_was_asked(acme: Company, sta
         assert Evaluation.objects.get().state == "cancelled"
         assert not Asked.objects.exists()
     assert "Stopped" in staff.get(report).content.decode()
+
+
+def test_a_set_that_is_deleted_while_it_is_asked_is_asked_no_more(
+    acme: Company, staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(staff)
+    really = rehearsing.rehearse
+
+    def rehearse(*args: Any) -> rehearsing.Rehearsal:
+        admin = threading.Thread(target=_delete, args=[acme])
+        admin.start()
+        admin.join(10)
+        return really(*args)
+
+    monkeypatch.setattr(asking, "rehearse", rehearse)
+    assert run_owed(asking.TOPIC) == 1
+
+    with in_public():
+        job = Job.objects.get(topic=asking.TOPIC)
+    assert (job.last_error, job.done_at is not None) == ("", True)
+    with acme.bound():
+        assert not Asked.objects.exists()
+
+
+def _delete(company: Company) -> None:
+    try:
+        with company.bound():
+            QuestionSet.objects.all().delete()
+    finally:
+        connection.close()
 
 
 @pytest.mark.parametrize(
