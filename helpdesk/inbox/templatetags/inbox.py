@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext
 
 from helpdesk.conversations.models import Conversation, Handoff
 from helpdesk.handoff.reading import current
+from helpdesk.inbox import wording
 from helpdesk.inbox.entries import entries
 from helpdesk.inbox.lines import age, lines
 from helpdesk.inbox.menu import counted, view_links
@@ -40,8 +42,18 @@ def case(handoff: Handoff) -> dict[str, Any]:
 @register.filter
 def label(piece: dict[str, str]) -> str:
     """What a value of a case is, in a word: as the customer named it, or its kind."""
-    kinds = {"identifier": "Number", "email": "E-mail"}
-    return piece["label"] or kinds.get(piece["kind"], piece["kind"].capitalize())
+    return piece["label"] or wording.of_kind(piece["kind"])
+
+
+register.filter("kind_words", wording.of_kind)
+register.filter("mood_words", wording.of_mood)
+register.filter("urgency_words", wording.of_urgency)
+
+
+@register.filter
+def worded(text: object) -> str:
+    """Words of ours that a case keeps in English, in the agent's language."""
+    return gettext(str(text)) if text else ""
 
 
 @register.filter
