@@ -50,12 +50,13 @@ def _learnt(text: str, topic: TopicSpec, heard: Hearing) -> TopicFound | None:
         return None
     # Rounded first: facts that were kept must come to the same.
     found = TopicFound(topic.name, topic.label, (), round(heard.score(topic.signal), 3))
-    if not is_clear(found, topic) or _has_exception(text, topic):
+    if not is_clear(found, topic) or has_exception(text, topic):
         return None
     return replace(found, words=heard.words(topic.signal))
 
 
-def _has_exception(text: str, topic: TopicSpec) -> bool:
+def has_exception(text: str, topic: TopicSpec) -> bool:
+    """Whether an exception of the topic's word list stands in the text."""
     stemmed = tuple(stem(word) for word in tokens(text))
     return any(True for phrase in _phrases(topic.words)[1] for _ in _spans(stemmed, phrase))
 

@@ -49,6 +49,7 @@ class SettingsForm(forms.ModelForm):
         fields = [
             "is_on",
             *("base_url", "model", "api_key", "hides_personal_data"),
+            "asks_second_opinion",
             *("price_in", "price_out", "daily_budget", "conversation_budget"),
         ]
 
@@ -67,7 +68,12 @@ class AssistantSettingsAdmin(OneRowAdmin):
         (None, {"fields": ["is_on"]}),
         (
             "Model",
-            {"fields": ["base_url", "model", "api_key", "forget_key", "hides_personal_data"]},
+            {
+                "fields": [
+                    *("base_url", "model", "api_key", "forget_key"),
+                    *("hides_personal_data", "asks_second_opinion"),
+                ]
+            },
         ),
         (
             "Spending",

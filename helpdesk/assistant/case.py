@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.conf import settings as django_settings
 from django.db import transaction
 
 from escalation.deciding import Decision, Exchange, Facts, Moment
@@ -73,6 +74,11 @@ class Case:
     def waiting(self) -> float:
         """For how many seconds the customer has waited by now, whatever our clock says it is."""
         return self.waited + time.monotonic() - self.opened
+
+    @property
+    def seconds_left(self) -> float:
+        """What a model may take, so that the customer has an answer in time whatever it does."""
+        return float(django_settings.ASSISTANT_DEADLINE_SECONDS) - self.waiting
 
     @property
     def question(self) -> str:

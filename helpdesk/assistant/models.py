@@ -59,6 +59,14 @@ class AssistantSettings(models.Model):
         help_text="Names, addresses, numbers and keys leave for the model as placeholders such as "
         "[EMAIL_1]. Off: what customers write leaves as it is.",
     )
+    asks_second_opinion = models.BooleanField(
+        "ask the model what it hears",
+        default=False,
+        db_default=False,
+        help_text="Before each answer the model is asked what else a message says: a wish for a "
+        "person, anger, your risk topics. It can only add to what is heard without it. Costs a "
+        "call of up to 4 seconds for each message.",
+    )
     price_in = money("price of what it reads", "5", PRICE_HELP)
     price_out = money("price of what it writes", "20", PRICE_HELP)
     daily_budget = money(

@@ -8,11 +8,9 @@ committed under the conversation's fence: if a person has joined meanwhile, noth
 import time
 from dataclasses import replace
 
-from django.conf import settings
-
 from escalation.deciding import Moment
 from escalation.facts.gather import with_draft
-from helpdesk.assistant import burst, clarifying, recording, small_talk
+from helpdesk.assistant import burst, clarifying, recording, second_opinion, small_talk
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.answering.answering import answer_question
 from helpdesk.assistant.answering.inquiry import Hearer, Inquiry
@@ -56,6 +54,13 @@ def consider(case: Case) -> Finding:
     """
     if found := _first_look(case):
         return found
+    heard = second_opinion.listened(case)
+    if heard is not case and (found := _first_look(heard)):
+        return found
+    return _with_answer(heard)
+
+
+def _with_answer(case: Case) -> Finding:
     finding = _second_look(case, _draft(case))
     asked = clarifying.instead_of(finding, case)
     return _second_look(case, asked) if asked else finding
@@ -101,17 +106,12 @@ def _inquiry(case: Case) -> Inquiry:
         case.settings,
         case.earlier,
         case.before,
-        seconds=_seconds_left(case),
+        seconds=case.seconds_left,
         policy=case.policy.spec,
         hearer=None
         if case.is_rehearsed
         else Hearer(case.conversation_id, case.seq, case.fence, would_say),
     )
-
-
-def _seconds_left(case: Case) -> float:
-    """What a model may take, so that the customer has an answer in time whatever it does."""
-    return float(settings.ASSISTANT_DEADLINE_SECONDS) - case.waiting
 
 
 def _second_look(case: Case, answer: Answer) -> Finding:
