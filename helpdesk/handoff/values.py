@@ -57,8 +57,16 @@ _PATTERNS: Final = tuple(
             re.IGNORECASE,
         ),
         ("phone", r"\+?\(?\d[\d ()./-]{6,18}\d", 0),
-        ("count", rf"(?<![\w$€£.])(?:\d{{1,3}}|{_FEW})[ \t]+(?:[a-z]+[ \t]+)?[a-z]+", 0),
-        ("name", rf"(?<!\w){_BIG}(?:[ \t]+(?:(?:{_JOINING})[ \t]+){{0,2}}(?:{_BIG}|\d+\b))*", 0),
+        (
+            "count",
+            rf"(?<![\w$€£.,])(?:\d{{1,3}}(?:[.,]\d{{3}})*|{_FEW})[ \t]+(?:[a-z]+[ \t]+)?[a-z]+",
+            0,
+        ),
+        (
+            "name",
+            rf"(?<!\w)(?<!\d[.,]){_BIG}(?:[ \t]+(?:(?:{_JOINING})[ \t]+){{0,2}}(?:{_BIG}|\d+\b))*",
+            0,
+        ),
         ("identifier", r"[^\s\"“”<>()\[\]{}*,;\d]{0,100}\d[^\s\"“”<>()\[\]{}*,;]{0,100}", 0),
     )
 )
@@ -76,6 +84,14 @@ _BEGINNING_WORDS: Final = (
     "only why did don't because still once after before since while now"
 )
 _BEGINNINGS: Final = frozenset(_BEGINNING_WORDS.split())
+# What follows the thing that is counted.
+_ENDS: Final = _BEGINNINGS | {"of", "the", "a", "per"}
+_PRESSING: Final = frozenset({"click", "press", "tap", "choose", "select", "open"})
+_PRESSED: Final = re.compile(
+    rf"\b(?:{'|'.join(_PRESSING)}|go\s+to|klicken?|drücken?|wählen?|öffnen?)"
+    r"\s+(?:(?:on|the|sie|auf)\s+)*[*_“\"']*$",
+    re.IGNORECASE,
+)
 _ARTICLES: Final = frozenset({"a", "an", "the"})
 # As long as this a token with a digit in it is a code rather than a number (docs/signals.md).
 CODE_LETTERS: Final = 5
@@ -142,17 +158,23 @@ def _edged(match: re.Match[str]) -> str:
 
 
 def _count(match: re.Match[str]) -> str:
-    """“2 tickets” of “2 tickets for”."""
+    """“2 tickets” of “2 tickets for the”; nothing of “one in the”, where nothing is counted."""
     words = match[0].split()
-    return " ".join(words[:-1] if words[-1] in _BEGINNINGS | {"of", "the", "a", "per"} else words)
+    while words and words[-1] in _ENDS:
+        words.pop()
+    is_counted = words != ["one"] and not _ENDS.intersection(words[1:2])
+    return " ".join(words) if is_counted else ""
 
 
 def _name(match: re.Match[str]) -> str:
     """The name without the words that only begin its sentence; empty when nothing is left.
 
-    One word that begins a sentence is big for that reason alone, unless all of it is big.
+    One word that begins a sentence is big for that reason alone, unless all of it is big. What is
+    to be pressed is a button, and no name.
     """
     words = _edged(match).split()
+    if words[0].lower() in _PRESSING or _PRESSED.search(match.string, 0, match.start()):
+        return ""
     while words and words[0].lower() in _BEGINNINGS:
         words = words[1:]
     told = " ".join(words)

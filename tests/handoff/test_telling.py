@@ -76,6 +76,13 @@ def test_a_big_letter_at_the_beginning_makes_no_name() -> None:
     assert values_in("However it works. Payment is due.") == []
 
 
+def test_what_is_to_be_pressed_is_no_name_and_what_is_not_counted_no_count() -> None:
+    text = "Click Start In Safe Mode, then press **Export Data**. Up to 5,000 rows, one in each."
+    assert [(one.kind, one.text) for one in values_in(text)] == [("count", "5,000 rows")]
+    clicked = values_in("I pressed Export Data in the Hotel Adlon.")
+    assert [one.text for one in clicked] == ["Export Data", "Hotel Adlon"]
+
+
 def test_a_value_is_found_as_whole_words_only() -> None:
     assert is_in("cape  town", "I want Cape Town.")
     assert not is_in("cape", "a landscape")
