@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from escalation.conditions import Condition
 
@@ -13,25 +14,25 @@ from escalation.conditions import Condition
 class Trigger(TextChoices):
     """The reason a rule fires; the label completes "When …"."""
 
-    ASKS_FOR_PERSON = "asks_for_person", "a customer asks for a person"
-    RISK_TOPIC = "risk_topic", "a message is about a risk topic"
-    NEGATIVE_SENTIMENT = "negative_sentiment", "a customer is upset"
-    WORSENING_MOOD = "worsening_mood", "a customer’s mood gets worse"
-    SHOUTING = "shouting", "a customer shouts"
-    RAGE_CLICKS = "rage_clicks", "a customer clicks again and again"
-    URGENCY = "urgency", "a customer is pressed for time"
-    COMPLEXITY = "complexity", "a matter has many parts"
-    ACCOUNT_CHANGE = "account_change", "a customer wants something done to their account"
-    BUG_SUSPICION = "bug_suspicion", "something seems broken"
-    BUYING_INTENT = "buying_intent", "a customer is about to buy"
-    FAILED_ATTEMPTS = "failed_attempts", "answers did not help"
-    REPHRASED_QUESTION = "rephrased_question", "a customer asks the same thing again"
-    LOW_CONFIDENCE = "low_confidence", "the answer is not certain enough"
-    REPEATED_ANSWER = "repeated_answer", "the assistant would repeat itself"
-    REPEATED_QUESTION = "repeated_question", "the assistant would ask again"
-    PROMISED_PERSON = "promised_person", "the assistant would promise a person"
-    MODEL_UNAVAILABLE = "model_unavailable", "the assistant is unavailable"
-    DEADLINE_MISSED = "deadline_missed", "a customer waits too long for an answer"
+    ASKS_FOR_PERSON = "asks_for_person", _("a customer asks for a person")
+    RISK_TOPIC = "risk_topic", _("a message is about a risk topic")
+    NEGATIVE_SENTIMENT = "negative_sentiment", _("a customer is upset")
+    WORSENING_MOOD = "worsening_mood", _("a customer’s mood gets worse")
+    SHOUTING = "shouting", _("a customer shouts")
+    RAGE_CLICKS = "rage_clicks", _("a customer clicks again and again")
+    URGENCY = "urgency", _("a customer is pressed for time")
+    COMPLEXITY = "complexity", _("a matter has many parts")
+    ACCOUNT_CHANGE = "account_change", _("a customer wants something done to their account")
+    BUG_SUSPICION = "bug_suspicion", _("something seems broken")
+    BUYING_INTENT = "buying_intent", _("a customer is about to buy")
+    FAILED_ATTEMPTS = "failed_attempts", _("answers did not help")
+    REPHRASED_QUESTION = "rephrased_question", _("a customer asks the same thing again")
+    LOW_CONFIDENCE = "low_confidence", _("the answer is not certain enough")
+    REPEATED_ANSWER = "repeated_answer", _("the assistant would repeat itself")
+    REPEATED_QUESTION = "repeated_question", _("the assistant would ask again")
+    PROMISED_PERSON = "promised_person", _("the assistant would promise a person")
+    MODEL_UNAVAILABLE = "model_unavailable", _("the assistant is unavailable")
+    DEADLINE_MISSED = "deadline_missed", _("a customer waits too long for an answer")
 
 
 class Moment(StrEnum):

@@ -1,13 +1,14 @@
 """What each role may do: permissions by app, in code, so that they can be read in one place."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    OWNER = "owner", "Owner"
-    ADMIN = "admin", "Admin"
-    EDITOR = "editor", "Content editor"
-    AGENT = "agent", "Agent"
+    OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Admin")
+    EDITOR = "editor", _("Content editor")
+    AGENT = "agent", _("Agent")
 
 
 _READ = frozenset({"view"})

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from helpdesk.assistant.endpoints import problem_with_address
 from helpdesk.conversations.models import Conversation
@@ -110,16 +111,16 @@ class Turn(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        ANSWERED = "answered", "Answered"
-        ASKED_BACK = "asked_back", "Asked back"
-        CHATTED = "chatted", "Small talk"
-        HANDED_OFF = "handed_off", "Handed off"
-        SUPERSEDED = "superseded", "Gave way to a newer message"
-        OVERTAKEN = "overtaken", "A person was faster"
+        ANSWERED = "answered", _("Answered")
+        ASKED_BACK = "asked_back", _("Asked back")
+        CHATTED = "chatted", _("Small talk")
+        HANDED_OFF = "handed_off", _("Handed off")
+        SUPERSEDED = "superseded", _("Gave way to a newer message")
+        OVERTAKEN = "overtaken", _("A person was faster")
 
     class Verdict(models.TextChoices):
-        CONFIRMED = "confirmed", "Solved"
-        CONTRADICTED = "contradicted", "Not solved"
+        CONFIRMED = "confirmed", _("Solved")
+        CONTRADICTED = "contradicted", _("Not solved")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
     trigger_seq = models.PositiveIntegerField(help_text="The message it answers.")

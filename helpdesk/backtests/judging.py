@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext
 
 from helpdesk.backtests.models import HandoffJudgement
 from helpdesk.conversations.models import Handoff
@@ -16,10 +17,10 @@ def judge(conversation_id: int, judged: str, *, by: Any) -> HandoffJudgement:
     Raises ``ValidationError`` for another word, and where nothing was handed over.
     """
     if judged not in HandoffJudgement.Judged.values:
-        raise ValidationError("Choose too early, right or too late.")
+        raise ValidationError(gettext("Choose too early, right or too late."))
     handoff = Handoff.objects.filter(conversation_id=conversation_id).first()
     if handoff is None:
-        raise ValidationError("Nothing was handed over here.")
+        raise ValidationError(gettext("Nothing was handed over here."))
     kept, _ = HandoffJudgement.objects.update_or_create(
         handoff=handoff, defaults={"judged": judged, "agent": by}
     )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from escalation.backtesting.costing import Costs
 from escalation.models import Backtest
@@ -100,9 +101,9 @@ class HandoffJudgement(models.Model):
     """What an agent says of the moment of a hand-off: whether a backtest may call it right."""
 
     class Judged(models.TextChoices):
-        TOO_EARLY = "too_early", "Too early: the assistant could have done it"
-        RIGHT = "right", "At the right moment"
-        TOO_LATE = "too_late", "Too late"
+        TOO_EARLY = "too_early", _("Too early: the assistant could have done it")
+        RIGHT = "right", _("At the right moment")
+        TOO_LATE = "too_late", _("Too late")
 
     handoff = models.OneToOneField(Handoff, on_delete=models.CASCADE, related_name="judgement")
     judged = models.CharField(max_length=10, choices=Judged)

@@ -94,7 +94,7 @@ class HandoffAdmin(ReadOnlyAdmin):
     @display(description="When", ordering="trigger")
     def why(self, handoff: Handoff) -> str:
         known = handoff.trigger in Trigger.values
-        return Trigger(handoff.trigger).label if known else handoff.trigger
+        return str(Trigger(handoff.trigger).label) if known else handoff.trigger
 
     @display(description="What they want")
     def goal(self, handoff: Handoff) -> str:

@@ -19,6 +19,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from helpdesk.conversations.messaging import Posted
 from helpdesk.conversations.models import Attachment, Conversation, Message
@@ -85,9 +86,9 @@ def keep(tray: Tray, file: Examined) -> Attachment:
 def check_room(tray: Tray, size: int) -> None:
     """Raises ``NoRoom``."""
     if tray.uploads.filter(state=State.UPLOADED).count() >= MOST_WAITING:
-        raise NoRoom("Too many files are waiting. Send some of them first.")
+        raise NoRoom(_("Too many files are waiting. Send some of them first."))
     if tray.author == "contact" and _sent_today(tray) + size > settings.UPLOAD_DAY_BYTES:
-        raise NoRoom("These were many files for one day. Try again tomorrow.")
+        raise NoRoom(_("These were many files for one day. Try again tomorrow."))
 
 
 def post(
@@ -182,8 +183,8 @@ def _locked(tray: Tray, ids: list[str]) -> list[Attachment]:
     if not ids:
         return []
     if len(ids) > MOST_FILES:
-        words = f"Send at most {MOST_FILES} files with one message."
-        raise ValidationError(words, code="too_many_files")
+        words = _("Send at most {number} files with one message.")
+        raise ValidationError(words.format(number=MOST_FILES), code="too_many_files")
     rows = tray.uploads.filter(public_id__in=ids).order_by("pk").select_for_update()
     found = {row.public_id: row for row in rows}
     if len(found) < len(ids):
@@ -200,7 +201,7 @@ def _tie(tray: Tray, files: list[Attachment], posted: Posted) -> None:
 
 
 def _gone() -> ValidationError:
-    return ValidationError("A file is not there any more. Attach it again.", code="file_gone")
+    return ValidationError(_("A file is not there any more. Attach it again."), code="file_gone")
 
 
 def _names(file: Attachment) -> list[str]:

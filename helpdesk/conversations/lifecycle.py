@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from escalation.deciding import Decision
 from escalation.models import Team
@@ -34,7 +35,7 @@ class AlreadyTaken(PermissionDenied):
     """Another agent has the conversation; ``agent`` says who."""
 
     def __init__(self, agent: Agent) -> None:
-        super().__init__(f"{agent.name} already has this conversation.")
+        super().__init__(_("{name} already has this conversation.").format(name=agent.name))
         self.agent = agent
 
 
@@ -213,7 +214,7 @@ def switch_assistant(conversation_id: int, *, on: bool, by: Agent) -> Conversati
 def set_priority(conversation_id: int, priority: str, *, by: Agent) -> None:
     """Say how much it hurries. Raises ``ValidationError`` for a priority that does not exist."""
     if priority not in Conversation.Priority.values:
-        raise ValidationError("Choose low, normal, high or urgent.")
+        raise ValidationError(_("Choose low, normal, high or urgent."))
     conversation = locked(conversation_id)
     if conversation.priority != priority:
         conversation.priority = priority

@@ -18,6 +18,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
@@ -191,15 +192,17 @@ def checked_body(body: str, *, beside: object = None) -> str:
     Raises ``ValidationError`` with code ``empty``, ``too_long`` or ``not_text``.
     """
     if not body.strip() and not beside:
-        raise ValidationError("The message is empty. Write something.", code="empty")
+        raise ValidationError(_("The message is empty. Write something."), code="empty")
     try:
         size = len(body.encode())
     except UnicodeEncodeError:  # half a character
         size = -1
     if size < 0 or "\x00" in body:
-        raise ValidationError("The message holds what is not text. Send text.", code="not_text")
+        raise ValidationError(_("The message holds what is not text. Send text."), code="not_text")
     if size > MAX_BODY_BYTES:
-        raise ValidationError("The message is over 16 KiB. Shorten or split it.", code="too_long")
+        raise ValidationError(
+            _("The message is over 16 KiB. Shorten or split it."), code="too_long"
+        )
     return body
 
 

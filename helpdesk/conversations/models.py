@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now, Upper
+from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Team
 from helpdesk.conversations import orders
@@ -69,22 +70,22 @@ class Conversation(models.Model):
     """One thread with one contact. Only ``lifecycle`` changes its status."""
 
     class Status(models.TextChoices):
-        ASSISTED = "assisted", "With the assistant"
-        WAITING = "waiting", "Waiting for a person"
-        OPEN = "open", "Open"
-        SNOOZED = "snoozed", "Snoozed"
-        RESOLVED = "resolved", "Resolved"
+        ASSISTED = "assisted", _("With the assistant")
+        WAITING = "waiting", _("Waiting for a person")
+        OPEN = "open", _("Open")
+        SNOOZED = "snoozed", _("Snoozed")
+        RESOLVED = "resolved", _("Resolved")
 
     class Origin(models.TextChoices):
-        WIDGET = "widget", "Chat"
-        API = "api", "API"
-        EMAIL = "email", "E-mail"
+        WIDGET = "widget", _("Chat")
+        API = "api", _("API")
+        EMAIL = "email", _("E-mail")
 
     class Priority(models.TextChoices):
-        LOW = "low", "Low"
-        NORMAL = "normal", "Normal"
-        HIGH = "high", "High"
-        URGENT = "urgent", "Urgent"
+        LOW = "low", _("Low")
+        NORMAL = "normal", _("Normal")
+        HIGH = "high", _("High")
+        URGENT = "urgent", _("Urgent")
 
     public_id = models.CharField(max_length=24, unique=True, default=new_public_id, editable=False)
     client_key = models.UUIDField(null=True, blank=True, editable=False)

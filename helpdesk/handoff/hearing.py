@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext_noop as _
+
 from escalation.deciding import Signal, TopicFound
 from escalation.facts.loudness import urgency
 from escalation.facts.sentiment import sentiment
@@ -28,12 +30,12 @@ _GRAVEST_FIRST: Final = (
 )
 # What was learnt, by the label that agents read.
 _LEARNT: Final = {
-    "security": "Account security",
-    "billing_dispute": "Disputed charge",
-    "refund": "Refund or return",
-    "cancellation": "Cancellation",
-    "bug_report": "Something is broken",
-    "buying_intent": "Wants to buy",
+    "security": _("Account security"),
+    "billing_dispute": _("Disputed charge"),
+    "refund": _("Refund or return"),
+    "cancellation": _("Cancellation"),
+    "bug_report": _("Something is broken"),
+    "buying_intent": _("Wants to buy"),
 }
 QUESTION: Final = "question"
 

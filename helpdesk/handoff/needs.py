@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext_noop as _
+
 _WHERE: Final = (
     "windows macos mac linux android iphone ipad ios chrome firefox safari edge browser app "
     "desktop laptop phone tablet version"
@@ -62,63 +64,63 @@ class Field:
 _FIELDS: Final = (
     Field(
         "goal",
-        "what it is about",
+        _("what it is about"),
         lambda known: bool(known.goal),
         "While you wait: what can we help you with?",
         "Während Sie warten: Worum geht es?",
     ),
     Field(
         "wanted",
-        "what they want to come of it",
+        _("what they want to come of it"),
         lambda known: bool(known.wanted),
         "While you wait: what would you like us to do?",
         "Während Sie warten: Was sollen wir für Sie tun?",
     ),
     Field(
         "order",
-        "order or invoice number",
+        _("order or invoice number"),
         lambda known: "identifier" in known.kinds,
         "While you wait: what is the number of the order or invoice?",
         "Während Sie warten: Wie lautet die Bestell- oder Rechnungsnummer?",
     ),
     Field(
         "amount",
-        "amount",
+        _("amount"),
         lambda known: "amount" in known.kinds,
         "While you wait: which amount is it about?",
         "Während Sie warten: Um welchen Betrag geht es?",
     ),
     Field(
         "when",
-        "when it happened",
+        _("when it happened"),
         lambda known: bool({"date", "time"} & known.kinds or _SINCE & known.words),
         "While you wait: when did this happen?",
         "Während Sie warten: Wann ist das passiert?",
     ),
     Field(
         "account",
-        "account",
+        _("account"),
         lambda known: known.is_identified or bool(known.address or "email" in known.kinds),
         "While you wait: which e-mail address is the account under?",
         "Während Sie warten: Unter welcher E-Mail-Adresse läuft das Konto?",
     ),
     Field(
         "shown",
-        "what the screen says",
+        _("what the screen says"),
         lambda known: known.has_files or bool(_SHOWN.search(known.text)),
         "While you wait: what exactly does the screen say? A screenshot helps too.",
         "Während Sie warten: Was genau steht auf dem Bildschirm? Ein Bild hilft auch.",
     ),
-    Field("where", "where it happens", lambda known: bool(known.page or _PLACES & known.words)),
+    Field("where", _("where it happens"), lambda known: bool(known.page or _PLACES & known.words)),
     Field(
         "size",
-        "for how many",
+        _("for how many"),
         lambda known: bool({"count", "amount"} & known.kinds),
         "While you wait: for how many people would it be?",
         "Während Sie warten: Für wie viele Personen wäre es?",
     ),
-    Field("reach", "e-mail or phone", lambda known: known.is_identified or bool(known.address)),
-    Field("name", "name", lambda known: bool(known.name)),
+    Field("reach", _("e-mail or phone"), lambda known: known.is_identified or bool(known.address)),
+    Field("name", _("name"), lambda known: bool(known.name)),
 )
 FIELDS: Final[Mapping[str, Field]] = {field.name: field for field in _FIELDS}
 

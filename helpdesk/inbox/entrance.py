@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -47,7 +48,7 @@ def agents_only(page: Page) -> Page:
     @wraps(page)
     def guarded(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_answer(request.user):
-            raise PermissionDenied("Your role does not answer customers.")
+            raise PermissionDenied(_("Your role does not answer customers."))
         return page(request, *args, **kwargs)
 
     return guarded

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.template.defaultfilters import linebreaksbr, urlize
+from django.template.defaultfilters import date, linebreaksbr, urlize
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from helpdesk.conversations.models import Conversation
 from helpdesk.inbox.pictures import avatar, icon
@@ -42,21 +43,20 @@ _ENTRY = """
 _BUBBLE = """<div class="bubble">
       {}
     </div>"""
-_REDACTED = """<p class="bubble bubble-redacted">{}Redacted. The text was removed for good.</p>"""
+_REDACTED = """<p class="bubble bubble-redacted">{}{}</p>"""
 _REDACT = """<button type="button"
           class="icon-button entry-redact"
-          hx-post="{}{}/"
+          hx-post="{address}{seq}/"
           hx-swap="none"
-          hx-confirm="Remove this text for good? It cannot be brought back, here or in the \
-customer&#x27;s chat."
-          data-confirm="Redact"
-          aria-label="Redact this entry"
-          title="Redact">{}</button>"""
+          hx-confirm="{question}"
+          data-confirm="{redact}"
+          aria-label="{label}"
+          title="{redact}">{icon}</button>"""
 
 _NOTHING = SafeString("")
 _OUT_OF_BAND = SafeString(' hx-swap-oob="true"')
-_NOTE = SafeString("""<span class="chip chip-note">Note · only colleagues see it</span>""")
-_SEEN = SafeString("""<p class="seen-mark">Seen</p>""")
+_NOTE = """<span class="chip chip-note">{}</span>"""
+_SEEN = """<p class="seen-mark">{}</p>"""
 # A text without any of them holds no address, which ``urlize`` would look for word by word.
 _IN_ADDRESSES = frozenset(".:@")
 
@@ -87,7 +87,7 @@ class _Paper:
         day = ""
         for entry in shown:
             at = entry.at.astimezone(UTC)
-            if days and day != (day := f"{at:%A}, {at.day} {at:%B}"):
+            if days and day != (day := date(at, "l, j F")):
                 yield format_html(_DAY, day)
             yield self._event(entry, at) if entry.is_event else self._entry(entry, at)
 
@@ -112,10 +112,10 @@ class _Paper:
             seq=entry.seq,
             oob=_OUT_OF_BAND if self.oob else _NOTHING,
             avatar=avatar(name, colour, entry.sender),
-            name=name or "System",
-            note=_NOTE if entry.is_note else _NOTHING,
+            name=name or gettext("System"),
+            note=_note() if entry.is_note else _NOTHING,
             at=at.isoformat(),
-            moment=f"{at.day} {at:%B %Y, %H:%M:%S}",
+            moment=date(at, "j F Y, H:i:s"),
             clock=f"{at:%H:%M}",
             said=self._said(entry),
             redact=_NOTHING if entry.is_redacted else self._redact(entry),
@@ -123,7 +123,8 @@ class _Paper:
 
     def _said(self, entry: Entry) -> SafeString:
         if entry.is_redacted:
-            return format_html(_REDACTED, icon("block"))
+            words = gettext("Redacted. The text was removed for good.")
+            return format_html(_REDACTED, icon("block"), words)
         return self._files(entry) + _bubble(entry) + _marks(entry)
 
     def _files(self, entry: Entry) -> SafeString:
@@ -134,7 +135,18 @@ class _Paper:
         return render_to_string("inbox/_files.html", shown)
 
     def _redact(self, entry: Entry) -> SafeString:
-        return format_html(_REDACT, self.redacting, entry.seq, icon("eraser"))
+        return format_html(
+            _REDACT,
+            address=self.redacting,
+            seq=entry.seq,
+            question=gettext(
+                "Remove this text for good? "
+                "It cannot be brought back, here or in the customer's chat."
+            ),
+            redact=gettext("Redact"),
+            label=gettext("Redact this entry"),
+            icon=icon("eraser"),
+        )
 
 
 def _bubble(entry: Entry) -> SafeString:
@@ -150,4 +162,10 @@ def _marks(entry: Entry) -> SafeString:
     """Sources and verdicts of the assistant's words; whether the customer saw an agent's."""
     if entry.sender == "assistant":
         return render_to_string("inbox/_entry_marks.html", {"entry": entry})
-    return _SEEN if entry.sender == "agent" and not entry.is_note else _NOTHING
+    if entry.sender == "agent" and not entry.is_note:
+        return format_html(_SEEN, gettext("Seen"))
+    return _NOTHING
+
+
+def _note() -> SafeString:
+    return format_html(_NOTE, gettext("Note · only colleagues see it"))

@@ -6,12 +6,13 @@ from django import forms
 from django.contrib.auth import authenticate, password_validation
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from helpdesk.agents import tries
 from helpdesk.agents.models import COLOURS, Agent
 
 # The same words whatever was wrong: they tell nothing about who has an account.
-WRONG = (
+WRONG = _(
     "That e-mail and password do not fit together, or there were too many tries. "
     "Check both, or wait a quarter of an hour."
 )
@@ -24,10 +25,11 @@ class LoginForm(forms.Form):
     """
 
     email = forms.EmailField(
-        label="E-mail",
+        label=_("E-mail"),
         widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
     password = forms.CharField(
+        label=_("Password"),
         strip=False,
         max_length=256,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -55,7 +57,7 @@ class ForgottenForm(forms.Form):
     """Where to send the link."""
 
     email = forms.EmailField(
-        label="E-mail",
+        label=_("E-mail"),
         widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
 
@@ -64,7 +66,7 @@ class NewPasswordForm(forms.Form):
     """A password for ``agent``, held to the rules of the settings."""
 
     password = forms.CharField(
-        label="New password",
+        label=_("New password"),
         strip=False,
         max_length=256,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
@@ -89,7 +91,7 @@ class AcceptForm(NewPasswordForm):
     """An invited person's name and first password."""
 
     name = forms.CharField(
-        label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     field_order = ["name", "password"]
 
@@ -104,7 +106,7 @@ class ChangePasswordForm(NewPasswordForm):
     """A new password for somebody who knows the old one."""
 
     current = forms.CharField(
-        label="Current password",
+        label=_("Current password"),
         strip=False,
         max_length=256,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -117,18 +119,20 @@ class ChangePasswordForm(NewPasswordForm):
 
     def clean_current(self) -> str:
         if not self.agent.check_password(self.cleaned_data["current"]):
-            raise ValidationError("This is not your current password.")
+            raise ValidationError(_("This is not your current password."))
         return str(self.cleaned_data["current"])
 
 
 class ProfileForm(forms.Form):
     """How customers and colleagues see ``agent``."""
 
-    name = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     colour = forms.ChoiceField(
         choices=[(colour, colour) for colour in COLOURS], widget=forms.RadioSelect
     )
-    locale = forms.ChoiceField(label="Language", choices=[("en", "English"), ("de", "Deutsch")])
+    locale = forms.ChoiceField(label=_("Language"), choices=[("en", "English"), ("de", "Deutsch")])
 
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(agent, name) for name in self.base_fields}

@@ -1,132 +1,211 @@
 """Events of the log in words for agents; customers read other words (the event's body)."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 Data = dict[str, Any]
+Words = str | Promise
+Teller = Callable[[Data], str]
 
 
-def _by(verb: str) -> Callable[[Data], str]:
-    return lambda data: f"{data.get('agent') or 'Somebody'} {verb}"
+def _say(words: Words, **missing: Words) -> Teller:
+    """``words`` with what the event's data say; a name that they lack has its word in ``missing``.
 
-
-def _resolved(data: Data) -> str:
-    if data.get("by") == "contact":
-        return "The customer ended the conversation"
-    return f"{data.get('agent') or 'The assistant'} resolved the conversation"
-
-
-def _joined(data: Data) -> str:
-    giver = data.get("by")
-    taker = data.get("agent") or "An agent"
-    if giver and giver != taker:
-        return f"{giver} assigned this to {taker}"
-    return f"{taker} joined the conversation"
-
-
-def _way_chosen(data: Data) -> str:
-    ways = {"callback": "to be called", "email": "an answer by e-mail"}
-    return f"The customer wants {ways.get(str(data.get('way')), 'an answer in the chat')}"
-
-
-def _redacted(data: Data) -> str:
-    return f"{data['agent']} redacted a message" if data.get("agent") else "A message was redacted"
-
-
-def _verdict(data: Data) -> str:
-    solved = data.get("verdict") == "confirmed"
-    return "The customer says it is solved" if solved else "The customer says it is not solved"
-
-
-_PROMISED = {
-    "wait": "an answer",
-    "reply": "a reply",
-    "callback": "a call",
-    "email": "an e-mail",
-    "follow_up": "a follow-up",
-}
-
-
-def _promise(words: str) -> Callable[[Data], str]:
-    """``words`` with what was promised, and who owes it or did it."""
+    Only our own words are a pattern; what somebody wrote is put in as it is.
+    """
 
     def said(data: Data) -> str:
-        what = _PROMISED.get(str(data.get("kind")), "something")
-        owner, agent = data.get("owner") or "nobody yet", data.get("agent") or "Somebody"
-        return words.format(what=what, owner=owner, agent=agent)
+        known = {name: data.get(name) or word for name, word in missing.items()}
+        return str(words).format(**known)
 
     return said
 
 
+def _choose(words: Mapping[str, Words], name: str, other: Words) -> Callable[[Data], Words]:
+    """What stands for the value of ``name``, or ``other`` for one that we do not know."""
+    return lambda data: words.get(str(data.get(name)), other)
+
+
+def _by(words: Words) -> Teller:
+    return _say(words, agent=_("Somebody"))
+
+
+def _resolved(data: Data) -> str:
+    if data.get("by") == "contact":
+        return gettext("The customer ended the conversation")
+    return _say(_("{agent} resolved the conversation"), agent=_("The assistant"))(data)
+
+
+def _joined(data: Data) -> str:
+    giver = data.get("by")
+    if giver and giver != (data.get("agent") or gettext("An agent")):
+        return _say(_("{by} assigned this to {agent}"), by="", agent=_("An agent"))(data)
+    return _say(_("{agent} joined the conversation"), agent=_("An agent"))(data)
+
+
+def _redacted(data: Data) -> str:
+    if data.get("agent"):
+        return _by(_("{agent} redacted a message"))(data)
+    return gettext("A message was redacted")
+
+
+def _handed_off(data: Data) -> str:
+    if data.get("team"):
+        return _say(_("Handed over to {team}"), team="")(data)
+    return gettext("Handed over to the team")
+
+
+def _released(data: Data) -> str:
+    if data.get("team"):
+        return _say(_("Back in the queue of {team}"), team="")(data)
+    return gettext("Back in the queue")
+
+
+def _asked_for(data: Data) -> str:
+    label = str(data.get("label") or "")
+    if not label:
+        return gettext("The assistant asked for a missing part")
+    return gettext("The assistant asked for: {label}").format(label=gettext(label))
+
+
+def _prioritised(data: Data) -> str:
+    level = _LEVELS.get(str(data.get("priority")), data.get("priority"))
+    words = _("{agent} set the priority to {priority}")
+    return _say(words, agent=_("Somebody"), priority="")({**data, "priority": level})
+
+
+_LEVELS: Final[Mapping[str, Words]] = {
+    "low": _("low"),
+    "normal": _("normal"),
+    "high": _("high"),
+    "urgent": _("urgent"),
+}
+_WAYS = _choose(
+    {
+        "callback": _("The customer wants to be called"),
+        "email": _("The customer wants an answer by e-mail"),
+    },
+    "way",
+    _("The customer wants an answer in the chat"),
+)
+_VERDICTS = _choose(
+    {"confirmed": _("The customer says it is solved")},
+    "verdict",
+    _("The customer says it is not solved"),
+)
+_PROMISED: Final[Mapping[str, Words]] = {
+    "wait": _("an answer"),
+    "reply": _("a reply"),
+    "callback": _("a call"),
+    "email": _("an e-mail"),
+    "follow_up": _("a follow-up"),
+}
 # How an agent said that a recovery ended.
-_RECOVERED = {
-    "solved": "solved",
-    "workaround": "a workaround was given",
-    "next_step": "a next step is promised",
-    "close": "the loop is closed",
-    "dismiss": "it was no failure",
-}
-
-
-def _recovered(data: Data) -> str:
-    return f"Recovery: {_RECOVERED.get(str(data.get('step')), 'moved on')}"
-
-
-_NOBODY = {
-    "closed": "that the team is closed",
-    "nobody": "that nobody is online",
-    "full": "that many are waiting",
-}
-_DUE = {"first": "the first reply", "next": "the next reply", "resolution": "the resolution"}
-_TAKEN_BACK = {
-    "silent": "Back in the queue: {agent} had it and did not answer",
-    "gone": "Back in the queue: {agent} is not there",
-}
-
-
-def _nobody_there(data: Data) -> str:
-    return f"The customer was told {_NOBODY.get(str(data.get('why')), 'that it takes longer')}"
+_RECOVERED = _choose(
+    {
+        "solved": _("Recovery: solved"),
+        "workaround": _("Recovery: a workaround was given"),
+        "next_step": _("Recovery: a next step is promised"),
+        "close": _("Recovery: the loop is closed"),
+        "dismiss": _("Recovery: it was no failure"),
+    },
+    "step",
+    _("Recovery: moved on"),
+)
+_NOBODY = _choose(
+    {
+        "closed": _("The customer was told that the team is closed"),
+        "nobody": _("The customer was told that nobody is online"),
+        "full": _("The customer was told that many are waiting"),
+    },
+    "why",
+    _("The customer was told that it takes longer"),
+)
+_NEAR = _choose(
+    {
+        "first": _("Soon due: the first reply"),
+        "next": _("Soon due: the next reply"),
+        "resolution": _("Soon due: the resolution"),
+    },
+    "kind",
+    _("Soon due: a reply"),
+)
+_MISSED = _choose(
+    {
+        "first": _("Overdue: the first reply"),
+        "next": _("Overdue: the next reply"),
+        "resolution": _("Overdue: the resolution"),
+    },
+    "kind",
+    _("Overdue: a reply"),
+)
+_TAKEN_BACK = _choose(
+    {
+        "silent": _("Back in the queue: {agent} had it and did not answer"),
+        "gone": _("Back in the queue: {agent} is not there"),
+    },
+    "why",
+    _("Back in the queue"),
+)
 
 
 def _taken_back(data: Data) -> str:
-    words = _TAKEN_BACK.get(str(data.get("why")), "Back in the queue")
-    return words.format(agent=data.get("agent") or "the agent")
+    return _say(_TAKEN_BACK(data), agent=_("An agent"))(data)
 
 
-_WORDS: dict[str, Callable[[Data], str]] = {
-    "handed_off": lambda data: f"Handed over to {data.get('team') or 'the team'}",
-    "asked_for": lambda data: f"The assistant asked for the {data.get('label') or 'missing part'}",
-    "way_chosen": _way_chosen,
+def _promise(words: Words) -> Teller:
+    """``words`` with what was promised, and who owes it or did it."""
+
+    def said(data: Data) -> str:
+        what = _PROMISED.get(str(data.get("kind")), _("something"))
+        tell = _say(words, what="", owner=_("nobody yet"), agent=_("Somebody"))
+        return tell({**data, "what": what})
+
+    return said
+
+
+def _made_good(words: Words) -> Teller:
+    return _say(words, agent=_("Somebody"), name="")
+
+
+_WORDS: Final[Mapping[str, Callable[[Data], Words]]] = {
+    "handed_off": _handed_off,
+    "asked_for": _asked_for,
+    "way_chosen": _WAYS,
     "joined": _joined,
-    "released": lambda data: f"Back in the queue of {data.get('team') or 'the team'}",
-    "snoozed": lambda _data: "Snoozed",
-    "woken": lambda _data: "The snooze ended",
+    "released": _released,
+    "snoozed": _say(_("Snoozed")),
+    "woken": _say(_("The snooze ended")),
     "resolved": _resolved,
-    "reopened": lambda data: f"{data.get('agent') or 'The customer'} reopened the conversation",
-    "wait_cancelled": lambda _data: "The customer no longer waits for a person",
-    "given_back": _by("gave the conversation back to the assistant"),
-    "assistant_on": _by("switched the assistant on here"),
-    "assistant_off": _by("switched the assistant off here"),
-    "blocked": _by("blocked this contact as spam"),
+    "reopened": _say(_("{agent} reopened the conversation"), agent=_("The customer")),
+    "wait_cancelled": _say(_("The customer no longer waits for a person")),
+    "given_back": _by(_("{agent} gave the conversation back to the assistant")),
+    "assistant_on": _by(_("{agent} switched the assistant on here")),
+    "assistant_off": _by(_("{agent} switched the assistant off here")),
+    "blocked": _by(_("{agent} blocked this contact as spam")),
     "redacted": _redacted,
-    "prioritised": lambda data: f"{data.get('agent')} set the priority to {data.get('priority')}",
-    "survey": lambda _data: "The customer was asked how it went",
-    "verdict": _verdict,
-    "recovery_moved": _recovered,
-    "nobody_there": _nobody_there,
-    "given": lambda data: f"The queue gave this to {data.get('agent') or 'an agent'}",
+    "prioritised": _prioritised,
+    "survey": _say(_("The customer was asked how it went")),
+    "verdict": _VERDICTS,
+    "recovery_moved": _RECOVERED,
+    "nobody_there": _NOBODY,
+    "given": _say(_("The queue gave this to {agent}"), agent=_("An agent")),
     "taken_back": _taken_back,
-    "queued": lambda data: f"The customer was told their place in line: {data.get('place')}",
-    "deadline_near": lambda data: f"Soon due: {_DUE.get(str(data.get('kind')), 'a reply')}",
-    "deadline_missed": lambda data: f"Overdue: {_DUE.get(str(data.get('kind')), 'a reply')}",
-    "make_good_asked": lambda data: f"{data.get('agent')} asks to offer: {data.get('name')}",
-    "make_good_approved": lambda data: f"{data.get('agent')} approved: {data.get('name')}",
-    "make_good_given": lambda data: f"{data.get('agent')} offered: {data.get('name')}",
-    "promised": _promise("The customer was promised {what}, owed by {owner}"),
-    "promise_kept": _promise("{agent} did what was promised: {what}"),
-    "promise_broken": _promise("Overdue: {what} that was promised, owed by {owner}"),
-    "promise_cancelled": _promise("No longer owed: {what} that was promised"),
-    "promise_passed_on": _promise("{agent} passed on what was promised: {owner} owes {what}"),
+    "queued": _say(_("The customer was told their place in line: {place}"), place=_("unknown")),
+    "deadline_near": _NEAR,
+    "deadline_missed": _MISSED,
+    "make_good_asked": _made_good(_("{agent} asks to offer: {name}")),
+    "make_good_approved": _made_good(_("{agent} approved: {name}")),
+    "make_good_given": _made_good(_("{agent} offered: {name}")),
+    "promised": _promise(_("The customer was promised {what}, owed by {owner}")),
+    "promise_kept": _promise(_("{agent} did what was promised: {what}")),
+    "promise_broken": _promise(_("Overdue: {what} that was promised, owed by {owner}")),
+    "promise_cancelled": _promise(_("No longer owed: {what} that was promised")),
+    "promise_passed_on": _promise(_("{agent} passed on what was promised: {owner} owes {what}")),
 }
 
 
@@ -135,5 +214,5 @@ def words_for(data: Data, body: str) -> str:
     name = str(data.get("event", ""))
     words = _WORDS.get(name)
     if words is not None:
-        return words(data)
+        return str(words(data))
     return body or name.replace("_", " ").capitalize()

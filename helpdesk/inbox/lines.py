@@ -10,14 +10,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from helpdesk.inbox.rows import TONES, Row
 
 # From so long before it on, a deadline is shown.
 NEAR = timedelta(hours=1)
-_STEPS = ((60, "s"), (60, "min"), (24, "h"), (7, "d"), (52, "w"))
+_STEPS = ((60, _("s")), (60, _("min")), (24, _("h")), (7, _("d")), (52, _("w")))
 
 _LINE = """
 <li class="row{unread_class}" id="row-{pk}" data-id="{pk}">
@@ -40,18 +43,17 @@ _LINE = """
 </li>"""
 _SAID = """<span class="row-said">{}:</span>"""
 _CHIP = """<span class="chip chip-{}">{}</span>"""
-_WAITING = (
-    """<span class="chip chip-waiting">Waiting <time datetime="{}" data-age>{}</time></span>"""
-)
-_OVERDUE = """ <span class="chip chip-overdue">Promise overdue {}</span>"""
-_OWED = """ <span class="chip chip-owed">Promised in {}</span>"""
-_NEAR_DUE = """ <span class="chip chip-due">Due in {}</span>"""
-_MISSED = """ <span class="chip chip-overdue">Overdue {}</span>"""
+_WAITING = """<span class="chip chip-waiting">{} <time datetime="{}" data-age>{}</time></span>"""
+# What a chip says of a moment, by the chip's look: how long ago it was, or how soon it will be.
+_OVERDUE = ("overdue", _("Promise overdue {age}"))
+_OWED = ("owed", _("Promised in {age}"))
+_NEAR_DUE = ("due", _("Due in {age}"))
+_MISSED = ("overdue", _("Overdue {age}"))
 _TEAM = """ <span class="row-team">{}</span>"""
 
 _NOTHING = SafeString("")
 _CURRENT = SafeString(' aria-current="true"')
-_UNREAD = SafeString(' <span class="unread-dot"><span class="unseen">Unread.</span></span>')
+_UNREAD = """ <span class="unread-dot"><span class="unseen">{}</span></span>"""
 _UNREAD_CLASS = SafeString(" row-unread")
 _TONES = tuple(format_html("tone-{}", number) for number in range(TONES))
 
@@ -71,12 +73,12 @@ def age(at: datetime | None, now: datetime | None = None) -> str:
         return ""
     left = int(((now or timezone.now()) - at).total_seconds())
     if left < 60:
-        return "now"
+        return gettext("now")
     for size, unit in _STEPS:
         if left < size:
             return f"{left} {unit}"
         left //= size
-    return f"{left} y"
+    return f"{left} {gettext('y')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class _Paper:
             "address": f"{self.threads}{row.public_id}/?{self.place}",
             "current": _CURRENT if row.pk == self.opened else _NOTHING,
             "unread_class": _UNREAD_CLASS if is_unread else _NOTHING,
-            "unread": _UNREAD if is_unread else _NOTHING,
+            "unread": format_html(_UNREAD, gettext("Unread.")) if is_unread else _NOTHING,
             "tone": _TONES[row.tone],
             "initials": row.initials,
             "name": row.name,
@@ -115,14 +117,14 @@ class _Paper:
         if due_at is None or due_at > self.now + NEAR:
             return _NOTHING
         if due_at > self.now:
-            return format_html(_NEAR_DUE, age(self.now - (due_at - self.now), self.now))
-        return format_html(_MISSED, age(due_at, self.now))
+            return _timed(_NEAR_DUE, age(self.now, due_at))
+        return _timed(_MISSED, age(due_at, self.now))
 
     def _marks(self, row: Row) -> SafeString:
         since = row.waiting_since
         if not row.is_waiting or since is None:
             return self._chip(row.status, row.status_words)
-        waiting = format_html(_WAITING, since.isoformat(), age(since, self.now))
+        waiting = format_html(_WAITING, gettext("Waiting"), since.isoformat(), age(since, self.now))
         return waiting + (format_html(_TEAM, row.team) if row.team else _NOTHING)
 
     def _due(self, row: Row) -> SafeString:
@@ -130,8 +132,8 @@ class _Paper:
         if row.due_at is None:
             return _NOTHING
         if row.due_at <= self.now:
-            return format_html(_OVERDUE, age(row.due_at, self.now))
-        return format_html(_OWED, age(self.now, row.due_at))
+            return _timed(_OVERDUE, age(row.due_at, self.now))
+        return _timed(_OWED, age(self.now, row.due_at))
 
     def _chip(self, kind: str, words: str) -> SafeString:
         if not words:
@@ -140,3 +142,8 @@ class _Paper:
         if known is None:
             known = self.chips[kind, words] = format_html(_CHIP, kind, words)
         return known
+
+
+def _timed(chip: tuple[str, str | Promise], age_words: str) -> SafeString:
+    kind, words = chip
+    return format_html(" {}", format_html(_CHIP, kind, str(words).format(age=age_words)))

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import LiteralString
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from helpdesk.agents.models import Agent
 from helpdesk.inbox import rows, searching
 from helpdesk.inbox.rows import Row
@@ -26,11 +29,11 @@ class View:
     """
 
     key: str
-    label: str
+    label: str | Promise
     icon: str
     where: LiteralString
-    empty_title: str
-    empty_words: str
+    empty_title: str | Promise
+    empty_words: str | Promise
     # The column of a row by which the view is ordered, and whether the earliest comes first.
     order: str = "last_message_at"
     read: LiteralString = rows.READ
@@ -57,25 +60,26 @@ _OWED_TO: LiteralString = """
     )
 """
 VIEWS = (
-    View("mine", "Mine", "person",
+    View("mine", _("Mine"), "person",
          "c.status = 'open' AND NOT c.is_spam AND c.assignee_id = %(agent)s",
-         "Nothing on your desk", "Claim one from the queue to begin."),
-    View("waiting", "Unassigned", "queue", "c.status = 'waiting' AND NOT c.is_spam",
-         "Nobody is waiting", "New hand-offs appear here, longest wait first.", "waiting_since"),
-    View("promises", "Promises", "bell", _OWED, "Nothing is owed",
-         "Whatever a customer was promised stands here until it is done, the earliest first.",
+         _("Nothing on your desk"), _("Claim one from the queue to begin.")),
+    View("waiting", _("Unassigned"), "queue", "c.status = 'waiting' AND NOT c.is_spam",
+         _("Nobody is waiting"), _("New hand-offs appear here, longest wait first."),
+         "waiting_since"),
+    View("promises", _("Promises"), "bell", _OWED, _("Nothing is owed"),
+         _("Whatever a customer was promised stands here until it is done, the earliest first."),
          "due_at", rows.READ_OWED),
-    View("open", "All open", "inbox", "c.status IN ('open', 'waiting') AND NOT c.is_spam",
-         "No open conversations", "Whatever a person has or waits for stands here."),
-    View("assistant", "With the assistant", "spark", "c.status = 'assisted' AND NOT c.is_spam",
-         "The assistant has no conversation", "You can watch and take over at any time."),
-    View("resolved", "Resolved", "check", "c.status = 'resolved' AND NOT c.is_spam",
-         "Nothing resolved yet", "What is done moves here."),
-    View("snoozed", "Snoozed", "moon", "c.status = 'snoozed' AND NOT c.is_spam",
-         "Nothing is snoozed",
-         "Snoozed conversations return on time, or when the customer writes."),
-    View("spam", "Spam", "block", "c.is_spam",
-         "No spam", "Conversations of blocked contacts end up here."),
+    View("open", _("All open"), "inbox", "c.status IN ('open', 'waiting') AND NOT c.is_spam",
+         _("No open conversations"), _("Whatever a person has or waits for stands here.")),
+    View("assistant", _("With the assistant"), "spark", "c.status = 'assisted' AND NOT c.is_spam",
+         _("The assistant has no conversation"), _("You can watch and take over at any time.")),
+    View("resolved", _("Resolved"), "check", "c.status = 'resolved' AND NOT c.is_spam",
+         _("Nothing resolved yet"), _("What is done moves here.")),
+    View("snoozed", _("Snoozed"), "moon", "c.status = 'snoozed' AND NOT c.is_spam",
+         _("Nothing is snoozed"),
+         _("Snoozed conversations return on time, or when the customer writes.")),
+    View("spam", _("Spam"), "block", "c.is_spam",
+         _("No spam"), _("Conversations of blocked contacts end up here.")),
 )  # fmt: skip
 BY_KEY = {view.key: view for view in VIEWS}
 MAIN_VIEWS, MORE_VIEWS = VIEWS[:6], VIEWS[6:]

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.functional import Promise as Words
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from helpdesk.agents.models import Agent
 from helpdesk.conversations.models import Conversation
@@ -17,6 +20,8 @@ from helpdesk.recovery.promising import Kind
 from helpdesk.recovery.stages import OUTCOMES, State
 
 PROMISES_SHOWN = 12
+# What is nearer than this is due now.
+MOMENT = timedelta(minutes=1)
 # What an agent can promise; a wait is promised by the hand-off itself.
 PROMISED_BY_AGENTS = [(kind.value, kind.label) for kind in Kind if kind is not Kind.WAIT]
 
@@ -25,7 +30,7 @@ PROMISED_BY_AGENTS = [(kind.value, kind.label) for kind in Kind if kind is not K
 class Step:
     """One step of a case; ``at`` is when it was taken."""
 
-    label: str
+    label: str | Words
     at: datetime | None
     is_next: bool
 
@@ -76,21 +81,21 @@ def panel_of(conversation: Conversation, agent: Agent) -> dict[str, Any]:
 
 
 _OUTCOME_ACTS = {
-    State.SOLVED: "Solved",
-    State.WORKAROUND: "Workaround",
-    State.NEXT_STEP: "Next step",
+    State.SOLVED: _("Solved"),
+    State.WORKAROUND: _("Workaround"),
+    State.NEXT_STEP: _("Next step"),
 }
 
 
 def _steps(case: RecoveryCase) -> list[Step]:
-    outcome = State(case.outcome).label if case.outcome else "Solved, workaround or next step"
+    outcome = State(case.outcome).label if case.outcome else _("Solved, workaround or next step")
     taken = [
-        ("Detected", case.detected_at),
-        ("Acknowledged", case.acknowledged_at),
-        ("Owned", case.owned_at),
+        (_("Detected"), case.detected_at),
+        (_("Acknowledged"), case.acknowledged_at),
+        (_("Owned"), case.owned_at),
         (outcome, case.ended_at),
-        ("Customer asked", case.asked_at),
-        ("Loop closed", case.closed_at),
+        (_("Customer asked"), case.asked_at),
+        (_("Loop closed"), case.closed_at),
     ]
     untaken = (number for number, (_, at) in enumerate(taken) if at is None)
     # Nobody can acknowledge anything before somebody has it.
@@ -102,20 +107,23 @@ def _next_words(case: RecoveryCase, conversation: Conversation) -> str:
     """What the agent does next, as a sentence: the first that applies."""
     is_over = conversation.status == Conversation.Status.RESOLVED
     ways = (
-        (case.ended_at and case.needs_review, "Rated poorly after help: read the whole timeline."),
-        (case.ended_at, "Name the root cause to close the loop."),
-        (not case.owned_at, "Take the conversation: the customer should hear from a person."),
-        (is_over, "It is resolved. Say how it ended."),
-        (not case.acknowledged_at, "Acknowledge the trouble, and say what you do now."),
-        (True, "Solve it, give a workaround, or promise a next step."),
+        (
+            case.ended_at and case.needs_review,
+            _("Rated poorly after help: read the whole timeline."),
+        ),
+        (case.ended_at, _("Name the root cause to close the loop.")),
+        (not case.owned_at, _("Take the conversation: the customer should hear from a person.")),
+        (is_over, _("It is resolved. Say how it ended.")),
+        (not case.acknowledged_at, _("Acknowledge the trouble, and say what you do now.")),
+        (True, _("Solve it, give a workaround, or promise a next step.")),
     )
-    return next(words for applies, words in ways if applies)
+    return str(next(words for applies, words in ways if applies))
 
 
 def _sign(sign: dict[str, str]) -> dict[str, str]:
     known = sign["failure"] in Failure.values
     label = Failure(sign["failure"]).label if known else sign["failure"]
-    return {"label": label, "why": sign["why"]}
+    return {"label": str(label), "why": sign["why"]}
 
 
 def _promises(conversation: Conversation) -> list[Owed]:
@@ -128,14 +136,19 @@ def _promises(conversation: Conversation) -> list[Owed]:
 def due_words(promise: Promise) -> str:
     """``in 2 h``, ``3 h overdue``, ``kept``, ``done late`` or ``cancelled``."""
     if promise.closed_at is not None:
-        if promise.state == Promise.State.BROKEN:
-            return "done late" if promise.kept_at else "broken, let go"
+        return _ended_words(promise)
+    now, left = timezone.now(), promise.due_at - timezone.now()
+    if left <= timedelta():
+        late = gettext("{age} overdue").format(age=age(promise.due_at, now))
+        return gettext("overdue") if left > -MOMENT else late
+    soon = gettext("in {age}").format(age=age(now, promise.due_at))
+    return gettext("in a moment") if left < MOMENT else soon
+
+
+def _ended_words(promise: Promise) -> str:
+    if promise.state != Promise.State.BROKEN:
         return str(promise.get_state_display()).lower()
-    now = timezone.now()
-    if promise.due_at <= now:
-        return f"{age(promise.due_at, now)} overdue".replace("now overdue", "overdue")
-    ahead = age(now, promise.due_at)
-    return "in a moment" if ahead == "now" else f"in {ahead}"
+    return gettext("done late") if promise.kept_at else gettext("broken, let go")
 
 
 def _tomorrow(now: datetime) -> str:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from helpdesk.agents.models import initials
 from helpdesk.conversations.models import Conversation, Message
 from tenants.database import direct
@@ -17,8 +20,8 @@ Status = Conversation.Status
 Values = Mapping[str, object]
 
 TONES = 6
-_SHORT = {Status.ASSISTED: "Assistant", Status.WAITING: "Waiting"}
-_HURRIES = {Conversation.Priority.HIGH: "High", Conversation.Priority.URGENT: "Urgent"}
+_SHORT = {Status.ASSISTED: _("Assistant"), Status.WAITING: _("Waiting")}
+_HURRIES = {Conversation.Priority.HIGH: _("High"), Conversation.Priority.URGENT: _("Urgent")}
 
 # Joined from the conversation outwards, so that an index gives the order and LIMIT ends the work.
 _READ: LiteralString = """
@@ -83,13 +86,15 @@ class Row:
     def said_by(self) -> str:
         """Who spoke last, when it was not the customer."""
         if self.last_sender == Message.Sender.ASSISTANT:
-            return "AI"
+            return gettext("AI")
         is_agent = self.last_sender == Message.Sender.AGENT
-        return (_shortly(self.agent) or "Agent") if is_agent else ""
+        return (_shortly(self.agent) or gettext("Agent")) if is_agent else ""
 
     @property
     def preview(self) -> str:
-        return self.last_preview or ("Redacted" if self.last_sender else "No message yet")
+        return self.last_preview or (
+            gettext("Redacted") if self.last_sender else gettext("No message yet")
+        )
 
     @property
     def status_words(self) -> str:
@@ -97,7 +102,7 @@ class Row:
 
     @property
     def hurries(self) -> str:
-        return _HURRIES.get(Conversation.Priority(self.priority), "")
+        return str(_HURRIES.get(Conversation.Priority(self.priority), ""))
 
     @property
     def initials(self) -> str:
@@ -121,10 +126,10 @@ def read_prepared(text: LiteralString, values: Values) -> list[Row]:
 def words_for(status: str, *, is_spam: bool, agent: str) -> str:
     """The status as a chip says it: short, and with the name of whoever has it."""
     if is_spam:
-        return "Spam"
+        return gettext("Spam")
     if status == Status.OPEN and agent:
         return _shortly(agent)
-    return _SHORT.get(Status(status), str(Status(status).label))
+    return str(_SHORT.get(Status(status), Status(status).label))
 
 
 def _shortly(name: str) -> str:

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
+
+from escalation.rules import Trigger
+from helpdesk.handoff.first_steps import first_step
 
 _KINDS: Final[Mapping[str, str | Promise]] = {
     "identifier": _("Number"),
@@ -36,6 +40,25 @@ _URGENCIES: Final[Mapping[str, str | Promise]] = {
     "pressing": _("Pressing"),
     "urgent": _("Urgent"),
 }
+
+
+def of_rule(rule: Mapping[str, Any]) -> str:
+    """When the rule holds that handed over: ``When a customer is upset``."""
+    name = str(rule.get("trigger", ""))
+    if name not in Trigger.values:
+        return str(rule.get("label", ""))
+    return gettext("When {reason}").format(reason=Trigger(name).label)
+
+
+def next_step(case: Mapping[str, Any]) -> str:
+    """What to do first; a sentence that is none of ours stays as it was kept."""
+    kept, rule = str(case.get("next_step", "")), case.get("rule") or {}
+    name, evidence = str(rule.get("trigger", "")), tuple(rule.get("evidence") or ())
+    if name not in Trigger.values:
+        return kept
+    with override("en"):
+        ours = first_step(name, evidence)
+    return first_step(name, evidence) if kept == ours else kept
 
 
 def of_kind(kind: str) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from helpdesk.inbox.entrance import AgentRequest
 from helpdesk.recovery.models import RecoverySettings
@@ -18,7 +19,7 @@ def message(request: AgentRequest) -> dict[str, Any]:
     try:
         cid = UUID(request.POST.get("cid", ""))
     except ValueError as error:
-        raise ValidationError("The form is incomplete. Load the page again.") from error
+        raise ValidationError(_("The form is incomplete. Load the page again.")) from error
     body = request.POST.get("body", "").replace("\r\n", "\n")
     return {"body": body, "cid": cid, "files": request.POST.getlist("attachments")}
 
@@ -48,7 +49,7 @@ def due(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=RecoverySettings.current().zone)
     except ValueError as error:
-        raise ValidationError("Choose a due time: a day and an hour.") from error
+        raise ValidationError(_("Choose a due time: a day and an hour.")) from error
 
 
 def number(request: AgentRequest, name: str) -> int:

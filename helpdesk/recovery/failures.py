@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from escalation.rules import Trigger
 
@@ -16,15 +17,15 @@ from escalation.rules import Trigger
 class Failure(TextChoices):
     """What went wrong; the label is read after "Opened because"."""
 
-    FAILED_ATTEMPTS = "failed_attempts", "answers did not help"
-    REPEATED_ANSWER = "repeated_answer", "the assistant would have repeated itself"
-    REPHRASED = "rephrased", "the customer had to ask the same again"
-    UPSET = "upset", "the customer was upset"
-    CONTRADICTED = "contradicted", "the customer said that it is not solved"
-    UNANSWERED = "unanswered", "nobody answered in time"
-    POOR_RATING = "poor_rating", "the customer rated the help poorly"
-    CAME_BACK = "came_back", "the customer came back with it"
-    PROMISE_BROKEN = "promise_broken", "a promise was broken"
+    FAILED_ATTEMPTS = "failed_attempts", _("answers did not help")
+    REPEATED_ANSWER = "repeated_answer", _("the assistant would have repeated itself")
+    REPHRASED = "rephrased", _("the customer had to ask the same again")
+    UPSET = "upset", _("the customer was upset")
+    CONTRADICTED = "contradicted", _("the customer said that it is not solved")
+    UNANSWERED = "unanswered", _("nobody answered in time")
+    POOR_RATING = "poor_rating", _("the customer rated the help poorly")
+    CAME_BACK = "came_back", _("the customer came back with it")
+    PROMISE_BROKEN = "promise_broken", _("a promise was broken")
 
 
 # Hand-offs that are failures, by the trigger of their rule. Any other trigger is none.

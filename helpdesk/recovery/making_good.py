@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from helpdesk.agents.models import Agent
 from helpdesk.agents.roles import Role
@@ -90,16 +91,16 @@ def _refusal(offer: MakeGoodOffer, contact_id: int, agent: Agent) -> str:
     today = timezone.now() - timedelta(days=1)
     given = MakeGood.objects.filter(given_at__isnull=False)
     if _lacks_approval(offer, contact_id, agent):
-        return f"“{offer.name}” needs the approval of an owner or admin."
+        return _("“{offer}” needs the approval of an owner or admin.").format(offer=offer.name)
     if given.filter(conversation__contact=contact_id, offer=offer, given_at__gt=since).count() >= (
         offer.per_contact
     ):
-        return (
-            f"This customer was given “{offer.name}” {offer.per_contact} times"
-            f" in {offer.period_days} days. That is the limit."
-        )
+        return _(
+            "This customer was given “{offer}” {times} times in {days} days. That is the limit."
+        ).format(offer=offer.name, times=offer.per_contact, days=offer.period_days)
     if given.filter(agent=agent, offer=offer, given_at__gt=today).count() >= offer.per_agent_a_day:
-        return f"You gave “{offer.name}” {offer.per_agent_a_day} times today. That is the limit."
+        words = _("You gave “{offer}” {times} times today. That is the limit.")
+        return words.format(offer=offer.name, times=offer.per_agent_a_day)
     return _over_cap(offer, contact_id, since)
 
 
@@ -110,10 +111,9 @@ def _over_cap(offer: MakeGoodOffer, contact_id: int, since: datetime) -> str:
     given = MakeGood.objects.filter(conversation__contact=contact_id, given_at__gt=since)
     worth = given.aggregate(sum=Sum("value"))["sum"] or 0
     if worth + offer.value > offer.value_cap:
-        return (
-            f"This customer was given {worth} in {offer.period_days} days;"
-            f" with “{offer.name}” it would be over {offer.value_cap}."
-        )
+        return _(
+            "This customer was given {worth} in {days} days; with “{offer}” it would be over {cap}."
+        ).format(worth=worth, days=offer.period_days, offer=offer.name, cap=offer.value_cap)
     return ""
 
 

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from helpdesk.agents.models import Agent
 from helpdesk.conversations import messaging
@@ -92,7 +93,7 @@ def reassign(promise_id: int, *, to: Agent, by: Agent) -> Promise:
 
     promise = _settled(promise_id, passed_on)
     if promise.closed_at is not None:
-        raise ValidationError("This promise is done with. Nobody owes it any more.")
+        raise ValidationError(_("This promise is done with. Nobody owes it any more."))
     return promise
 
 
@@ -164,12 +165,14 @@ def _tell(event: str, promise: Promise, by: Agent | None = None) -> None:
 
 def _checked(pledge: Pledge, conversation: Conversation) -> dict[str, object]:
     if pledge.kind not in Kind.values:
-        raise ValidationError("Choose what is promised: a reply, a call, an e-mail or a follow-up.")
+        raise ValidationError(
+            _("Choose what is promised: a reply, a call, an e-mail or a follow-up.")
+        )
     text = pledge.text.strip()
     if not text or "\x00" in text:
-        raise ValidationError("Say what is promised, as the customer was told.")
+        raise ValidationError(_("Say what is promised, as the customer was told."))
     if not timezone.now() < pledge.due_at < timezone.now() + LONGEST:
-        raise ValidationError("Choose a due time between now and a year from now.")
+        raise ValidationError(_("Choose a due time between now and a year from now."))
     return {
         "kind": pledge.kind,
         "text": text[:TEXT_KEPT],

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from helpdesk.agents.models import Agent
 from helpdesk.conversations import lifecycle, messaging
@@ -71,9 +72,9 @@ def conclude(conversation_id: int, outcome: str, *, by: Agent) -> RecoveryCase:
     case = _required(conversation_id)
     step = next((step for step, state in ENDS.items() if state == outcome), None)
     if step is None:
-        raise ValidationError("Choose how it ended: solved, a workaround, or a next step.")
+        raise ValidationError(_("Choose how it ended: solved, a workaround, or a next step."))
     if step is Step.NAME_NEXT and not _is_promised(conversation_id):
-        raise ValidationError("A next step needs a promise that says when. Record one first.")
+        raise ValidationError(_("A next step needs a promise that says when. Record one first."))
     if case.owned_at is None:
         _take(case, Step.OWN, owner=by)
     _take(case, step, outcome=outcome)
@@ -113,10 +114,10 @@ def close(conversation_id: int, root_cause: str, *, note: str = "", by: Agent) -
     """
     case = _required(conversation_id)
     if root_cause not in RootCause.values:
-        raise ValidationError("Choose what caused the failure.")
+        raise ValidationError(_("Choose what caused the failure."))
     step = Step.DISMISS if root_cause == RootCause.NO_FAILURE else Step.CLOSE
     if not may(case.state, step):
-        raise ValidationError("Say first how it ended: solved, a workaround, or a next step.")
+        raise ValidationError(_("Say first how it ended: solved, a workaround, or a next step."))
     note = note.replace("\x00", "").strip()[:NOTE_KEPT]
     _take(case, step, root_cause=root_cause, root_note=note)
     _tell(case, step, by)
@@ -157,7 +158,7 @@ def _locked_case(conversation_id: int) -> RecoveryCase | None:
 def _required(conversation_id: int) -> RecoveryCase:
     case = _locked_case(conversation_id)
     if case is None:
-        raise ValidationError("There is no open recovery case here.")
+        raise ValidationError(_("There is no open recovery case here."))
     return case
 
 

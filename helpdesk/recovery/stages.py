@@ -11,19 +11,20 @@ from enum import StrEnum
 from typing import Final
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class State(TextChoices):
     """How far a case has come."""
 
-    DETECTED = "detected", "Detected"
-    ACKNOWLEDGED = "acknowledged", "Acknowledged"
-    OWNED = "owned", "Owned"
-    SOLVED = "solved", "Solved"
-    WORKAROUND = "workaround", "Workaround given"
-    NEXT_STEP = "next_step", "Next step named"
-    SURVEY = "survey", "Customer asked"
-    CLOSED = "closed", "Loop closed"
+    DETECTED = "detected", _("Detected")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    OWNED = "owned", _("Owned")
+    SOLVED = "solved", _("Solved")
+    WORKAROUND = "workaround", _("Workaround given")
+    NEXT_STEP = "next_step", _("Next step named")
+    SURVEY = "survey", _("Customer asked")
+    CLOSED = "closed", _("Loop closed")
 
 
 class Step(StrEnum):

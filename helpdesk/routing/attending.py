@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from helpdesk.agents.models import Agent
 from helpdesk.conversations.models import Conversation
@@ -25,7 +26,7 @@ SIGNS_EVERY = timedelta(seconds=60)
 def be(agent: Agent, state: str) -> None:
     """The agent says whether they are there. Raises ``ValidationError`` for no such state."""
     if state not in State.values:
-        raise ValidationError("Choose online, away or offline.")
+        raise ValidationError(_("Choose online, away or offline."))
     now = timezone.now()
     Availability.objects.update_or_create(agent=agent, defaults={"state": state, "seen_at": now})
     for team_id in _assigning().filter(team__members=agent).values_list("pk", flat=True):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Team
 from helpdesk.conversations.models import Conversation
@@ -77,9 +78,9 @@ class TeamQueue(models.Model):
     """How the queue of a team works; a team without a row is always open, and claims by hand."""
 
     class Way(models.TextChoices):
-        BY_HAND = "by_hand", "Whoever claims it"
-        ROUND_ROBIN = "round_robin", "Each in turn"
-        LEAST_LOADED = "least_loaded", "Whoever has least to do"
+        BY_HAND = "by_hand", _("Whoever claims it")
+        ROUND_ROBIN = "round_robin", _("Each in turn")
+        LEAST_LOADED = "least_loaded", _("Whoever has least to do")
 
     team = models.OneToOneField(
         Team, on_delete=models.CASCADE, primary_key=True, related_name="queue"
@@ -189,9 +190,9 @@ class Availability(models.Model):
     """
 
     class State(models.TextChoices):
-        ONLINE = "online", "Online"
-        AWAY = "away", "Away"
-        OFFLINE = "offline", "Offline"
+        ONLINE = "online", _("Online")
+        AWAY = "away", _("Away")
+        OFFLINE = "offline", _("Offline")
 
     agent = models.OneToOneField(
         settings.AUTH_USER_MODEL,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from escalation.models import Team
 from helpdesk.routing import attending
@@ -64,7 +65,7 @@ def _queue(team: Team, how: TeamQueue, people: dict[int, list[Person]], now: dat
         team=team,
         way=how.get_way_display(),
         is_open=is_open(how.hours, now),
-        standing=standing_of(how.hours, now) if how.business_hours else "Always open",
+        standing=standing_of(how.hours, now) if how.business_hours else _("Always open"),
         waits=waits,
         waiting=counted,
         longest=min((wait.since for wait in waits), default=None),

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from helpdesk.routing.hours import Hours, Shift, is_open, next_opening
 
@@ -64,9 +66,20 @@ def sentence_of(week: Week) -> str:
 def standing_of(hours: Hours | None, now: datetime) -> str:
     """``Open now``, or when it opens next."""
     if is_open(hours, now):
-        return "Open now"
+        return gettext("Open now")
     opens = next_opening(hours, now)
-    return f"Opens {moment_in_words(opens, now)}" if opens else "Does not open again"
+    return _opening(opens, now) if opens else gettext("Does not open again")
+
+
+def _opening(moment: datetime, now: datetime) -> str:
+    """As ``moment_in_words``, which customers read, but in the active language."""
+    away = moment.date() - now.astimezone(moment.tzinfo).date()
+    clock = f"{moment.hour}:{moment.minute:02d}"
+    if away <= timedelta(days=1):
+        words = gettext("Opens tomorrow at {clock}") if away else gettext("Opens today at {clock}")
+        return words.format(clock=clock)
+    day = date_format(moment, "l" if away <= A_WEEK else "j F")
+    return gettext("Opens {day} at {clock}").format(day=day, clock=clock)
 
 
 def moment_in_words(moment: datetime, now: datetime) -> str:

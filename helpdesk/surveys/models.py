@@ -6,6 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from helpdesk.conversations.models import Conversation, new_public_id
 
@@ -13,8 +15,8 @@ from helpdesk.conversations.models import Conversation, new_public_id
 class Kind(models.TextChoices):
     """What is asked. ``solved`` is 1 or 0, ``csat`` 1 to 5."""
 
-    SOLVED = "solved", "Did that solve it?"
-    CSAT = "csat", "How was it?"
+    SOLVED = "solved", _("Did that solve it?")
+    CSAT = "csat", _("How was it?")
 
 
 class Path(models.TextChoices):
@@ -109,7 +111,7 @@ class Response(models.Model):
     def words(self) -> str:
         """The score as agents read it."""
         if self.score is None:
-            return "Skipped"
+            return gettext("Skipped")
         if self.kind == Kind.SOLVED:
-            return "Solved" if self.score else "Not solved"
-        return f"{self.score} of 5"
+            return gettext("Solved") if self.score else gettext("Not solved")
+        return gettext("{score} of 5").format(score=self.score)

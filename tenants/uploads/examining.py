@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from tenants.uploads import jail, scanning
 from tenants.uploads.kinds import DOCUMENT_FOLDERS, HEAD_BYTES, KINDS, NAMED, Kind, family_of
@@ -47,18 +48,19 @@ def examine(path: Path, name: str, *, limit: int) -> Examined:
     """
     size = path.stat().st_size
     if not size:
-        raise Unacceptable("The file is empty.", code="empty_file")
+        raise Unacceptable(_("The file is empty."), code="empty_file")
     if size > limit:
         raise too_large(limit)
     shown, kind = _agreed(path, cleaned(name))
     if malware := scanning.finding(path):
-        raise Unacceptable(f"The scanner found {malware} in this file.", code="infected")
+        words = _("The scanner found {malware} in this file.").format(malware=malware)
+        raise Unacceptable(words, code="infected")
     return _looked_into(path, shown, kind)
 
 
 def too_large(limit: int) -> Unacceptable:
-    words = f"The file is over {limit / 1024 / 1024:.4g} MB. Send a smaller one."
-    return Unacceptable(words, code="file_too_large")
+    words = _("The file is over {limit} MB. Send a smaller one.")
+    return Unacceptable(words.format(limit=f"{limit / 1024 / 1024:.4g}"), code="file_too_large")
 
 
 def _agreed(path: Path, name: str) -> tuple[str, Kind]:

@@ -6,6 +6,7 @@ from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext as _
 
 from tenants.uploads.examining import Examined, examine, too_large
 
@@ -22,9 +23,9 @@ def received(request: HttpRequest, folder: Path, *, limit: int) -> Examined:
     try:
         upload, meant = request.FILES.get(FIELD), request.POST.get("size", "")
     except (MultiPartParserError, SuspiciousOperation) as error:
-        raise ValidationError("The upload cannot be read.", code="no_file") from error
+        raise ValidationError(_("The upload cannot be read."), code="no_file") from error
     if not isinstance(upload, UploadedFile):
-        raise ValidationError("Send the file in the field “file”.", code="no_file")
+        raise ValidationError(_("Send the file in the field “file”."), code="no_file")
     return taken(upload, folder, meant=meant, limit=limit)
 
 
@@ -34,7 +35,7 @@ def taken(upload: "UploadedFile[bytes]", folder: Path, *, meant: str, limit: int
     if size > limit:
         raise too_large(limit)
     if meant and meant != str(size):
-        raise ValidationError("The file was cut on its way. Send it again.", code="cut_short")
+        raise ValidationError(_("The file was cut on its way. Send it again."), code="cut_short")
     path = folder / "upload"
     with path.open("wb") as target:
         for chunk in upload.chunks():

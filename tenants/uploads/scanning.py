@@ -6,6 +6,7 @@ import struct
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
 
@@ -30,13 +31,13 @@ def finding(path: Path) -> str:
             said = _streamed(wire, path)
     except OSError as error:
         logger.warning("clamd cannot be asked: %s", error)
-        raise ScannerAway("The file cannot be checked at the moment.") from error
+        raise ScannerAway(_("The file cannot be checked at the moment.")) from error
     if said == "stream: OK":
         return ""
     if said.endswith(" FOUND"):
         return said.removeprefix("stream: ").removesuffix(" FOUND")
     logger.warning("clamd said: %s", said)
-    raise ScannerAway("The file cannot be checked at the moment.")
+    raise ScannerAway(_("The file cannot be checked at the moment."))
 
 
 def _connected() -> socket.socket:

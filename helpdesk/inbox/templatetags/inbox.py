@@ -48,6 +48,8 @@ def label(piece: dict[str, str]) -> str:
 register.filter("kind_words", wording.of_kind)
 register.filter("mood_words", wording.of_mood)
 register.filter("urgency_words", wording.of_urgency)
+register.filter("rule_words", wording.of_rule)
+register.filter(wording.next_step)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -99,7 +100,7 @@ def reset_password(request: HttpRequest, token: str) -> HttpResponse:
     except BadToken:
         return _dead_link(request)
     form = NewPasswordForm(request.POST or None, agent=agent)
-    return _set_password(request, form, "Choose a new password")
+    return _set_password(request, form, _("Choose a new password"))
 
 
 @pages
@@ -111,7 +112,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     except BadToken:
         return _dead_link(request)
     form = AcceptForm(request.POST or None, agent=agent, initial={"name": agent.name})
-    return _set_password(request, form, "Welcome aboard")
+    return _set_password(request, form, _("Welcome aboard"))
 
 
 @pages
@@ -126,11 +127,11 @@ def profile(request: AgentRequest) -> HttpResponse:
     secret = ChangePasswordForm(request.POST if sent == "password" else None, agent=request.user)
     if person.is_valid():
         person.save()
-        messages.success(request, "Your profile is saved.")
+        messages.success(request, _("Your profile is saved."))
         return redirect("inbox:profile")
     if secret.is_valid():
         update_session_auth_hash(request, secret.save())
-        messages.success(request, "Your password is changed. Other devices are logged out.")
+        messages.success(request, _("Your password is changed. Other devices are logged out."))
         return redirect("inbox:profile")
     context = {"person": person, "secret": secret, "brand": Brand.current()}
     return render(request, "inbox/account/profile.html", context, status=422 if sent else 200)

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from helpdesk.backtests import judging
@@ -54,7 +55,7 @@ def action(deed: Deed) -> Callable[..., HttpResponseBase]:
         except ValidationError as error:
             return _answer(request, conversation, status=422, words=" ".join(error.messages))
         except Refused:
-            return _answer(request, conversation, status=409, words="This contact is blocked.")
+            return _answer(request, conversation, status=409, words=_("This contact is blocked."))
         return _answer(request, conversation, status=204, words=words or "")
 
     return view
@@ -80,29 +81,31 @@ def claim(request: AgentRequest, conversation: Conversation) -> None:
 def assign(request: AgentRequest, conversation: Conversation) -> str:
     chosen = get_object_or_404(thread.colleagues(), pk=written.number(request, "agent"))
     lifecycle.assign(conversation.pk, to=chosen, by=request.user)
-    return "It is yours now." if chosen == request.user else f"{chosen.name} has it now."
+    if chosen == request.user:
+        return _("It is yours now.")
+    return _("{name} has it now.").format(name=chosen.name)
 
 
 @action
 def release(request: AgentRequest, conversation: Conversation) -> str:
     team = get_object_or_404(thread.teams(), pk=written.number(request, "team"))
     lifecycle.release(conversation.pk, team=team)
-    return f"Back in the queue of {team.name}."
+    return _("Back in the queue of {team}.").format(team=team.name)
 
 
 @action
 def snooze(request: AgentRequest, conversation: Conversation) -> str:
     wait = SNOOZES.get(request.POST.get("for", ""))
     if wait is None:
-        raise ValidationError("Choose how long to snooze.")
+        raise ValidationError(_("Choose how long to snooze."))
     lifecycle.snooze(conversation.pk, until=timezone.now() + wait)
-    return "Snoozed. It returns on time, or when the customer writes."
+    return _("Snoozed. It returns on time, or when the customer writes.")
 
 
 @action
 def resolve(request: AgentRequest, conversation: Conversation) -> str:
     lifecycle.resolve(conversation.pk, by=request.user)
-    return "Resolved."
+    return _("Resolved.")
 
 
 @action
@@ -129,13 +132,13 @@ def prioritise(request: AgentRequest, conversation: Conversation) -> None:
 @action
 def judge(request: AgentRequest, conversation: Conversation) -> str:
     judging.judge(conversation.pk, request.POST.get("judged", ""), by=request.user)
-    return "Thank you. Backtests count with it."
+    return _("Thank you. Backtests count with it.")
 
 
 @action
 def block(request: AgentRequest, conversation: Conversation) -> str:
     lifecycle.block(conversation.pk, by=request.user)
-    return "Blocked. This contact can no longer write."
+    return _("Blocked. This contact can no longer write.")
 
 
 @action
@@ -144,7 +147,7 @@ def redact(request: AgentRequest, conversation: Conversation, seq: int) -> str:
         redacting.redact(conversation.pk, seq, by=request.user)
     except Message.DoesNotExist as error:
         raise Http404("No such entry.") from error
-    return "Redacted. The text is gone for everyone."
+    return _("Redacted. The text is gone for everyone.")
 
 
 def _answer(

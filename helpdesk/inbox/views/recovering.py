@@ -5,6 +5,7 @@ from contextlib import suppress
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.conversations.models import Conversation
@@ -79,27 +80,29 @@ def promise(request: AgentRequest, conversation: Conversation) -> str:
     )
     key = request.POST.get("key", "")[:60] or f"{pledge.kind}:{pledge.due_at:%s}"
     promising.make_promise(conversation.pk, pledge, key=f"button:{key}")
-    return "Promised. It is on your list."
+    return _("Promised. It is on your list.")
 
 
 @action
 def keep(request: AgentRequest, conversation: Conversation, promise: str) -> str:
     kept = promising.keep(_promise_id(conversation, promise), by=request.user)
     late = kept.state == Promise.State.BROKEN
-    return "Done, though late. Tell the customer, if you have not." if late else "Kept."
+    if late:
+        return _("Done, though late. Tell the customer, if you have not.")
+    return _("Kept.")
 
 
 @action
 def cancel(request: AgentRequest, conversation: Conversation, promise: str) -> str:
     promising.cancel(_promise_id(conversation, promise), by=request.user)
-    return "No longer owed."
+    return _("No longer owed.")
 
 
 @action
 def pass_on(request: AgentRequest, conversation: Conversation, promise: str) -> str:
     chosen = get_object_or_404(thread.colleagues(), pk=written.number(request, "agent"))
     promising.reassign(_promise_id(conversation, promise), to=chosen, by=request.user)
-    return f"{chosen.name} owes it now."
+    return _("{name} owes it now.").format(name=chosen.name)
 
 
 @action
@@ -110,14 +113,14 @@ def outcome(request: AgentRequest, conversation: Conversation) -> str:
         recovering.conclude(conversation.pk, chosen, by=request.user)
     else:
         recovering.resolve(conversation.pk, chosen, by=request.user)
-    return "Noted. Name the root cause to close the loop."
+    return _("Noted. Name the root cause to close the loop.")
 
 
 @action
 def close_loop(request: AgentRequest, conversation: Conversation) -> str:
     note = request.POST.get("note", "")
     recovering.close(conversation.pk, request.POST.get("cause", ""), note=note, by=request.user)
-    return "The loop is closed."
+    return _("The loop is closed.")
 
 
 @action
@@ -127,7 +130,7 @@ def ask_approval(request: AgentRequest, conversation: Conversation) -> str:
         making_good.ask_approval(conversation.pk, offer, agent=request.user)
     except MakeGoodOffer.DoesNotExist as error:
         raise Http404("No such offer.") from error
-    return "Asked. An owner or admin sees it here."
+    return _("Asked. An owner or admin sees it here.")
 
 
 @action
@@ -136,7 +139,7 @@ def approve(request: AgentRequest, conversation: Conversation) -> str:
         MakeGood, pk=written.number(request, "good"), conversation=conversation
     )
     making_good.approve(good.pk, by=request.user)
-    return "Approved."
+    return _("Approved.")
 
 
 def _promise_id(conversation: Conversation, public_id: str) -> int:

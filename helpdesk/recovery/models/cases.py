@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from helpdesk.conversations.models import Conversation, Handoff, new_public_id
 from helpdesk.recovery.failures import Failure
@@ -13,13 +14,13 @@ from helpdesk.recovery.stages import OUTCOMES, State
 class RootCause(models.TextChoices):
     """Why the assistant failed: the closed list that improvements are grouped by."""
 
-    MISSING_ARTICLE = "missing_article", "Missing article"
-    OUTDATED_POLICY = "outdated_policy", "Outdated policy"
-    UNCLEAR_COPY = "unclear_copy", "Unclear product copy"
-    BAD_THRESHOLD = "bad_threshold", "Bad threshold"
-    NO_CONTEXT = "no_context", "Insufficient account context"
-    INSTRUCTION = "instruction", "Assistant instruction"
-    NO_FAILURE = "no_failure", "No failure after all"
+    MISSING_ARTICLE = "missing_article", _("Missing article")
+    OUTDATED_POLICY = "outdated_policy", _("Outdated policy")
+    UNCLEAR_COPY = "unclear_copy", _("Unclear product copy")
+    BAD_THRESHOLD = "bad_threshold", _("Bad threshold")
+    NO_CONTEXT = "no_context", _("Insufficient account context")
+    INSTRUCTION = "instruction", _("Assistant instruction")
+    NO_FAILURE = "no_failure", _("No failure after all")
 
 
 class RecoveryCase(models.Model):

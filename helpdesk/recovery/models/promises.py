@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Team
 from helpdesk.conversations.models import Conversation, new_public_id
@@ -20,17 +21,17 @@ class Promise(models.Model):
     """
 
     class Kind(models.TextChoices):
-        WAIT = "wait", "A person answers"
-        REPLY = "reply", "A reply"
-        CALLBACK = "callback", "A call"
-        EMAIL = "email", "An e-mail"
-        FOLLOW_UP = "follow_up", "A follow-up"
+        WAIT = "wait", _("A person answers")
+        REPLY = "reply", _("A reply")
+        CALLBACK = "callback", _("A call")
+        EMAIL = "email", _("An e-mail")
+        FOLLOW_UP = "follow_up", _("A follow-up")
 
     class State(models.TextChoices):
-        OPEN = "open", "Open"
-        KEPT = "kept", "Kept"
-        BROKEN = "broken", "Broken"
-        CANCELLED = "cancelled", "Cancelled"
+        OPEN = "open", _("Open")
+        KEPT = "kept", _("Kept")
+        BROKEN = "broken", _("Broken")
+        CANCELLED = "cancelled", _("Cancelled")
 
     class Maker(models.TextChoices):
         ASSISTANT = "assistant", "The assistant"

@@ -13,6 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from django.utils.translation import gettext_noop as _
+
 from helpdesk.recovery.said.phrases import alternatives, everyday, phrase
 from helpdesk.recovery.said.sentences import Sentence, sentences
 from helpdesk.recovery.said.when import moments
@@ -29,11 +31,15 @@ class Lacking(StrEnum):
 
 
 HINTS: Final[Mapping[str, str]] = {
-    Lacking.ACKNOWLEDGES: "Say that you see the trouble this was: “Thanks for sticking with us.”",
-    Lacking.CONTEXT: "Show that you have read it: name what they asked for, or a detail they gave.",
-    Lacking.NEXT_ACTION: "Say what you do next: “I am checking your account now.”",
-    Lacking.TIME: "Say by when: “I will write by 4 pm.”",
-    Lacking.BLAMES: "Do not blame the assistant. To the customer it is all one company.",
+    Lacking.ACKNOWLEDGES: _(
+        "Say that you see the trouble this was: “Thanks for sticking with us.”"
+    ),
+    Lacking.CONTEXT: _(
+        "Show that you have read it: name what they asked for, or a detail they gave."
+    ),
+    Lacking.NEXT_ACTION: _("Say what you do next: “I am checking your account now.”"),
+    Lacking.TIME: _("Say by when: “I will write by 4 pm.”"),
+    Lacking.BLAMES: _("Do not blame the assistant. To the customer it is all one company."),
 }
 
 _MACHINE: Final = alternatives("machine")
