@@ -36,7 +36,7 @@ PUBLIC_PORT = os.environ.get("PUBLIC_PORT", "")
 
 _BOTH = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions"]
 _BOTH += ["helpdesk.agents"]
-_DESK = ["helpdesk.conversations", "helpdesk.routing", "helpdesk.recovery", "helpdesk.waiting"]
+_DESK = ["conversations", "routing", "recovery", "waiting", "filing"]
 SHARED_APPS = ["tenants", "tenants.work", *_BOTH]
 TENANT_APPS = [
     *_BOTH,
@@ -44,7 +44,7 @@ TENANT_APPS = [
     "tenants.brand",
     "knowledge",
     "escalation",
-    *_DESK,
+    *(f"helpdesk.{app}" for app in _DESK),
     "helpdesk.assistant",
     "helpdesk.surveys",
     *("helpdesk.insights", "helpdesk.backtests"),

@@ -22,6 +22,7 @@ _GRANTS: dict[str, dict[str, frozenset[str]]] = {
         "escalation": _WRITE,
         "backtests": _WRITE,
         "routing": _WRITE,
+        "filing": _WRITE,
         "brand": _WRITE,
         "widget": _WRITE,
         "assistant": _WRITE,

@@ -16,12 +16,14 @@ from escalation.words import USUAL_WORDS
 from helpdesk.agents.models import Agent
 from helpdesk.api import listed
 from helpdesk.api.callers import maker_of
+from helpdesk.api.filing import FilingVerbs
 from helpdesk.api.messages import PostedShown, Written, written
 from helpdesk.api.paging import narrowed
 from helpdesk.api.people import AgentByEmail, ByAgent, ContactShown, TeamByName, acting
-from helpdesk.api.resources import Resource, shown
+from helpdesk.api.resources import shown
 from helpdesk.conversations import access, contacts, lifecycle, messaging, replying
 from helpdesk.conversations.models import Contact, Conversation, Message
+from helpdesk.filing import tagging
 from helpdesk.handoff.handing_over import hand_over
 
 
@@ -31,16 +33,27 @@ class ConversationShown(serializers.ModelSerializer[Conversation]):
     team = TeamByName(read_only=True, allow_null=True)
     assignee = AgentByEmail(read_only=True, allow_null=True)
     head = serializers.IntegerField(read_only=True, help_text="Number of the log's last entry.")
+    tags = serializers.SerializerMethodField(help_text="By name.")
 
     class Meta:
         model = Conversation
         fields = [
             *["id", "status", "origin", "priority", "subject", "contact", "team", "assignee"],
             *["locale", "page", "assistant_on", "is_spam", "head", "last_preview", "last_sender"],
-            *["created_at", "updated_at", "last_message_at", "waiting_since", "handed_off_at"],
+            *[
+                "tags",
+                "created_at",
+                "updated_at",
+                "last_message_at",
+                "waiting_since",
+                "handed_off_at",
+            ],
             *["first_reply_at", "snoozed_until", "resolved_at"],
         ]
         read_only_fields = fields
+
+    def get_tags(self, conversation: Conversation) -> list[str]:
+        return tagging.names_of([conversation.pk]).get(conversation.pk, [])
 
 
 class ContactGiven(serializers.Serializer[Any]):
@@ -85,7 +98,7 @@ class HandoffGiven(serializers.Serializer[Any]):
         ]
     )
 )
-class Conversations(Resource):
+class Conversations(FilingVerbs):
     """Conversations of this workspace, spam included and marked as such."""
 
     resource: ClassVar[str] = "conversations"

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from helpdesk.conversations.models import Conversation
+from helpdesk.filing import tagging
 
 _OWN = (
     *("status", "origin", "priority", "subject", "locale", "page", "assistant_on", "is_spam"),
@@ -35,10 +36,12 @@ def rows(found: QuerySet[Conversation]) -> QuerySet[Any]:
 
 def shown(read: Iterable[Any]) -> list[dict[str, Any]]:
     """The rows of a page, as ``ConversationShown`` would show them."""
-    return [_shown(row._asdict()) for row in read]
+    page = list(read)
+    tags = tagging.names_of(row.id for row in page)
+    return [_shown(row._asdict(), tags.get(row.id, [])) for row in page]
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
+def _shown(row: dict[str, Any], tags: list[str]) -> dict[str, Any]:
     contact = {name: row[f"contact__{name}"] for name in _CONTACT}
     return {
         "id": row["public_id"],
@@ -47,6 +50,7 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         "contact": {"id": row["contact__public_id"], **contact},
         "team": row["team__name"],
         "assignee": row["assignee__email"],
+        "tags": tags,
     }
 
 

@@ -13,6 +13,7 @@ from helpdesk.api.articles import Articles
 from helpdesk.api.attachments import Attachments
 from helpdesk.api.conversations import Conversations
 from helpdesk.api.describing import Description
+from helpdesk.api.filing import Mentions, Tags
 from helpdesk.api.messages import Messages
 from helpdesk.api.policy import Policies
 from helpdesk.api.recovery import Promises, RecoveryCases
@@ -40,11 +41,13 @@ router.register("conversations", Conversations, basename="conversation")
 router.register("conversations/(?P<id>[^/]+)/messages", Messages, basename="message")
 router.register("conversations/(?P<id>[^/]+)/attachments", Attachments, basename="attachment")
 router.register("articles", Articles, basename="article")
+router.register("mentions", Mentions, basename="mention")
 router.register("policy", Policies, basename="policy")
 router.register("promises", Promises, basename="promise")
 router.register("recovery-cases", RecoveryCases, basename="recovery-case")
 router.register("rules", Rules, basename="rule")
 router.register("survey-responses", SurveyResponses, basename="survey-response")
+router.register("tags", Tags, basename="tag")
 
 app_name = "api"
 urlpatterns = [

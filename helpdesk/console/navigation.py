@@ -85,6 +85,7 @@ def _conversations() -> list[Item]:
         _model("Conversations", "forum", "conversations.conversation"),
         _model("Hand-offs", "sync_alt", "conversations.handoff"),
         _model("Contacts", "person", "conversations.contact"),
+        _model("Tags", "label", "filing.tag"),
         _model("Survey responses", "star", "surveys.response"),
         _model("Assistant's turns", "psychology", "assistant.turn"),
         _model("Calls to the model", "outbound", "assistant.disclosure"),

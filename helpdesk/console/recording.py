@@ -28,6 +28,7 @@ RECORDED: dict[str, dict[str, Any]] = {
     "knowledge.Snippet": {},
     "brand.Brand": {},
     "surveys.Survey": {},
+    "filing.Tag": {},
     "assistant.AssistantSettings": {"mask_fields": ["api_key"]},
     "widget.WidgetSettings": {"mask_fields": ["identity_secret", "previous_secret"]},
     "agents.Agent": {"mask_fields": ["password"]},

@@ -12,7 +12,7 @@ from helpdesk.conversations.access import locked
 from helpdesk.conversations.attaching import Tray
 from helpdesk.conversations.messaging import Posted
 from helpdesk.conversations.models import Conversation, Message
-from helpdesk.conversations.signals import agent_replied
+from helpdesk.conversations.signals import agent_replied, note_added
 
 Status = Conversation.Status
 
@@ -58,13 +58,17 @@ def note(
     files: Sequence[str] = (),
 ) -> Posted:
     """Say something to colleagues only. Raises ``ValidationError`` for the text or a file."""
-    return attaching.post(
+    posted = attaching.post(
         partial(messaging.add_note, agent_id=agent.pk),
         Tray(conversation_id, f"agent:{agent.pk}"),
         files,
         body=body,
         cid=cid,
     )
+    if not posted.duplicate:
+        told = {"seq": posted.seq, "agent_id": agent.pk, "body": body}
+        note_added.send(Conversation, conversation_id=conversation_id, **told)
+    return posted
 
 
 def _take(conversation: Conversation, agent: Agent) -> None:

@@ -5,7 +5,8 @@ also with its ``seq``, and ``answer_judged`` with ``solved`` (docs/decisions/000
 ``message_redacted`` with the ``seq`` and the ``body`` that must go (docs/decisions/0013).
 ``conversation_moved`` comes with every change of status or owner: ``was`` and ``status``, and the
 ``assignee_id`` from then on; ``agent_replied`` with the ``seq`` and the ``agent_id``
-(docs/decisions/0031).
+(docs/decisions/0031); ``note_added`` with the ``seq``, the ``agent_id`` and the ``body`` of the
+note (docs/decisions/0036).
 """
 
 from django.dispatch import Signal
@@ -16,4 +17,5 @@ conversation_handed_off = Signal()
 conversation_moved = Signal()
 conversation_resolved = Signal()
 agent_replied = Signal()
+note_added = Signal()
 message_redacted = Signal()

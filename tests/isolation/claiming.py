@@ -83,6 +83,8 @@ def _api_contents(side: Side) -> dict[str, Content]:
         **{f"POST {api}/articles/{{id}}/{verb}/": {} for verb in _VERBS},
         f"POST {api}/conversations/": {"contact": {"name": "New"}, "message": "Hello"},
         f"POST {talk}/assign/": {"to": agent},
+        **{f"POST {talk}/{verb}/": {} for verb in ("follow", "unfollow")},
+        **{f"POST {talk}/{verb}/": {"tags": ["Ours"]} for verb in ("tag", "untag")},
         f"POST {talk}/handoff/": {"reason": "Asked"},
         f"POST {talk}/messages/": {"sender": "contact", "body": "Hello"},
         f"POST {talk}/reopen/": {},

@@ -1,0 +1,1 @@
+"""What agents put beside a conversation to find it again: tags, followers, mentions."""

@@ -1,0 +1,21 @@
+"""Who wants to hear of a conversation that is not theirs."""
+
+from django.db.models import QuerySet
+
+from helpdesk.agents.models import Agent
+from helpdesk.filing.models import Following
+
+
+def follow(conversation_id: int, agent: Agent) -> None:
+    """Following twice changes nothing."""
+    Following.objects.get_or_create(conversation_id=conversation_id, agent=agent)
+
+
+def unfollow(conversation_id: int, agent: Agent) -> None:
+    """Also when they did not."""
+    Following.objects.filter(conversation=conversation_id, agent=agent).delete()
+
+
+def followers(conversation_id: int) -> QuerySet[Agent]:
+    """Who follows it, by name."""
+    return Agent.objects.filter(follows__conversation=conversation_id).order_by("name")
