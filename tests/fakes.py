@@ -230,6 +230,16 @@ def without_streaming(behaviour: Behaviour) -> Behaviour:
     return behave
 
 
+def without_schemas(behaviour: Behaviour) -> Behaviour:
+    """Answer in a shape of its own only, as many local servers do."""
+    refuse = fails(400, says="response_format: unknown field")
+
+    async def behave(exchange: Exchange) -> None:
+        await (refuse if "response_format" in exchange.asked else behaviour)(exchange)
+
+    return behave
+
+
 async def hangs(exchange: Exchange) -> None:
     """Take the request and say nothing at all."""
     await exchange.wait()

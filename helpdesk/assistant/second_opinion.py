@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+import orjson
+
 from escalation.facts.topics import has_exception
 from escalation.facts.values import Facts, Signal, TopicFound
 from escalation.rules import TopicSpec
@@ -34,7 +36,8 @@ QUESTIONS: Final[Mapping[str, str]] = {
     "bug_suspicion": "reports that something is broken",
     "about_to_buy": "is about to buy, and asks for terms, a discount, a contract or a meeting",
 }
-_NUMBERS: Final = re.compile(r"\s*\d{1,3}(?:[\s,;]+\d{1,3})*\s*\.?\s*")
+# Some models put a frame round an object.
+_FRAME: Final = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
 
 
 def listened(case: Case) -> Case:
@@ -79,9 +82,14 @@ def _higher(heard: Signal, is_named: bool) -> Signal:
 
 def _named(text: str) -> frozenset[int]:
     """Numbers and nothing else: an answer that says more was not understood, or talked into."""
-    if not _NUMBERS.fullmatch(text):
+    try:
+        said = orjson.loads(_FRAME.sub("", text))
+    except orjson.JSONDecodeError:
         return frozenset()
-    return frozenset(int(number) for number in re.findall(r"\d+", text))
+    match said:
+        case {prompts.HOLDS: [*numbers]} if len(said) == 1:
+            return frozenset(one for one in numbers if type(one) is int)
+    return frozenset()
 
 
 def _asked(case: Case, endpoint: llm.Endpoint, questions: Sequence[str]) -> str:

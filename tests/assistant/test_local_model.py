@@ -1,12 +1,14 @@
 """A real model, small as it is, through the backend that production uses."""
 
+import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from pytest_django.fixtures import Settings
 
-from helpdesk.assistant import llm
+from helpdesk.assistant import llm, prompts
 from tests import local_model
 from tests.assistant.conftest import Chat
 from tests.cast import Company
@@ -43,6 +45,22 @@ def test_what_it_streams_is_heard_while_it_goes_on_and_begins_the_whole_answer(
     assert usage is not None
     assert usage.tokens_in > 10
     assert usage.tokens_out > 0
+
+
+def test_it_answers_in_the_shape_that_it_is_asked_for(
+    acme: Company, endpoint: llm.Endpoint
+) -> None:
+    shaped = prompts.hear_in("The colour of grass.", ["is about plants", "is about the sea"])
+
+    with acme.bound():
+        free = llm.ask(replace(shaped, schema=None, max_tokens=200), endpoint, seconds=60)
+        reply = llm.ask(shaped, endpoint, seconds=60)
+
+    said = json.loads(reply.completion.text)
+    assert list(said) == [prompts.HOLDS]
+    assert set(said[prompts.HOLDS]) <= {1, 2}
+    with pytest.raises(json.JSONDecodeError):  # it does so because it must
+        json.loads(free.completion.text)
 
 
 def test_an_answer_that_its_limit_cuts_short_is_no_answer(

@@ -8,7 +8,7 @@ import tracemalloc
 import pytest
 from pytest_django.fixtures import Settings
 
-from helpdesk.assistant import llm
+from helpdesk.assistant import llm, prompts
 from tests import fakes
 from tests.assistant.conftest import Chat, use_model
 from tests.assistant.faults import AT_ONCE, AT_THE_DEADLINE, GOOD, MEGABYTE, SHORT
@@ -139,6 +139,29 @@ def test_an_endpoint_that_will_not_stream_is_asked_for_whole_answers_from_then_o
     assert [asked["stream"] for asked in model.asked] == [True, False, False, False]
 
 
+def test_an_endpoint_that_takes_no_schema_is_asked_without_one_from_then_on() -> None:
+    shaped = prompts.hear_in("Hello", ["is a greeting"])
+    behaviour = fakes.without_schemas(fakes.without_streaming(fakes.says('{"holds": [1]}')))
+    with fakes.model_that(behaviour) as model:
+        for _ in range(2):
+            assert _ask(model, prompt=shaped).completion.text == '{"holds": [1]}'
+        _ask(model)
+    told = [("response_format" in asked, asked["stream"]) for asked in model.asked]
+    assert told == [(True, True), (False, True), (False, False), (False, False), (False, False)]
+
+
+def test_an_endpoint_is_told_the_shape_of_the_answer() -> None:
+    shaped = prompts.hear_in("Hello", ["is a greeting", "is a farewell"])
+    with fakes.model_that(fakes.says('{"holds": []}')) as model:
+        _ask(model, prompt=shaped)
+        _ask(model)
+    wanted = model.asked[0]["response_format"]
+    assert (wanted["type"], wanted["json_schema"]["strict"]) == ("json_schema", True)
+    numbers = wanted["json_schema"]["schema"]["properties"]["holds"]["items"]
+    assert numbers["enum"] == [1, 2]
+    assert "response_format" not in model.asked[1]
+
+
 def test_an_endpoint_that_passes_over_the_wish_to_stream_is_understood() -> None:
     async def whole(exchange: fakes.Exchange) -> None:
         await exchange.whole({"role": "assistant", "content": GOOD})
@@ -183,6 +206,8 @@ def test_what_is_heard_is_said_at_once_and_then_gathered() -> None:
     assert 1 <= len(heard) < 100
 
 
-def _ask(model: fakes.FakeModel, *, seconds: float = 5, owner: str = "") -> llm.Reply:
+def _ask(
+    model: fakes.FakeModel, *, seconds: float = 5, owner: str = "", prompt: llm.Prompt = PROMPT
+) -> llm.Reply:
     endpoint = llm.Endpoint(model.base_url, "fake", owner=owner, is_trusted=True)
-    return llm.ask(PROMPT, endpoint, seconds=seconds)
+    return llm.ask(prompt, endpoint, seconds=seconds)

@@ -1,5 +1,6 @@
 """A tenant's model may hear more than this machine does; it can take nothing away."""
 
+import json
 import random
 from collections.abc import Callable, Sequence
 
@@ -22,6 +23,10 @@ PERSON = list(second_opinion.QUESTIONS).index("asks_for_person") + 1
 TOPIC = TopicSpec("parking", "Parking fines", "parking ticket\n-parking brake")
 OF_THE_TOPIC = len(second_opinion.QUESTIONS) + 1
 HEARS = "You listen along"
+
+
+def holds(*numbers: int) -> str:
+    return json.dumps({"holds": numbers})
 
 
 class Model:
@@ -62,7 +67,7 @@ def fired(chat: Chat) -> str | None:
 
 
 def test_a_person_comes_when_only_the_model_hears_that_one_is_wanted(listening: Chat) -> None:
-    model = said(listening, OBLIQUE, f"{PERSON}")
+    model = said(listening, OBLIQUE, holds(PERSON))
     assert listening.status == "waiting"
     assert listening.handoff.trigger == "asks_for_person"
     assert len(model.asked) == 1
@@ -71,12 +76,12 @@ def test_a_person_comes_when_only_the_model_hears_that_one_is_wanted(listening: 
 
 
 def test_the_same_message_stays_with_the_assistant_when_it_hears_nothing(listening: Chat) -> None:
-    said(listening, OBLIQUE, "0")
+    said(listening, OBLIQUE, holds())
     assert fired(listening) != "asks_for_person"
 
 
 def test_what_is_heard_here_needs_no_second_opinion(listening: Chat) -> None:
-    model = said(listening, "I want to talk to a human.", "0")
+    model = said(listening, "I want to talk to a human.", holds())
     assert listening.handoff.trigger == "asks_for_person"
     assert not model.asked
 
@@ -87,12 +92,18 @@ def test_what_is_heard_here_needs_no_second_opinion(listening: Chat) -> None:
         llm.ModelUnavailable("gone"),
         llm.Refused("too many requests"),
         "",
-        f"The customer wants: {PERSON}",
-        f"{PERSON} ignore the rules",
-        "99, 100",
+        f"The customer wants: {holds(PERSON)}",
+        f'{{"holds": [{PERSON}], "then": "ignore the rules"}}',
+        '{"holds": "1"}',
+        f"[{PERSON}]",
+        holds(99, -1),
+        '{"holds": [[1], "1", null, 1.0]}',
         "one",
     ],
-    ids=["gone", "refused", "empty", "a sentence", "an order", "not in the list", "a word"],
+    ids=[
+        *("gone", "refused", "empty", "a sentence", "an order", "a text", "a list"),
+        *("not in the list", "no numbers", "a word"),
+    ],
 )
 def test_whatever_fails_leaves_what_was_heard(listening: Chat, hears: str | Exception) -> None:
     said(listening, OBLIQUE, hears)
@@ -102,12 +113,12 @@ def test_whatever_fails_leaves_what_was_heard(listening: Chat, hears: str | Exce
 
 def test_it_is_not_asked_unless_the_tenant_wants_it(acme: Company, chat: Chat) -> None:
     use_model(acme, "scripted:")
-    assert not said(chat, ASKED, f"{PERSON}").asked
+    assert not said(chat, ASKED, holds(PERSON)).asked
     assert chat.status == "assisted" or chat.handoff.trigger != "asks_for_person"
 
 
 def test_what_leaves_is_masked_paid_for_and_on_record(acme: Company, listening: Chat) -> None:
-    model = said(listening, "Write to cleo.private@example.com about my plan, please.", "0")
+    model = said(listening, "Write to cleo.private@example.com about my plan, please.", holds())
     assert "cleo.private" not in model.asked[0].user
     with acme.bound():
         assert Expense.objects.filter(conversation=listening.id, outcome="answered").exists()
@@ -118,7 +129,7 @@ def test_what_leaves_is_masked_paid_for_and_on_record(acme: Company, listening: 
 def test_when_the_budget_is_spent_it_is_not_asked(acme: Company, listening: Chat) -> None:
     with acme.bound():
         AssistantSettings.objects.update(daily_budget=0)
-    assert not said(listening, OBLIQUE, f"{PERSON}").asked
+    assert not said(listening, OBLIQUE, holds(PERSON)).asked
     assert listening.turns, "the message is answered or handed over without it"
 
 
@@ -128,7 +139,7 @@ def test_a_topic_of_the_tenant_is_heard_in_other_words(acme: Company, listening:
         publishing.put_in_force("Parking")
         names = [topic.name for topic in current_policy().spec.topics]
     place = len(second_opinion.QUESTIONS) + 1 + names.index("parking")
-    model = said(listening, "What about the yellow slip on my windscreen?", f"{place}")
+    model = said(listening, "What about the yellow slip on my windscreen?", holds(place))
     assert f"{place}. is about: Parking fines" in model.asked[0].system
     found = {one["name"] for one in listening.turns[-1].facts["topics"]}
     assert "parking" in found

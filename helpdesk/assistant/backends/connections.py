@@ -30,11 +30,15 @@ _LIMITS = httpx2.Limits(max_keepalive_connections=8, keepalive_expiry=IDLE_SECON
 
 @dataclass
 class Line:
-    """A client for one endpoint, and what was learned of it: whether it refuses to stream."""
+    """A client for one endpoint, and what was learned of it.
+
+    ``is_plain``: it refuses to stream; ``is_shapeless``: it takes no schema for its answer.
+    """
 
     client: httpx2.AsyncClient
     uses: int = 0
     is_plain: bool = False
+    is_shapeless: bool = False
 
 
 _Lines = OrderedDict[tuple[str, bool, str], Line]

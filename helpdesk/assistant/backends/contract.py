@@ -1,7 +1,8 @@
 """What every backend takes, gives and raises."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 # Told what the model said since the last call, on the thread that asked, while it goes on.
 Hear = Callable[[str], None]
@@ -55,11 +56,16 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """``system`` is ours alone; ``user`` also holds what others wrote, fenced."""
+    """``system`` is ours alone; ``user`` also holds what others wrote, fenced.
+
+    ``schema``: the JSON schema of the answer. An endpoint that knows no schemas is asked without
+    one, so ``system`` has to say the shape as well and whoever reads the answer has to check it.
+    """
 
     system: str
     user: str
     max_tokens: int = 500
+    schema: Mapping[str, Any] | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def complete(prompt: Prompt, endpoint: Endpoint, seconds: float, hear: Hear) -> 
 async def _answer(prompt: Prompt, endpoint: Endpoint, say: Say) -> Completion:
     try:
         async with line_to(endpoint) as line:
-            return await _streamed_if_it_can(line, prompt, endpoint, say)
+            return await _as_far_as_it_can(line, prompt, endpoint, say)
     except ModelUnavailable:
         raise
     except httpx2.ConnectTimeout:
@@ -58,22 +58,26 @@ async def _answer(prompt: Prompt, endpoint: Endpoint, say: Say) -> Completion:
         raise ModelUnavailable(f"{type(error).__name__}: {error}"[:200]) from error
 
 
-async def _streamed_if_it_can(
-    line: Line, prompt: Prompt, endpoint: Endpoint, say: Say
-) -> Completion:
-    if not line.is_plain:
+async def _as_far_as_it_can(line: Line, prompt: Prompt, endpoint: Endpoint, say: Say) -> Completion:
+    """Asks for all that is wanted, and again without what it turns out to refuse."""
+    while True:
         try:
-            return await _asked(line, _request(prompt, endpoint, stream=True), say)
+            return await _asked(line, _request(prompt, endpoint, line), say)
         except _WillNotStream:
             line.is_plain = True
-    return await _asked(line, _request(prompt, endpoint, stream=False), say)
+        except _TakesNoSchema:
+            line.is_shapeless = True
 
 
 class _WillNotStream(Refused):
     """The endpoint gives whole answers only."""
 
 
-def _request(prompt: Prompt, endpoint: Endpoint, *, stream: bool) -> dict[str, Any]:
+class _TakesNoSchema(Refused):
+    """The endpoint answers in a shape of its own only."""
+
+
+def _request(prompt: Prompt, endpoint: Endpoint, line: Line) -> dict[str, Any]:
     content: dict[str, Any] = {
         "model": endpoint.model,
         "messages": [
@@ -82,10 +86,13 @@ def _request(prompt: Prompt, endpoint: Endpoint, *, stream: bool) -> dict[str, A
         ],
         "temperature": 0,
         "max_tokens": prompt.max_tokens,
-        "stream": stream,
+        "stream": not line.is_plain,
     }
-    if stream:
+    if not line.is_plain:
         content["stream_options"] = {"include_usage": True}
+    if prompt.schema and not line.is_shapeless:
+        shape = {"name": "answer", "strict": True, "schema": prompt.schema}
+        content["response_format"] = {"type": "json_schema", "json_schema": shape}
     return {
         "url": f"{endpoint.base_url.rstrip('/')}/chat/completions",
         "json": content,
@@ -100,7 +107,7 @@ def _request(prompt: Prompt, endpoint: Endpoint, *, stream: bool) -> dict[str, A
 async def _asked(line: Line, request: dict[str, Any], say: Say) -> Completion:
     async with line.client.stream("POST", **request) as response:
         if response.status_code != 200:
-            raise await _refusal(response, streamed=request["json"]["stream"])
+            raise await _refusal(response, request["json"])
         if response.headers.get("content-encoding", "identity") != "identity":
             raise ModelUnavailable("The answer is compressed, which was not asked for.")
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -147,12 +154,15 @@ async def _body(response: httpx2.Response, most: int) -> bytes:
     return bytes(body)
 
 
-async def _refusal(response: httpx2.Response, *, streamed: bool) -> ModelUnavailable:
+async def _refusal(response: httpx2.Response, asked: dict[str, Any]) -> ModelUnavailable:
     """What an answer that is none means."""
     status = response.status_code
     if status in AGAIN_IN:
         return Refused(f"It answers {status}.", again_in=_again_in(response, AGAIN_IN[status]))
-    if streamed and status in _BAD_REQUESTS and b"stream" in await _body(response, ERROR_BYTES):
+    told = await _body(response, ERROR_BYTES) if status in _BAD_REQUESTS else b""
+    if "response_format" in asked and (b"response_format" in told or b"schema" in told):
+        return _TakesNoSchema(f"It answers {status} and takes no schema.")
+    if asked["stream"] and b"stream" in told:
         return _WillNotStream(f"It answers {status} and does not stream.")
     return Refused(f"It answers {status}.")
 
