@@ -45,7 +45,7 @@ TENANT_APPS = [
     "knowledge",
     "escalation",
     *(f"helpdesk.{app}" for app in _DESK),
-    "helpdesk.assistant",
+    *("helpdesk.notifying", "helpdesk.assistant"),
     "helpdesk.surveys",
     *("helpdesk.insights", "helpdesk.backtests"),
     "helpdesk.evaluation",

@@ -5,7 +5,6 @@ here, each process allows the limit once more: that much is lost, and nothing el
 """
 
 import asyncio
-import logging
 import threading
 import time
 from dataclasses import dataclass
@@ -17,10 +16,6 @@ from redis.exceptions import RedisError
 
 from tenants import keys, wires
 
-logger = logging.getLogger(__name__)
-
-# After a failure Redis is not asked again for so long: each question costs a time-out.
-REST_SECONDS = 2.0
 REMEMBERED = 50_000
 AWAY = (RedisError, OSError, TimeoutError)
 
@@ -34,20 +29,11 @@ class Count:
 
 
 class _Here:
-    """Counts of this process, and until when Redis is left in peace."""
+    """Counts of this process."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._windows: dict[str, tuple[float, int]] = {}
-        self._resting_until = 0.0
-
-    @property
-    def is_redis_resting(self) -> bool:
-        return time.monotonic() < self._resting_until
-
-    def rest(self, error: Exception) -> None:
-        self._resting_until = time.monotonic() + REST_SECONDS
-        logger.warning("counting in this process, Redis is away: %s", error)
 
     def count(self, key: str, seconds: int) -> Count:
         now = time.monotonic()
@@ -76,7 +62,6 @@ class _Here:
     def clear(self) -> None:
         with self._lock:
             self._windows.clear()
-        self._resting_until = 0.0
 
 
 _here = _Here()
@@ -86,23 +71,23 @@ _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, aredis.Redis] = WeakKeyDi
 def count(name: str, seconds: int) -> Count:
     """Count one more use of ``name`` for the bound tenant."""
     key = _key(name)
-    if not _here.is_redis_resting:
+    if not wires.resting.is_on:
         try:
             return _read(_steps(wires.client().pipeline(), key, seconds).execute())
         except AWAY as error:
-            _here.rest(error)
+            wires.resting.begin(error)
     return _here.count(key, seconds)
 
 
 async def acount(name: str, seconds: int) -> Count:
     """``count`` from asynchronous code."""
     key = _key(name)
-    if not _here.is_redis_resting:
+    if not wires.resting.is_on:
         try:
             async with asyncio.timeout(1), _client().pipeline() as pipe:
                 return _read(await _steps(pipe, key, seconds).execute())
         except AWAY as error:
-            _here.rest(error)
+            wires.resting.begin(error)
     return _here.count(key, seconds)
 
 
@@ -114,13 +99,13 @@ def count_here(name: str, seconds: int) -> Count:
 async def aclaim(name: str, owner: str, seconds: int) -> bool:
     """Whether ``name`` is ``owner``'s for the bound tenant: it stays with whoever came first."""
     key = _key(name)
-    if not _here.is_redis_resting:
+    if not wires.resting.is_on:
         try:
             async with asyncio.timeout(1):
                 first = await _client().set(key, owner, nx=True, get=True, ex=seconds)
             return first is None or first == owner.encode()
         except AWAY as error:
-            _here.rest(error)
+            wires.resting.begin(error)
     return _here.claim(key, owner, seconds)
 
 
@@ -128,16 +113,17 @@ def forget(name: str) -> None:
     """Begin again at the next use."""
     key = _key(name)
     _here.forget(key)
-    if not _here.is_redis_resting:
+    if not wires.resting.is_on:
         try:
             wires.client().delete(key)
         except AWAY as error:
-            _here.rest(error)
+            wires.resting.begin(error)
 
 
 def clear() -> None:
     """Forget what this process counted, and that Redis was away: between tests."""
     _here.clear()
+    wires.resting.end()
 
 
 async def close() -> None:

@@ -66,6 +66,30 @@ def _publish(channel: str, body: bytes) -> None:
         logger.warning("hint lost: %s", error)
 
 
+class Rest:
+    """Leaves Redis in peace for a while after it failed: each question would cost a time-out."""
+
+    SECONDS = 2.0
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    @property
+    def is_on(self) -> bool:
+        return time.monotonic() < self._until
+
+    def begin(self, error: Exception) -> None:
+        self._until = time.monotonic() + self.SECONDS
+        logger.warning("Redis is away, this process does without: %s", error)
+
+    def end(self) -> None:
+        self._until = 0.0
+
+
+# Of this process: whoever meets the trouble first spares all others.
+resting = Rest()
+
+
 def pause(seconds: float) -> None:
     """Wait in place of a subscription that is gone."""
     time.sleep(seconds)

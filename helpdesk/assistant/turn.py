@@ -23,10 +23,13 @@ from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.signals import conversation_answered
 from helpdesk.handoff.handing_over import hand_over
 from helpdesk.live import hints
+from helpdesk.notifying import presence
 from tenants.work.effects import once, repeatable
 
 Outcome = Turn.Outcome
 
+# After the model's time is over, what is left to do takes less.
+COMMITS_WITHIN = 5.0
 TYPING = {"type": "typing", "who": "assistant", "name": "AI assistant"}
 
 
@@ -40,7 +43,8 @@ def take_turn(conversation_id: int, seq: int) -> None:
             burst.step_back(conversation_id, seq)
         return
     case = understood(case)
-    finding = consider(case)
+    with presence.assistant_answers(conversation_id, seconds=case.seconds_left + COMMITS_WITHIN):
+        finding = consider(case)
     with once():
         outcome, reply_seq = _conclude(case, finding)
         took = round((time.monotonic() - began) * 1000)

@@ -10,12 +10,14 @@ import django.db
 import orjson
 import psycopg
 
-from helpdesk.conversations import contacts
 from helpdesk.inbox import sockets
+from helpdesk.inbox.attendance import SAID, Attendance
 from helpdesk.inbox.sockets import Member, Watch
 from helpdesk.live import hints, leaving
 from helpdesk.live.consumer import LiveConsumer
 from helpdesk.live.hub import Listener, News, hub
+from helpdesk.notifying import reading
+from helpdesk.notifying.presence import Doing
 from helpdesk.routing import attending
 from tenants import origins
 from tenants.context import in_thread
@@ -32,13 +34,14 @@ logger = logging.getLogger(__name__)
 
 
 class InboxConsumer(LiveConsumer):
-    """server → client: ``moved{conversations: {id: head}}``, ``whisper{…}``, ``pong``, and
-    ``bye{code, retry_after_ms}`` before it closes with 1012 or 1013.
+    """server → client: ``moved{conversations: {id: head}}``, ``present{conversation, people}``,
+    ``whisper{…}``, ``pong``, and ``bye{code, retry_after_ms}`` before it closes with 1012 or 1013.
 
-    client → server: ``hello{ticket}`` first, then ``typing{conversation, on}``,
+    client → server: ``hello{ticket}`` first, then ``at{conversation, doing}`` (null: nowhere),
+    ``watch{conversations}`` (the rows shown), ``typing{conversation, on, mode}``,
     ``seen{conversation, upto}``, ``here`` (a sign of life), ``ping``. Ids are those of
     the pages' ``data-id``. Close codes: 4401 logged out, 4403 foreign page, 1012 this
-    process ends, 1013 try again.
+    process ends, 1013 try again. docs/presence.md says more.
     """
 
     member: Member
@@ -47,10 +50,11 @@ class InboxConsumer(LiveConsumer):
 
     def __init__(self) -> None:
         super().__init__()
-        self._presence = ExitStack()
+        self._line = ExitStack()
+        self._attendance = Attendance()
 
     async def connect(self) -> None:
-        self._presence.enter_context(leaving.guest(self._leave_soon))
+        self._line.enter_context(leaving.guest(self._leave_soon))
         self._key = sockets.session_key(origins.header(self.scope, b"cookie") or "")
         await self.accept()
         host = origins.header(self.scope, b"host") or ""
@@ -63,7 +67,8 @@ class InboxConsumer(LiveConsumer):
         self._parting = asyncio.create_task(self._bye(leaving.RESTARTING))
 
     async def disconnect(self, code: int) -> None:
-        self._presence.close()
+        self._line.close()
+        await self._attendance.leave()
         for task in (self._impatience, self._pump):
             if task is not None:
                 task.cancel()
@@ -116,13 +121,36 @@ class InboxConsumer(LiveConsumer):
                 await self._tell({"type": "pong"})
             case {"type": "here"}:
                 await in_thread(self._schema, attending.sign_of_life, self.member.id)
-            case {"type": "typing", "conversation": int(conversation), "on": bool(on)}:
-                said = {"type": "typing", "who": "agent", "name": self.member.name, "on": on}
-                hints.whisper_here(conversation, said)
             case {"type": "seen", "conversation": int(conversation), "upto": int(upto)} if (
                 bool not in (type(conversation), type(upto))  # to Python true is a number
             ):
-                await in_thread(self._schema, contacts.seen_by_agent, conversation, upto)
+                agent_id = self.member.id
+                await in_thread(self._schema, reading.saw, agent_id, conversation, upto)
+            case _:
+                await self._attend(frame)
+
+    async def _attend(self, frame: object) -> None:
+        """Where the page is and what it does there: nothing that is kept."""
+        match frame:
+            case {"type": "typing", "conversation": int(conversation), "on": bool(on), **rest}:
+                self._type(conversation, on=on, mode=rest.get("mode"))
+            case {"type": "at", "conversation": int(conversation), "doing": str(doing)} if (
+                doing in SAID
+            ):
+                there = await self._attendance.be_at(self.member, conversation, Doing(doing))
+                await self._tell(there)
+            case {"type": "at", "conversation": None}:
+                await self._attendance.leave()
+            case {"type": "watch", "conversations": list(conversations)}:
+                self._attendance.watch(conversations)
+
+    def _type(self, conversation_id: int, *, on: bool, mode: object) -> None:
+        """A customer hears of a reply alone, and only where the page says that it is one."""
+        said = {"type": "typing", "who": "agent", "name": self.member.name, "on": on}
+        if mode == "reply":
+            hints.whisper_here(conversation_id, said)
+        else:
+            hints.whisper_desk_here(conversation_id, {**said, "mode": "note"})
 
     async def _listen(self) -> None:
         """A socket that cannot hear any more is closed: the browser then comes back."""
@@ -157,7 +185,7 @@ class InboxConsumer(LiveConsumer):
         return True
 
     async def _whisper(self, news: News) -> None:
-        for frame in news.whispers:
+        for frame in filter(self._attendance.is_for_us, news.whispers):
             await self._tell({"kind": frame.get("type", ""), **frame, "type": "whisper"})
 
     async def _bye(self, code: int) -> None:

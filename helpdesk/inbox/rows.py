@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.agents.models import initials
 from helpdesk.conversations.models import Conversation, Message
+from helpdesk.notifying import reading
 from tenants.database import direct
 
 Status = Conversation.Status
@@ -25,7 +26,7 @@ _HURRIES = {Conversation.Priority.HIGH: _("High"), Conversation.Priority.URGENT:
 
 # Joined from the conversation outwards, so that an index gives the order and LIMIT ends the work.
 _READ: LiteralString = """
-    SELECT c.id, c.public_id, c.status, c.priority, c.is_spam, c.head, c.agent_seen,
+    SELECT c.id, c.public_id, c.status, c.priority, c.is_spam, c.head, <upto>,
            c.last_sender, c.last_preview, c.last_message_at, c.waiting_since,
            coalesce(nullif(k.name, ''), nullif(k.email, ''), 'Visitor'),
            coalesce(a.name, ''), coalesce(t.name, ''), <due>,
@@ -35,7 +36,7 @@ _READ: LiteralString = """
     JOIN {schema}.conversations_contact AS k ON k.id = c.contact_id
     LEFT JOIN {schema}.agents_agent AS a ON a.id = c.assignee_id
     LEFT JOIN {schema}.escalation_team AS t ON t.id = c.team_id
-"""
+""".replace("<upto>", reading.UPTO)
 _ROWS: LiteralString = "{schema}.conversations_conversation AS c"
 # The earliest thing that is owed; that a person answers is a mark of its own until it is late.
 _DUE: LiteralString = """(
@@ -59,7 +60,8 @@ class Row:
     priority: str
     is_spam: bool
     head: int
-    agent_seen: int
+    # How far the agent who looks has read.
+    upto: int
     last_sender: str
     last_preview: str
     last_message_at: datetime
@@ -77,10 +79,10 @@ class Row:
 
     @property
     def is_unread(self) -> bool:
-        """The customer spoke last, no agent has seen it, and it is not over."""
+        """The customer spoke last, the agent who looks has not seen it, and it is not over."""
         is_over = self.status == Status.RESOLVED
         by_contact = self.last_sender == Message.Sender.CONTACT
-        return by_contact and not is_over and self.agent_seen < self.head
+        return by_contact and not is_over and self.upto < self.head
 
     @property
     def said_by(self) -> str:

@@ -37,6 +37,7 @@ class Member:
 
     id: int
     name: str
+    colour: str
 
 
 def session_key(cookies: str) -> str:
@@ -65,7 +66,7 @@ def member_of(key: str) -> Member | None:
     agent = get_user(request)
     if not isinstance(agent, Agent) or not may_answer(agent):
         return None
-    return Member(agent.pk, agent.name)
+    return Member(agent.pk, agent.name, agent.colour)
 
 
 async def still_member(key: str) -> Member | None:
@@ -85,7 +86,7 @@ def members_of(keys: set[str]) -> dict[str, Member]:
     for key, held in sessions.items():
         agent = agents.get(int(held.get(SESSION_KEY, 0)))
         if agent is not None and may_answer(agent) and _is_of(agent, held):
-            found[key] = Member(agent.pk, agent.name)
+            found[key] = Member(agent.pk, agent.name, agent.colour)
         elif member := member_of(key):
             found[key] = member
     return found

@@ -31,6 +31,16 @@ def whisper_nearby(conversation_id: int, frame: dict[str, Any]) -> None:
     wires.tell({"n": [(conversation_id, frame)]})
 
 
+def whisper_desk(conversation_id: int, frame: dict[str, Any]) -> None:
+    """The same, but to inboxes only: no customer's socket is given it at all."""
+    wires.tell({"d": [(conversation_id, frame)]})
+
+
+def whisper_desk_here(conversation_id: int, frame: dict[str, Any]) -> None:
+    """``whisper_desk`` from an event loop; does not wait."""
+    hub().whisper_desk(conversation_id, frame)
+
+
 def whisper_here(conversation_id: int, frame: dict[str, Any]) -> None:
     """``whisper`` from an event loop; does not wait."""
     hub().whisper(conversation_id, frame)

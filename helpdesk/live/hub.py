@@ -84,11 +84,11 @@ class Hub:
 
     def __init__(self) -> None:
         self._listeners: dict[Place, set[Listener]] = {}
-        self._redis = wires.aclient()
+        self.redis = wires.aclient()
         self._tasks: list[asyncio.Task[None]] = []
         # Marks our own frames, so that Redis does not bring them back a second time.
         self._id = secrets.token_hex(8)
-        self._outgoing = Outgoing(self._redis, mark=self._id)
+        self._outgoing = Outgoing(self.redis, mark=self._id)
 
     @asynccontextmanager
     async def listen(self, conversation_id: int | None) -> AsyncIterator[Listener]:
@@ -115,6 +115,12 @@ class Hub:
         self._whispered((schema, None), conversation_id, frame)
         self._outgoing.whispered(schema, conversation_id, frame)
 
+    def whisper_desk(self, conversation_id: int, frame: Frame) -> None:
+        """The same for inboxes alone: a customer who has the conversation open hears nothing."""
+        schema = current_schema()
+        self._whispered((schema, None), conversation_id, frame)
+        self._outgoing.whispered(schema, conversation_id, frame, to="d")
+
     def _moved(self, schema: str, conversation_id: int, head: int, page: object = None) -> None:
         for listener in self._listeners.get((schema, conversation_id), ()):
             listener.moved(conversation_id, head, page)
@@ -137,7 +143,7 @@ class Hub:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
         await self._outgoing.close()
-        await self._redis.aclose()
+        await self.redis.aclose()
 
     def _start(self) -> None:
         if not self._tasks:
@@ -147,7 +153,7 @@ class Hub:
             ]
 
     async def _receive(self) -> None:
-        async with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:
+        async with self.redis.pubsub(ignore_subscribe_messages=True) as subscription:
             await subscription.psubscribe("t:*:live")
             self.wake_all()  # what was said while we were deaf
             async for message in subscription.listen():
@@ -158,7 +164,7 @@ class Hub:
     def _heard(self, schema: str, wire: Wire) -> None:
         for conversation_id, head in wire.get("m", ()):
             self._moved(schema, conversation_id, head)
-        for conversation_id, frame in wire.get("w", ()):
+        for conversation_id, frame in [*wire.get("w", ()), *wire.get("d", ())]:
             self._whispered((schema, None), conversation_id, frame)
         for conversation_id, frame in [*wire.get("w", ()), *wire.get("n", ())]:
             self._whispered((schema, conversation_id), conversation_id, frame)

@@ -22,8 +22,8 @@ HINTS_KEPT = 10_000
 WHISPERS_KEPT = 1_000
 
 Frame = dict[str, Any]
-# "m": [[conversation, head], …]; "w": [[conversation, whisper], …], "n": the same for those nearby
-# only; "p": the process that says so.
+# "m": [[conversation, head], …]; "w": [[conversation, whisper], …], "n" and "d": the same for those
+# nearby only, for inboxes only; "p": the process that says so.
 Wire = dict[str, Any]
 
 
@@ -38,7 +38,7 @@ class Outgoing:
         self._redis = redis
         self._mark = mark
         self._heads: dict[tuple[str, int], int] = {}
-        self._whispers: deque[tuple[str, int, Frame]] = deque(maxlen=WHISPERS_KEPT)
+        self._whispers: deque[tuple[str, str, int, Frame]] = deque(maxlen=WHISPERS_KEPT)
         self._some = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -48,8 +48,8 @@ class Outgoing:
             self._heads[place] = max(head, self._heads.get(place, 0))
         self._wake()
 
-    def whispered(self, schema: str, conversation_id: int, frame: Frame) -> None:
-        self._whispers.append((schema, conversation_id, frame))
+    def whispered(self, schema: str, conversation_id: int, frame: Frame, *, to: str = "w") -> None:
+        self._whispers.append((schema, to, conversation_id, frame))
         self._wake()
 
     async def close(self) -> None:
@@ -97,12 +97,12 @@ class Outgoing:
         by_tenant: dict[str, Wire] = {}
 
         def of(schema: str) -> Wire:
-            return by_tenant.setdefault(schema, {"p": self._mark, "m": [], "w": []})
+            return by_tenant.setdefault(schema, {"p": self._mark, "m": [], "w": [], "d": []})
 
         for (schema, conversation_id), head in self._heads.items():
             of(schema)["m"].append((conversation_id, head))
-        for schema, conversation_id, frame in self._whispers:
-            of(schema)["w"].append((conversation_id, frame))
+        for schema, to, conversation_id, frame in self._whispers:
+            of(schema)[to].append((conversation_id, frame))
         self._heads.clear()
         self._whispers.clear()
         return by_tenant

@@ -54,6 +54,24 @@ async def test_a_message_costs_no_more_however_many_agents_hear_of_it(
     assert cost.counts == (1, 1), cost
 
 
+@pytest.mark.parametrize("agents", [2, 20])
+async def test_a_beat_of_presence_costs_no_statement_however_many_agents_are_there(
+    acme: Company, waiting: Conversation, adas: Desk, agents: int
+) -> None:
+    desks = [await listening(acme, adas) for _ in range(agents)]
+    at = {"type": "at", "conversation": waiting.pk, "doing": "viewing"}
+    for desk in desks:
+        await desk.send(at)
+        await desk.receive("present")
+    await asyncio.sleep(SETTLED)
+    with metered() as cost:
+        await desks[0].send(at)
+        await desks[0].receive("present")
+        await asyncio.sleep(SETTLED)
+    assert cost.statements == []
+    assert cost.commands == ["HSET", "EXPIRE", "HGETALL"]
+
+
 def _start(company: Company, contact: Contact, count: int) -> None:
     with company.bound():
         for _ in range(count):

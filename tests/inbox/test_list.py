@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from helpdesk.agents.models import Agent
-from helpdesk.conversations import contacts, lifecycle, messaging
+from helpdesk.conversations import lifecycle, messaging
 from helpdesk.conversations.models import Contact, Conversation
 from helpdesk.inbox import listing
+from helpdesk.notifying import reading
 from tests.cast import Company
 from tests.inbox.conftest import A_PERSON, Begin, Desk
 
@@ -147,13 +148,15 @@ def test_htmx_gets_the_list_alone_and_the_browser_the_whole_page(
     assert "<html" in back.content.decode()
 
 
-def test_a_question_is_unread_until_an_agent_has_seen_it_or_it_is_over(
-    acme: Company, waiting: Conversation, ada: Agent, adas: Desk
+def test_a_question_is_unread_until_the_agent_has_seen_it_or_it_is_over(
+    acme: Company, waiting: Conversation, ada: Agent, adas: Desk, bos: Desk
 ) -> None:
     assert "row-unread" in adas.list(view="waiting")
     with acme.bound():
-        contacts.seen_by_agent(waiting.pk, 2)
+        reading.saw(ada.pk, waiting.pk, 2)
+        assert reading.upto_of(ada.pk, [waiting.pk, 7_000_000]) == {waiting.pk: 2}
     assert "row-unread" not in adas.list(view="waiting")
+    assert "row-unread" in bos.list(view="waiting")
     with acme.bound():
         messaging.post_message(waiting.pk, sender="contact", body="Hello?")
     assert "row-unread" in adas.list(view="waiting")

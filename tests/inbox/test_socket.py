@@ -215,7 +215,7 @@ async def test_nonsense_is_passed_over(acme: Company, adas: Desk, frame: str | b
     ("deed", "frame"),
     [
         ("helpdesk.inbox.sockets.admit", {"type": "hello", "ticket": "x"}),
-        ("helpdesk.conversations.contacts.seen_by_agent", SEEN),
+        ("helpdesk.notifying.reading.saw", SEEN),
     ],
 )
 async def test_a_database_that_is_away_ends_the_socket_which_comes_back(

@@ -69,7 +69,7 @@ async def _sockets(world: World, record: Record) -> None:
         await line.send({"type": "hello", "ticket": ticket})
     for line in lines:
         await line.hear(0.2)
-        await line.send({"type": "typing", "conversation": 1, "on": True})
+        await line.send({"type": "typing", "conversation": 1, "on": True, "mode": "reply"})
     for line in lines:
         await line.hear(0.2)
         await line.close()

@@ -113,7 +113,7 @@ function tellTyping(on) {
   const note = composer().querySelector('input[value="note"]').checked;
   if (note || (on && Date.now() - lastTyping < TYPING_EVERY_MS)) return;
   lastTyping = on ? Date.now() : 0;
-  tell({ type: "typing", conversation: Number(document.getElementById("thread").dataset.id), on });
+  tell({ type: "typing", conversation: Number(document.getElementById("thread").dataset.id), on, mode: "reply" });
 }
 
 // The client id is kept with the draft: sent twice over a reload, it still arrives once.
