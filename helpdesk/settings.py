@@ -47,7 +47,7 @@ TENANT_APPS = [
     *(f"helpdesk.{app}" for app in _DESK),
     *("helpdesk.notifying", "helpdesk.assistant"),
     "helpdesk.surveys",
-    *("helpdesk.insights", "helpdesk.backtests"),
+    *("helpdesk.insights", "helpdesk.copilot", "helpdesk.backtests"),
     "helpdesk.evaluation",
     "helpdesk.widget",
     "helpdesk.api",

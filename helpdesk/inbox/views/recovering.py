@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.conversations.models import Conversation
-from helpdesk.inbox import recovery, thread, written
+from helpdesk.inbox import recovery, repeated, thread, written
 from helpdesk.inbox.entrance import AgentRequest, agents_only
 from helpdesk.inbox.views.acting import action
 from helpdesk.inbox.views.reading import conversation_or_404
@@ -36,10 +36,14 @@ def panel(request: AgentRequest, public_id: str) -> HttpResponse:
 @require_POST
 @agents_only
 def heard(request: AgentRequest, public_id: str) -> HttpResponse:
-    """The promises in a draft, each to be recorded with one tick; nothing is recorded here."""
-    conversation_or_404(public_id)
+    """The promises in a draft, each to be recorded with one tick, and what it asks again.
+
+    Nothing is recorded here.
+    """
+    conversation = conversation_or_404(public_id)
     now = first_replies.now_here()
-    found = promises_in(request.POST.get("body", "")[:READ], now)
+    draft = request.POST.get("body", "").replace("\r\n", "\n")[:READ]
+    found = promises_in(draft, now)
     ticked: dict[str, Pledge] = {}
     with suppress(ValidationError):  # a due time that is being typed
         ticked = {pledge.text: pledge for pledge in written.ticked(request)}
@@ -52,7 +56,7 @@ def heard(request: AgentRequest, public_id: str) -> HttpResponse:
         }
         for one in found
     ]
-    context = {"shown": shown, "zone": now.tzinfo}
+    context = {"shown": shown, "zone": now.tzinfo, "repeats": repeated.shown(conversation, draft)}
     return render(request, "inbox/_heard.html", context)
 
 

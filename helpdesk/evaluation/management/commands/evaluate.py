@@ -14,6 +14,7 @@ from helpdesk.evaluation import (
     loops,
     mood,
     personal_data,
+    repeats,
     retrieval,
     scope,
     triggers,
@@ -33,6 +34,7 @@ PARTS = {
     "loops": loops,
     "scope": scope,
     "handoff": handoff,
+    "repeats": repeats,
 }
 
 

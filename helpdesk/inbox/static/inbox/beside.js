@@ -1,4 +1,4 @@
-// Beside a reply: what a first reply lacks, promises heard in it, and an offer that was put into it.
+// Beside a reply: what a first reply lacks, promises heard in it, what it asks again, and an offer.
 
 import { toast } from "./page.js";
 
@@ -14,6 +14,8 @@ export function startBeside() {
   document.addEventListener("click", (event) => {
     const offer = event.target.closest("[data-offer]");
     if (offer) putIn(offer);
+    const known = event.target.closest("[data-instead]");
+    if (known) confirmInstead(known);
   });
 }
 
@@ -57,6 +59,17 @@ export function clearBeside() {
   hints().hidden = true;
   delete hints().dataset.shown;
   form().querySelector(".send-reply").lastChild.textContent = "Send";
+}
+
+// What is known is confirmed, not asked again: the sentence takes the place of the question.
+function confirmInstead({ dataset: { asked, instead } }) {
+  const field = form().elements.body;
+  const at = field.value.indexOf(asked);
+  const rest = field.value.trimEnd();
+  if (at >= 0) field.setRangeText(instead, at, at + asked.length, "end");
+  else field.value = rest ? `${rest} ${instead}` : instead;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
 }
 
 // An offer goes into the reply as words that may be edited, and is recorded when that is sent.

@@ -1,0 +1,1 @@
+"""What helps an agent beside the thread: nothing here speaks with a customer."""

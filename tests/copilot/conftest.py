@@ -1,0 +1,5 @@
+"""Conversations of Cleo's, and the desks of those who answer them."""
+
+from tests.inbox.conftest import adas, assisted, begin, bos, guss, waiting
+
+__all__ = ["adas", "assisted", "begin", "bos", "guss", "waiting"]
