@@ -11,6 +11,9 @@ class Role(models.TextChoices):
     AGENT = "agent", _("Agent")
 
 
+# Content editors read conversations in the admin; they do not speak with customers.
+ANSWERING_ROLES = (Role.OWNER, Role.ADMIN, Role.AGENT)
+
 _READ = frozenset({"view"})
 _DECIDE = frozenset({"view", "change"})
 _WRITE = frozenset({"view", "add", "change", "delete"})
@@ -23,6 +26,7 @@ _GRANTS: dict[str, dict[str, frozenset[str]]] = {
         "backtests": _WRITE,
         "routing": _WRITE,
         "filing": _WRITE,
+        "composing": _WRITE,
         "brand": _WRITE,
         "widget": _WRITE,
         "assistant": _WRITE,
@@ -36,6 +40,7 @@ _GRANTS: dict[str, dict[str, frozenset[str]]] = {
     },
     Role.EDITOR: {
         "knowledge": _WRITE,
+        "composing": _WRITE,
         "conversations": _READ,
         "insights": _DECIDE,
         "evaluation": _WRITE,

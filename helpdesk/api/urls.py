@@ -14,6 +14,7 @@ from helpdesk.api.attachments import Attachments
 from helpdesk.api.conversations import Conversations
 from helpdesk.api.describing import Description
 from helpdesk.api.filing import Mentions, Tags
+from helpdesk.api.macros import Macros
 from helpdesk.api.messages import Messages
 from helpdesk.api.policy import Policies
 from helpdesk.api.recovery import Promises, RecoveryCases
@@ -42,6 +43,7 @@ router.register("conversations/(?P<id>[^/]+)/messages", Messages, basename="mess
 router.register("conversations/(?P<id>[^/]+)/attachments", Attachments, basename="attachment")
 router.register("articles", Articles, basename="article")
 router.register("mentions", Mentions, basename="mention")
+router.register("macros", Macros, basename="macro")
 router.register("policy", Policies, basename="policy")
 router.register("promises", Promises, basename="promise")
 router.register("recovery-cases", RecoveryCases, basename="recovery-case")

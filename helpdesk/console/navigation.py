@@ -46,6 +46,7 @@ def _content() -> list[Item]:
         _model("Sites", "travel_explore", "knowledge.site"),
         _model("Collections", "folder", "knowledge.collection"),
         _model("Snippets", "notes", "knowledge.snippet"),
+        _model("Macros", "bolt", "composing.macro"),
         _model("Gaps", "contact_support", "insights.gap"),
         _model("Outdated answers", "update", "insights.telling"),
         _model("Question sets", "quiz", "evaluation.questionset"),

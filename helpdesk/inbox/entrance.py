@@ -14,11 +14,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from helpdesk.agents.models import Agent
-from helpdesk.agents.roles import Role
+from helpdesk.agents.roles import ANSWERING_ROLES
 from tenants.hosts import Host
-
-# Content editors read conversations in the admin; they do not speak with customers.
-ANSWERING_ROLES = (Role.OWNER, Role.ADMIN, Role.AGENT)
 
 
 class InboxRequest(HttpRequest):

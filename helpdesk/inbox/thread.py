@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 
 from escalation.models import Team
 from helpdesk.agents.models import Agent
+from helpdesk.agents.roles import ANSWERING_ROLES
 from helpdesk.assistant.models import Turn
 from helpdesk.conversations import log
 from helpdesk.conversations.models import Conversation, Handoff, Message
-from helpdesk.inbox.entrance import ANSWERING_ROLES
 from helpdesk.inbox.happenings import words_for
 from helpdesk.surveys.models import Response
 from knowledge.models import Audience, Snippet

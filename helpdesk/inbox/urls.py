@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from helpdesk.inbox.views import accounts, acting, filing, policies, queueing, reading, recovering
+from helpdesk.inbox.views import (
+    accounts,
+    acting,
+    composing,
+    filing,
+    policies,
+    queueing,
+    reading,
+    recovering,
+)
 
 app_name = "inbox"
 
@@ -23,6 +32,12 @@ urlpatterns = [
     path("c/<slug:public_id>/news/", reading.news, name="news"),
     path("c/<slug:public_id>/reply/", acting.reply, name="reply"),
     path("c/<slug:public_id>/note/", acting.note, name="note"),
+    path("macros/", composing.macro_list, name="macros"),
+    path("macros/new/", composing.macro, name="new_macro"),
+    path("macros/<slug:macro>/", composing.macro, name="macro"),
+    path("macros/<slug:macro>/delete/", composing.delete_macro, name="delete_macro"),
+    path("c/<slug:public_id>/insert/", composing.insert, name="insert"),
+    path("c/<slug:public_id>/macros/<slug:macro>/use/", composing.use_macro, name="use_macro"),
     path("c/<slug:public_id>/files/", filing.upload, name="upload"),
     path("c/<slug:public_id>/files/<slug:file>/", filing.fetch, name="file"),
     path("c/<slug:public_id>/claim/", acting.claim, name="claim"),

@@ -8,6 +8,9 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from helpdesk.composing import macros
+from helpdesk.composing.models import Macro
+from helpdesk.composing.saying import Letter
 from helpdesk.inbox.entrance import AgentRequest
 from helpdesk.recovery.models import RecoverySettings
 from helpdesk.recovery.promising import Pledge
@@ -24,10 +27,22 @@ def message(request: AgentRequest) -> dict[str, Any]:
     return {"body": body, "cid": cid, "files": request.POST.getlist("attachments")}
 
 
-def beside_it(request: AgentRequest) -> dict[str, Any]:
-    """What goes along with a reply: ticked promises, and an offer that was put into it."""
+def letter(request: AgentRequest) -> Letter:
+    """A reply with what goes along: ticked promises, an offer and macros that were put into it."""
     offer = request.POST.get("make_good", "")
-    return {"pledges": ticked(request), "offer": number(request, "make_good") if offer else None}
+    return Letter(
+        **message(request),
+        pledges=ticked(request),
+        offer=number(request, "make_good") if offer else None,
+        steps=macros.along(_macros(request)),
+    )
+
+
+def _macros(request: AgentRequest) -> list[Macro]:
+    """In the order in which they were put in; what is not offered any more does nothing."""
+    wanted = request.POST.getlist("macro")
+    offered = Macro.objects.offered_to(request.user).filter(public_id__in=wanted)
+    return sorted(offered, key=lambda macro: wanted.index(macro.public_id)) if wanted else []
 
 
 def ticked(request: AgentRequest) -> list[Pledge]:

@@ -18,7 +18,7 @@ from tests.cast import Company
 from tests.inbox.conftest import Answer, Desk
 
 OF_A_PROMISE = ("keep", "cancel", "pass_on")
-READ = ("thread", "news", "file", "recovery")
+READ = ("thread", "news", "file", "recovery", "insert")
 VERBS = [
     pattern.name
     for pattern in urlpatterns
@@ -204,7 +204,7 @@ def test_without_scripts_a_button_leads_back_to_the_thread(
 
 def address_of(verb: str, conversation: Conversation) -> str:
     parts: dict[str, dict[str, Any]] = {one: {"promise": "none"} for one in OF_A_PROMISE}
-    parts["redact"] = {"seq": 1}
+    parts |= {"redact": {"seq": 1}, "use_macro": {"macro": "none"}}
     more: dict[str, Any] = parts.get(verb, {})
     return Desk.address(verb, conversation, **more)
 

@@ -11,7 +11,6 @@ from helpdesk.assistant.models import Turn
 from helpdesk.conversations import lifecycle, log, messaging
 from helpdesk.conversations.models import Conversation
 from helpdesk.waiting.choosing import choose
-from knowledge.models import Snippet
 from tests.cast import Company
 from tests.inbox.conftest import Begin, Desk
 
@@ -180,17 +179,6 @@ def test_the_composer_is_locked_while_somebody_else_speaks(
         lifecycle.claim(waiting.pk, bo)
     assert "Bo Reyes has this conversation" in offer(waiting)
     assert LOCKED.search(offer(waiting))
-
-
-def test_a_reply_may_quote_public_snippets_only(
-    acme: Company, waiting: Conversation, adas: Desk
-) -> None:
-    with acme.bound():
-        Snippet.objects.create(title="Our VAT number", body="EE102938475", audience="public")
-        Snippet.objects.create(title="Margins", body="Forty percent", audience="internal")
-    page = adas.open(waiting).content.decode()
-    assert 'data-insert="EE102938475"' in page
-    assert "Forty percent" not in page
 
 
 def test_the_assistants_answer_is_shown_as_its_customer_sees_it_and_nothing_in_it_runs(

@@ -34,6 +34,7 @@ class Ids:
     link: str
     promise: str
     case: str
+    macro: str
     seq: int = 1
 
     def words(self) -> list[str]:
@@ -55,6 +56,7 @@ def twins(side: Side) -> Ids:
         link=side.keys.link,
         promise="twin-promise",
         case="twin-recoverycase",
+        macro="twin-macro",
     )
 
 
@@ -83,6 +85,7 @@ def _ids(pk: int, letter: str, side: Side, *, gone: bool = False) -> Ids:
         link=turned(keys.lone_link),
         promise=rows.id_of(letter, "recovery.Promise.public_id", 24),
         case=rows.id_of(letter, "recovery.RecoveryCase.public_id", 24),
+        macro=rows.id_of(letter, "composing.Macro.public_id", 24),
     )
 
 
@@ -109,6 +112,7 @@ def values(pattern: str, ids: Ids) -> dict[str, str]:
         "token": _token(pattern, ids),
         "file": ids.file,
         "promise": ids.promise,
+        "macro": ids.macro,
         "seq": str(ids.seq),
         "object_id": str(ids.pk),
         "item_id": str(ids.pk),
@@ -130,6 +134,10 @@ def _token(pattern: str, ids: Ids) -> str:
 
 
 def _api_id(pattern: str, ids: Ids) -> str:
-    if "promises" in pattern or "recovery-cases" in pattern:
-        return ids.promise if "promises" in pattern else ids.case
-    return f"rule_{ids.pk}" if "rules" in pattern else ids.conversation
+    of_rows = {
+        "promises": ids.promise,
+        "recovery-cases": ids.case,
+        "rules": f"rule_{ids.pk}",
+        "macros": ids.macro,
+    }
+    return next((name for part, name in of_rows.items() if part in pattern), ids.conversation)

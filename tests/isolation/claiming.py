@@ -75,6 +75,7 @@ def _api_contents(side: Side) -> dict[str, Content]:
         live = put_in_force("What is claimed under")  # so that both may be asked for again
     title = {"title": "Mine", "body": "Mine."}
     rule = {"name": "Mine", "trigger": "asks_for_person"}
+    macro = {"name": "Mine", "shared": "everyone", "steps": {"reply": "Mine"}}
     return {
         f"POST {api}/policy/publish/": {"note": "Mine"},
         f"POST {api}/policy/roll-back/": {"number": live.number},
@@ -90,6 +91,8 @@ def _api_contents(side: Side) -> dict[str, Content]:
         f"POST {talk}/reopen/": {},
         f"POST {talk}/reply/": {"body": "Hello"},
         f"POST {talk}/resolve/": {},
+        f"POST {api}/macros/": macro,
+        f"PATCH {api}/macros/{{id}}/": macro,
         f"POST {api}/rules/reorder/": {"order": order},
         f"PATCH {api}/rules/{{id}}/": {"name": "Ours"},
         f"POST {api}/rules/": rule,
@@ -160,8 +163,8 @@ def place_for(door: Door, side: Side) -> str:
     """The door's address with a row of the company's own."""
     if "{id}" not in door.path:
         return door.path
-    if "/articles/" in door.path:
-        return door.path.replace("{id}", side.article)
+    if kind := next((kind for kind in ("articles", "macros") if f"/{kind}/" in door.path), ""):
+        return door.path.replace("{id}", side.article if kind == "articles" else "twin-macro")
     with side.company.bound():
         if "/rules/" in door.path:
             return door.path.replace("{id}", f"rule_{_usual_rule()}")

@@ -118,6 +118,10 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
         "config": "english",
         "lexeme": marked("lexeme", 30),
     },
+    "composing.Macro": lambda marked, _is_twin: {
+        "shared": "everyone",
+        "steps": {"reply": marked("steps")},
+    },
     "escalation.RiskTopic": lambda marked, _is_twin: {"label": marked("label", 80), "signal": ""},
     "escalation.Brief": lambda _marked, _is_twin: {"sources": []},
     "escalation.PolicyVersion": lambda marked, _is_twin: {"content": {"job": marked("content")}},

@@ -64,6 +64,7 @@ class Furniture:
             "item_id": "1",
             "number": "1",
             "promise": "nothing",
+            "macro": "nothing",
             "changed_id": "1",
             "name": "logo.png",
             "version_asked": "1",

@@ -29,6 +29,7 @@ from escalation.models import EscalationRule
 from helpdesk.agents.models import Agent
 from helpdesk.api import tokens
 from helpdesk.api.scopes import Scope
+from helpdesk.composing.models import Macro
 from helpdesk.conversations import messaging
 from helpdesk.conversations.models import Conversation
 from helpdesk.recovery.failures import Failure
@@ -78,8 +79,10 @@ def ids(acme: Company, waiting: Conversation) -> dict[str, str]:
         promise = make_promise(waiting.pk, Pledge("reply", f"Said {CANARY}", due), key="fuzz")
         case = detect(waiting.pk, Failure.UPSET, why=CANARY)
         assert case
+        macro = Macro.objects.create(name=CANARY, steps={"reply": CANARY})
         return {
             "conversations": waiting.public_id,
+            "macros": macro.public_id,
             "promises": promise.public_id,
             "recovery-cases": case.public_id,
             "articles": draft.public_id,

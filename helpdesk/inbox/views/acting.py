@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from helpdesk.backtests import judging
+from helpdesk.composing import saying
 from helpdesk.conversations import lifecycle, redacting, replying
 from helpdesk.conversations.lifecycle import AlreadyTaken
 from helpdesk.conversations.messaging import Refused
@@ -26,7 +27,6 @@ from helpdesk.conversations.models import Conversation, Message
 from helpdesk.inbox import thread, written
 from helpdesk.inbox.entrance import AgentRequest, agents_only
 from helpdesk.inbox.views.reading import conversation_or_404
-from helpdesk.recovery import answering
 from helpdesk.routing import hurrying
 
 SNOOZES = {
@@ -63,8 +63,7 @@ def action(deed: Deed) -> Callable[..., HttpResponseBase]:
 
 @action
 def reply(request: AgentRequest, conversation: Conversation) -> None:
-    beside = written.beside_it(request)
-    answering.reply(conversation.pk, request.user, written.message(request), **beside)
+    saying.say(conversation.pk, request.user, written.letter(request))
 
 
 @action

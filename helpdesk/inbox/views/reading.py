@@ -74,7 +74,6 @@ def frame(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
         "colleagues": thread.colleagues(),
         "teams": thread.teams(),
         "turns": thread.turns_of(conversation),
-        "snippets": thread.snippets(),
         "responses": thread.responses_of(conversation),
         "cid": uuid4(),
         "file_endings": ",".join(f".{ending}" for ending in KINDS),

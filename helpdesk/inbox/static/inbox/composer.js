@@ -1,7 +1,9 @@
 // The composer: reply or note, drafts that survive, one client id per message, Ctrl+Enter, typing.
 
+import { clearAlong, startAlong } from "./along.js";
 import { clearBeside } from "./beside.js";
 import { bringFiles, clearFiles, isUploading, startFiles, uploaded } from "./files.js";
+import { startInsert } from "./insert.js";
 
 const TYPING_EVERY_MS = 3_000;
 
@@ -16,6 +18,8 @@ const key = () => `handrail:draft:${document.getElementById("thread").dataset.pu
 export function startComposer(send) {
   tell = send;
   startFiles(filesChanged);
+  startInsert();
+  startAlong(() => changed());
   document.addEventListener("input", (event) => {
     if (event.target !== text()) return;
     changed();
@@ -30,10 +34,6 @@ export function startComposer(send) {
       event.preventDefault();
       sendNow();
     }
-  });
-  document.addEventListener("click", (event) => {
-    const snippet = event.target.closest("[data-insert]");
-    if (snippet) insert(snippet);
   });
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target.closest?.(".send")) composer().dataset.tried = "yes";
@@ -103,6 +103,7 @@ function sent() {
   text().value = "";
   clearFiles();
   clearBeside();
+  clearAlong();
   changed();
   localStorage.removeItem(key());
   showKept(false);
@@ -142,14 +143,6 @@ function bringDraft() {
 
 function showKept(kept) {
   document.getElementById("draft-kept").hidden = !kept;
-}
-
-function insert(snippet) {
-  const field = text();
-  field.setRangeText(snippet.dataset.insert, field.selectionStart, field.selectionEnd, "end");
-  snippet.closest("details").open = false;
-  field.focus();
-  keepDraft();
 }
 
 // crypto.randomUUID is missing on plain HTTP.

@@ -1,0 +1,1 @@
+"""The composer: macros, drafts, held replies."""
