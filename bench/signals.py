@@ -11,10 +11,12 @@ from itertools import count
 from bench.rows import Goal, Row, Run, in_turns, median_ms
 from escalation.deciding import Exchange
 from escalation.facts.gather import gather
+from escalation.policy.values import PolicySpec
 from escalation.usual_topics import USUAL_TOPICS
 from knowledge.embeddings import embed
 
 TIMES = 40
+_WATCHED = PolicySpec(topics=tuple(USUAL_TOPICS))
 _ASKED = "I was charged twice for order {n} and nobody has answered since Monday, please help!"
 _BEFORE = [
     Exchange("Why is my card charged again?", "Open Billing and look under Payments."),
@@ -24,7 +26,7 @@ _BEFORE = [
 
 def measure(run: Run) -> Iterator[Row]:
     numbers = count()
-    gather(_ASKED, _BEFORE, USUAL_TOPICS)
+    gather(_ASKED, _BEFORE, _WATCHED)
     yield in_turns(
         "signals_of_one_message",
         run,
@@ -36,7 +38,7 @@ def measure(run: Run) -> Iterator[Row]:
 
 
 def _ours(numbers: Iterator[int]) -> Callable[[], object]:
-    return lambda: gather(_ASKED.format(n=next(numbers)), _BEFORE, USUAL_TOPICS)
+    return lambda: gather(_ASKED.format(n=next(numbers)), _BEFORE, _WATCHED)
 
 
 def _floor(numbers: Iterator[int]) -> Callable[[], object]:

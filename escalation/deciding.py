@@ -9,9 +9,9 @@ from typing import Final
 
 from escalation.conditions import hold
 from escalation.facts.values import Exchange, Facts, Signal, TopicFound
-from escalation.heating import heated, warmth
+from escalation.heating import Warmth, heated, warmth
 from escalation.rules import LIMITS, Heat, Moment, Offer, Priority, RuleSpec, Trigger
-from escalation.triggers import evidence_of, is_true, reason_of
+from escalation.triggers import evidence_of, is_true, missed_limit, reason_of
 from escalation.words import USUAL_WORDS, words_of
 
 __all__ = ["Decision", "Exchange", "Facts", "Moment", "RuleSpec", "Signal", "TopicFound", "decide"]
@@ -64,11 +64,20 @@ def reason_for(rule: RuleSpec, facts: Facts, heat: Heat = USUAL_HEAT) -> str:
     warm = warmth(facts, heat)
     counted = heated(rule, warm)
     reason = reason_of(counted, facts)
+    if rule.trigger is Trigger.RISK_TOPIC:
+        return _with_heat(reason, missed_limit(rule, facts), warm)
     if counted.limit == rule.limit or is_true(rule, facts):
         return reason
     moved = "raised" if counted.limit > rule.limit else "lowered"
     before = f"{rule.limit:.0f}" if LIMITS[rule.trigger].whole else f"{rule.limit:.2f}"
     return f"{reason.removesuffix('.')} ({before}, {moved} because {warm.because})."
+
+
+def _with_heat(reason: str, limit: float | None, warm: Warmth) -> str:
+    """The reason of a topic, and that it counts by heat alone, where it does."""
+    if limit is None or not warm.because:
+        return reason
+    return f"{reason.removesuffix('.')} ({limit:.2f}, lowered because {warm.because})."
 
 
 def _guaranteed(facts: Facts) -> Decision | None:

@@ -3,7 +3,7 @@
 A turn reads it once, when it begins, and ends under it whatever is published meanwhile::
 
     policy = current_policy()
-    facts = gather(question, history, policy.spec.topics)
+    facts = gather(question, history, policy.spec)
     decision = policy.decide(facts, Moment.MESSAGE_RECEIVED)
     …                                                   # draft an answer, no transaction open
     decision = policy.decide(with_draft(facts, draft), Moment.ANSWER_DRAFTED)

@@ -60,6 +60,12 @@ def evidence_of(rule: RuleSpec, facts: Facts) -> tuple[str, ...]:
     return heard(facts).words if heard else ()
 
 
+def missed_limit(rule: RuleSpec, facts: Facts) -> float | None:
+    """The own threshold of a topic, where all that the rule found lies below it."""
+    missed = [topic.missed for topic in _touched(rule, facts)]
+    return None if None in missed else min(filter(None, missed), default=None)
+
+
 def _touched(rule: RuleSpec, facts: Facts) -> Sequence[TopicFound]:
     return [topic for topic in facts.topics if rule.topic in {"", topic.name}]
 

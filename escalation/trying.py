@@ -43,7 +43,7 @@ class Trial:
 
 def try_message(message: str, history: Sequence[Exchange], policy: PolicySpec) -> Trial:
     """Gather and decide as a turn does when the message arrives."""
-    facts = gather(message, history, policy.topics)
+    facts = gather(message, history, policy)
     decision = decide(facts, policy.rules, Moment.MESSAGE_RECEIVED, policy.heat)
     rules = [rule for rule in policy.rules if rule.moment is Moment.MESSAGE_RECEIVED]
     guarantee = [rule for rule in GUARANTEE if rule.moment is Moment.MESSAGE_RECEIVED]

@@ -13,7 +13,8 @@ from typing import Final
 from escalation.backtesting.past import PastConversation
 from escalation.backtesting.replaying import Look, Walk
 from escalation.deciding import holds
-from escalation.facts.topics import is_clear
+from escalation.facts.topics import clear
+from escalation.heating import warmth
 from escalation.policy.values import PolicySpec
 from escalation.rules import LIMITS, TOPIC_LIMITS, Heat, Limits, RuleSpec, TopicSpec, Trigger
 
@@ -69,8 +70,9 @@ class Dial:
 
     def _fires(self, look: Look, at: int) -> bool:
         if self.topics:
-            topic = self.topics[at]
-            return any(one.name == topic.name and is_clear(one, topic) for one in look.heard)
+            topic, points = self.topics[at], warmth(look.facts, self.heat).points
+            named = [one for one in look.heard if one.name == topic.name]
+            return any(clear(one, topic, points) for one in named)
         rule = self.rules[at]
         return rule.moment is look.moment and holds(rule, look.facts, self.heat)
 

@@ -20,7 +20,7 @@ from escalation.deciding import (
     decide,
     holds,
 )
-from escalation.facts.topics import is_clear, topics_heard
+from escalation.facts.topics import clear, topics_heard
 from escalation.policy.values import PolicySpec
 from escalation.rules import TOPIC_LIMITS, Moment, TopicSpec
 from escalation.triggers import is_true
@@ -111,7 +111,7 @@ class Replayer:
             found = self._topics(turn, facts)
             for spec, walk in zip(self._specs, walks, strict=True):
                 heard = tuple(_of(spec.topics, found))
-                for look in _looks(number, turn, facts, heard, spec.topics):
+                for look in _looks(number, turn, facts, heard, spec):
                     _take(walk, spec, look, turn)
         return walks
 
@@ -132,12 +132,12 @@ def without_draft(facts: Facts) -> Facts:
 
 
 def _looks(
-    number: int, turn: PastTurn, facts: Facts, heard: Heard, topics: Sequence[TopicSpec]
+    number: int, turn: PastTurn, facts: Facts, heard: Heard, spec: PolicySpec
 ) -> Iterator[Look]:
     """The moments at which the rules are looked at in this turn, with what is known then."""
-    limits = {topic.name: topic for topic in topics}
-    clear = tuple(one for one in heard if is_clear(one, limits[one.name]))
-    seen = replace(facts, topics=clear)
+    limits, points = {topic.name: topic for topic in spec.topics}, spec.give(facts)
+    touched = (clear(one, limits[one.name], points) for one in heard)
+    seen = replace(facts, topics=tuple(filter(None, touched)))
     if turn.kind is Kind.WAITED:
         yield Look(number, Moment.DEADLINE_MISSED, seen, heard)
         return

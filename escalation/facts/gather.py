@@ -6,6 +6,7 @@ then none is asked.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from escalation.facts.account_changes import account_change
 from escalation.facts.asking import asks_for_person
@@ -35,6 +36,27 @@ KNOWN = Sense(remembered)
 MOODS = 10
 
 
+class Watched(Protocol):
+    """What a policy looks for beside what is always heard: its risk topics."""
+
+    @property
+    def topics(self) -> Sequence[TopicSpec]: ...
+
+    def give(self, facts: Facts) -> float:
+        """By how many points their thresholds give way to such a customer."""
+        ...
+
+
+class _Nothing:
+    topics: Sequence[TopicSpec] = ()
+
+    def give(self, _facts: Facts) -> float:
+        return 0.0
+
+
+NOTHING: Watched = _Nothing()
+
+
 @dataclass(frozen=True)
 class Draft:
     """What the assistant would answer; empty text means that it found nothing to say."""
@@ -50,7 +72,7 @@ class Draft:
 def gather(
     question: str,
     history: Sequence[Exchange] = (),
-    topics: Sequence[TopicSpec] = (),
+    watched: Watched = NOTHING,
     *,
     sense: Sense = IN_FULL,
 ) -> Facts:
@@ -59,7 +81,8 @@ def gather(
     ``question`` is what the customer just wrote (a burst joined by line breaks). ``history`` is
     the assisted stretch, oldest first: one ``Exchange`` for each answer since the conversation
     began or was given back, so that an old hand-off cannot cause a new one; its verdict is
-    ``"confirmed"``, ``"contradicted"`` or nothing. ``topics`` come from the policy that is live.
+    ``"confirmed"``, ``"contradicted"`` or nothing. ``watched`` is the
+    policy that is live.
     """
     heard = Heard(question, sense.meaning(question))
     failed = failures(question, history, sense)
@@ -67,13 +90,15 @@ def gather(
         question=question,
         history=tuple(history),
         asks_for_person=asks_for_person(question, heard),
-        topics=topics_heard(question, topics, heard),
         signals=_signals(question, heard),
         failed_attempts=len(failed),
         failures=failed,
         rephrased=rephrased(question, history, sense),
     )
-    return _with_mood(facts, heard, sense)
+    felt_now = _with_mood(facts, heard, sense)
+    return replace(
+        felt_now, topics=topics_heard(question, watched.topics, heard, watched.give(felt_now))
+    )
 
 
 def _with_mood(facts: Facts, heard: Heard, sense: Sense) -> Facts:

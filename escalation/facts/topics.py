@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from escalation.facts.reading import plain, stem, tokens
 from escalation.facts.values import TopicFound
-from escalation.rules import TopicSpec
+from escalation.rules import TOPIC_LIMITS, TopicSpec
 
 _WORDS_BETWEEN: Final = 2
 _ARTICLES: Final = frozenset({"a", "an", "the"})
@@ -32,25 +32,37 @@ class Hearing(Protocol):
     def words(self, name: str) -> tuple[str, ...]: ...
 
 
-def topics_heard(text: str, topics: Sequence[TopicSpec], heard: Hearing) -> tuple[TopicFound, ...]:
-    """The topics that the text touches by their words, or by what was learnt of their kind."""
+def topics_heard(
+    text: str, topics: Sequence[TopicSpec], heard: Hearing, points: float = 0.0
+) -> tuple[TopicFound, ...]:
+    """The topics that the text touches by their words, or by what was learnt of their kind.
+
+    ``points``: by how much their thresholds give way now.
+    """
     worded = {found.name: found for found in topics_in(text, topics)}
-    told = (worded.get(topic.name) or _learnt(text, topic, heard) for topic in topics)
+    told = (worded.get(topic.name) or _learnt(text, topic, heard, points) for topic in topics)
     return tuple(found for found in told if found)
 
 
-def is_clear(found: TopicFound, topic: TopicSpec) -> bool:
-    """Whether the message is about the topic as clearly as the tenant wants it."""
-    return found.score >= topic.limit
+def clear(found: TopicFound, topic: TopicSpec, points: float = 0.0) -> TopicFound | None:
+    """What is found, if the message is about the topic as clearly as the tenant wants it.
+
+    What a tenant set below the lowest threshold that we offer is not pulled up to it.
+    """
+    if found.score >= topic.limit:
+        return found
+    lowered = max(topic.limit - points, min(topic.limit, TOPIC_LIMITS.low))
+    return replace(found, missed=topic.limit) if found.score >= lowered else None
 
 
-def _learnt(text: str, topic: TopicSpec, heard: Hearing) -> TopicFound | None:
+def _learnt(text: str, topic: TopicSpec, heard: Hearing, points: float) -> TopicFound | None:
     """Found by its signal, unless an exception of the tenant's stands in the text."""
     if topic.signal not in heard.names:
         return None
     # Rounded first: facts that were kept must come to the same.
-    found = TopicFound(topic.name, topic.label, (), round(heard.score(topic.signal), 3))
-    if not is_clear(found, topic) or has_exception(text, topic):
+    faint = TopicFound(topic.name, topic.label, (), round(heard.score(topic.signal), 3))
+    found = clear(faint, topic, points)
+    if found is None or has_exception(text, topic):
         return None
     return replace(found, words=heard.words(topic.signal))
 

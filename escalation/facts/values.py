@@ -16,12 +16,16 @@ class Signal:
 
 @dataclass(frozen=True)
 class TopicFound:
-    """A risk topic that a message touches, how clearly (0–1), and the words that made it."""
+    """A risk topic that a message touches, how clearly (0–1), and the words that made it.
+
+    ``missed``: the topic's own threshold, where that was lowered so that this counts.
+    """
 
     name: str
     label: str
     words: tuple[str, ...]
     score: float = 1.0
+    missed: float | None = None
 
 
 @dataclass(frozen=True)

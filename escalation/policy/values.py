@@ -12,6 +12,8 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, Final, Self, get_args, get_origin, get_type_hints
 
+from escalation.facts.values import Facts
+from escalation.heating import warmth
 from escalation.rules import Heat, RuleSpec, TopicSpec
 
 LEAST_CONFIDENCE: Final = 0.3
@@ -26,7 +28,7 @@ class PolicySpec:
     sources answer), ``never_topics`` of what it must not improvise on. ``languages`` are codes
     such as ``"de"`` (empty: the customer's). ``sources`` are ids of the collections it may
     answer from (empty: all that is public). Below ``min_confidence``, 0 to 1, it offers nothing.
-    ``heat`` is how far mood and urgency lower the thresholds of the rules.
+    ``heat`` is how far mood and urgency lower the thresholds of rules and topics.
     """
 
     rules: tuple[RuleSpec, ...] = ()
@@ -43,6 +45,10 @@ class PolicySpec:
     def label_of(self, topic: str) -> str:
         """What staff call the topic of this name; the name itself where it is not in here."""
         return next((one.label for one in self.topics if one.name == topic), topic)
+
+    def give(self, facts: Facts) -> float:
+        """By how many points the thresholds of its topics give way to such a customer."""
+        return warmth(facts, self.heat).points
 
     def to_json(self) -> dict[str, Any]:
         """Lists, dictionaries, texts and numbers only; the same for equal policies."""

@@ -135,7 +135,7 @@ def open_case(conversation_id: int, seq: int) -> Case | None:
 
 def understood(case: Case) -> Case:
     """The same with all its facts. Asks a model on this machine: no transaction may be open."""
-    facts = gather(case.question, case.facts.history, case.policy.spec.topics, sense=case.sense)
+    facts = gather(case.question, case.facts.history, case.policy.spec, sense=case.sense)
     asks = max(facts.asks_for_person, asks_in_words(case.latest), key=lambda signal: signal.score)
     told = replace(facts, asked=case.asked, about=case.facts.about, asks_for_person=asks)
     return replace(case, facts=told)

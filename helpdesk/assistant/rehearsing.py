@@ -58,7 +58,7 @@ def _case(question: str, history: Sequence[Exchange]) -> Case:
         first_seq=0,
         fence=0,
         waited=0.0,
-        facts=gather(question, history, policy.spec.topics),
+        facts=gather(question, history, policy.spec),
         policy=policy,
         settings=AssistantSettings.current(),
         small_talk=small_talk.kind_of(question, after_answer=bool(history)),

@@ -43,7 +43,7 @@ def talk_to_person(conversation_id: int, *, reason: str = "") -> Handoff | None:
     # By what is known: a button is answered at once, and in a web process that has no model.
     policy = current_policy()
     asked = reason or stretch.question
-    facts = gather(asked, stretch.history, policy.spec.topics, sense=KNOWN)
+    facts = gather(asked, stretch.history, policy.spec, sense=KNOWN)
     about = circumstances_of(conversation_id, policy.spec.rules)
     return hand_over(conversation_id, _granted(replace(facts, about=about), reason, policy))
 

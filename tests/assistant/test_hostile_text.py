@@ -68,7 +68,7 @@ def _read(text: str) -> None:
     """Everything that a turn does with what a customer wrote."""
     history = [Exchange(text[:-n], "Open Settings and press Export. " + text) for n in (1, 2)]
     policy = current_policy()
-    facts = gather(text, history, policy.spec.topics)
+    facts = gather(text, history, policy.spec)
     small_talk.kind_of(text, after_answer=True)
     policy.decide(facts, Moment.MESSAGE_RECEIVED)
     answer = answer_question(Inquiry(text, AssistantSettings.current(), [text]))

@@ -10,6 +10,7 @@ from escalation.facts.gather import KNOWN, gather
 from escalation.facts.values import Facts
 from escalation.models import RiskTopic
 from escalation.policy import publishing
+from escalation.policy.values import PolicySpec
 from escalation.rulebook import current_policy
 from escalation.rules import TopicSpec
 from helpdesk.assistant import llm, second_opinion
@@ -160,7 +161,7 @@ def test_no_answer_of_a_model_takes_a_fact_away() -> None:
         *("The export is broken and we close the books today", "Do you give a discount?", "Hm"),
     ]
     for text in texts * 50:
-        facts = gather(text, topics=[TOPIC], sense=KNOWN)
+        facts = gather(text, (), PolicySpec(topics=(TOPIC,)), sense=KNOWN)
         named = frozenset(dice.sample(range(12), dice.randrange(12)))
         assert not lost(facts, second_opinion.added(facts, named, [TOPIC])), (text, named)
     quieter = gather("Hm", sense=KNOWN)

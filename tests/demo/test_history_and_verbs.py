@@ -114,7 +114,7 @@ def _answer(row: Conversation, asked: int) -> None:
 
 def _hand_over(row: Conversation) -> None:
     policy = current_policy()
-    facts = with_draft(gather(UNKNOWN, (), policy.spec.topics), Draft(""))
+    facts = with_draft(gather(UNKNOWN, (), policy.spec), Draft(""))
     decision = policy.decide(facts, Moment.ANSWER_DRAFTED)
     assert decision is not None
     hand_over(row.pk, decision)

@@ -4,6 +4,7 @@ import pytest
 
 from escalation.deciding import Exchange, Facts, RuleSpec, Signal, TopicFound, decide
 from escalation.facts.gather import Draft, gather, with_draft
+from escalation.policy.values import PolicySpec
 from escalation.rules import (
     HEAT_LIMITS,
     Heat,
@@ -67,7 +68,7 @@ def test_a_rule_about_one_topic_leaves_the_others(rule: RuleSpec, name: str) -> 
 def test_nothing_is_decided_when_all_is_well(
     usual_rules: list[RuleSpec], usual_topics: tuple[TopicSpec, ...]
 ) -> None:
-    facts = gather("How do I export my invoices?", (), usual_topics)
+    facts = gather("How do I export my invoices?", (), PolicySpec(topics=usual_topics))
     assert decide(facts, usual_rules, Moment.MESSAGE_RECEIVED) is None
     good = with_draft(facts, Draft("Press Export.", confidence=0.9, grounded=True))
     assert decide(good, usual_rules, Moment.ANSWER_DRAFTED) is None
@@ -103,7 +104,8 @@ def test_the_usual_rules_hear_each_reason(
     history: list[Exchange],
     rule: str,
 ) -> None:
-    decision = decide(gather(question, history, usual_topics), usual_rules, Moment.MESSAGE_RECEIVED)
+    facts = gather(question, history, PolicySpec(topics=usual_topics))
+    decision = decide(facts, usual_rules, Moment.MESSAGE_RECEIVED)
     assert decision is not None
     assert decision.rule_name == rule
 

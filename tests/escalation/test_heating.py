@@ -4,7 +4,8 @@ import pytest
 
 from escalation.deciding import Exchange, Facts, RuleSpec, Signal, decide, holds
 from escalation.facts.gather import Draft, gather, with_draft
-from escalation.rules import Heat, Moment, Trigger
+from escalation.policy.values import PolicySpec
+from escalation.rules import Heat, Moment, TopicSpec, Trigger
 
 UNSURE = RuleSpec("Unsure", Trigger.LOW_CONFIDENCE, "")
 AGAIN = RuleSpec("Again", Trigger.REPHRASED_QUESTION, "")
@@ -88,3 +89,23 @@ def test_heat_is_felt_in_a_real_message() -> None:
     assert decision is not None
     assert "raised because the customer is upset" in decision.reason
     assert decide(drafted, [UNSURE], Moment.ANSWER_DRAFTED, COLD) is None
+
+
+def test_an_upset_customer_needs_not_be_so_clear_about_a_risk_topic() -> None:
+    charge = TopicSpec("charge", "Disputed charge", "", signal="billing_dispute")
+    rule = RuleSpec("Charge", Trigger.RISK_TOPIC, "", topic="charge")
+    said = "I am furious with you. There is something odd on my statement"
+
+    warm = gather(said, (), PolicySpec(topics=(charge,)))
+    assert [(one.name, one.missed) for one in warm.topics] == [("charge", 0.5)]
+    assert reason(warm, rule, Heat()) == (
+        "The message touches: Disputed charge (0.50, lowered because the customer is upset)."
+    )
+    assert not gather(said, (), PolicySpec(topics=(charge,), heat=COLD)).topics
+
+
+def test_what_is_clear_about_a_topic_says_nothing_of_heat() -> None:
+    charge = TopicSpec("charge", "Disputed charge", "statement", signal="billing_dispute")
+    rule = RuleSpec("Charge", Trigger.RISK_TOPIC, "", topic="charge")
+    worded = gather("I am furious. It is on my statement", (), PolicySpec(topics=(charge,)))
+    assert reason(worded, rule, Heat()) == "The message touches: Disputed charge."

@@ -11,6 +11,7 @@ from typing import Any
 
 from escalation.deciding import Decision, Facts, Moment, Signal, decide, reason_for
 from escalation.facts.gather import Draft, gather, with_draft
+from escalation.policy.values import PolicySpec
 from escalation.rules import RuleSpec
 from escalation.signals.meaning import BY_WORDS
 from helpdesk.assistant import small_talk
@@ -106,8 +107,8 @@ class Diary:
 
     def _facts(self) -> Facts:
         # By the words alone, so that the same history is told on every machine.
-        stretch, topics = self.stretch, self.world.topics
-        return gather(stretch.question, stretch.history, topics, sense=BY_WORDS)
+        stretch, watched = self.stretch, PolicySpec(topics=tuple(self.world.topics))
+        return gather(stretch.question, stretch.history, watched, sense=BY_WORDS)
 
     # What people on the company's side do.
 

@@ -59,7 +59,7 @@ def live(talk: Talk, spec: PolicySpec) -> tuple[int, str] | None:
     """Where a live conversation ends by these rules, and by which."""
     history: list[Exchange] = []
     for at, (asked, said) in enumerate(talk):
-        facts = gather(asked, history, spec.topics, sense=BY_WORDS)
+        facts = gather(asked, history, spec, sense=BY_WORDS)
         draft = with_draft(facts, Draft(said, 0.8))
         for seen, moment in ((facts, Moment.MESSAGE_RECEIVED), (draft, Moment.ANSWER_DRAFTED)):
             if decision := decide(seen, spec.rules, moment, spec.heat):
