@@ -73,6 +73,10 @@ class Socket:
             if kind in ("", frame.get("type")):
                 return frame
 
+    async def is_silent(self, seconds: float) -> bool:
+        """Whether nothing comes for so long; unlike a time-out it leaves the socket open."""
+        return bool(await self._wire.receive_nothing(seconds, 0.01))
+
     async def close(self) -> None:
         await self._wire.send_input({"type": "websocket.disconnect", "code": 1000})
         await self._wire.wait(timeout=5)

@@ -11,7 +11,7 @@ import orjson
 import psycopg
 
 from helpdesk.inbox import sockets
-from helpdesk.inbox.attendance import SAID, Attendance
+from helpdesk.inbox.attendance import BEAT_SECONDS, SAID, Attendance
 from helpdesk.inbox.sockets import Member, Watch
 from helpdesk.live import hints, leaving
 from helpdesk.live.consumer import LiveConsumer
@@ -131,9 +131,18 @@ class InboxConsumer(LiveConsumer):
 
     async def _attend(self, frame: object) -> None:
         """Where the page is and what it does there: nothing that is kept."""
+        if isinstance(frame, dict) and isinstance(frame.get("conversation"), bool):
+            return  # to Python true is a number
         match frame:
-            case {"type": "typing", "conversation": int(conversation), "on": bool(on), **rest}:
-                self._type(conversation, on=on, mode=rest.get("mode"))
+            # A note is told to nobody: a page must say itself that it is a reply.
+            case {
+                "type": "typing",
+                "mode": "reply",
+                "conversation": int(conversation),
+                "on": bool(on),
+            }:
+                said = {"type": "typing", "who": "agent", "name": self.member.name, "on": on}
+                hints.whisper_here(conversation, said)
             case {"type": "at", "conversation": int(conversation), "doing": str(doing)} if (
                 doing in SAID
             ):
@@ -143,14 +152,6 @@ class InboxConsumer(LiveConsumer):
                 await self._attendance.leave()
             case {"type": "watch", "conversations": list(conversations)}:
                 self._attendance.watch(conversations)
-
-    def _type(self, conversation_id: int, *, on: bool, mode: object) -> None:
-        """A customer hears of a reply alone, and only where the page says that it is one."""
-        said = {"type": "typing", "who": "agent", "name": self.member.name, "on": on}
-        if mode == "reply":
-            hints.whisper_here(conversation_id, said)
-        else:
-            hints.whisper_desk_here(conversation_id, {**said, "mode": "note"})
 
     async def _listen(self) -> None:
         """A socket that cannot hear any more is closed: the browser then comes back."""
@@ -169,7 +170,7 @@ class InboxConsumer(LiveConsumer):
         watch = Watch()
         async with hub().listen(None) as listener:
             await watch.changed()
-            await self._tell({"type": "ready"})
+            await self._tell({"type": "ready", "beat_ms": BEAT_SECONDS * 1000})
             while await self._pass_on(listener, watch):
                 pass
 

@@ -15,7 +15,9 @@ from tests.sockets import Closed, Frame, Socket, inbox_headers, inbox_socket
 
 GOOD: list[Frame] = [
     {"type": "hello", "ticket": "x"},
-    {"type": "typing", "conversation": 1, "on": True},
+    {"type": "typing", "conversation": 1, "on": True, "mode": "reply"},
+    {"type": "at", "conversation": 1, "doing": "replying"},
+    {"type": "watch", "conversations": [1, 2]},
     {"type": "seen", "conversation": 1, "upto": 1},
     {"type": "ping"},
 ]
@@ -37,7 +39,7 @@ async def test_any_frame_leaves_the_socket_listening(
     desk = await inbox_socket(acme, adas.client)
     for frame in sent:
         answers = await put(desk, frame, {})
-        assert {answer["type"] for answer in answers} <= {"moved", "whisper"}, frame
+        assert {answer["type"] for answer in answers} <= {"moved", "whisper", "present"}, frame
     await desk.close()
 
 

@@ -178,7 +178,8 @@ async def test_an_agents_typing_is_whispered_with_their_name(
     acme: Company, waiting: Conversation, adas: Desk, bos: Desk
 ) -> None:
     ada, bo = await listening(acme, adas), await listening(acme, bos)
-    await ada.send({"type": "typing", "conversation": waiting.pk, "on": True})
+    said = {"type": "typing", "conversation": waiting.pk, "on": True, "mode": "reply"}
+    await ada.send(said)
     heard = await bo.receive("whisper")
     assert (heard["kind"], heard["who"], heard["name"], heard["on"]) == (
         "typing", "agent", "Ada Lind", True,

@@ -15,6 +15,8 @@ from helpdesk.inbox.entries import entries
 from helpdesk.inbox.lines import age, lines
 from helpdesk.inbox.menu import counted, view_links
 from helpdesk.inbox.pictures import avatar, icon
+from helpdesk.inbox.present import present
+from helpdesk.inbox.present import words_for as presence_words
 from helpdesk.inbox.rows import words_for
 
 register = template.Library()
@@ -31,6 +33,8 @@ register.simple_tag(lines)
 register.simple_tag(entries)
 register.simple_tag(icon)
 register.simple_tag(avatar)
+register.simple_tag(present)
+register.filter("presence_words", presence_words)
 
 
 @register.filter

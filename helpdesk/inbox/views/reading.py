@@ -12,6 +12,7 @@ from helpdesk.conversations import access
 from helpdesk.conversations.models import Conversation
 from helpdesk.inbox import listing, thread
 from helpdesk.inbox.entrance import AgentRequest, agents_only
+from helpdesk.notifying import presence
 from tenants.brand.models import Brand
 from tenants.limits import Limit
 from tenants.uploads.kinds import KINDS
@@ -78,7 +79,14 @@ def frame(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
         "cid": uuid4(),
         "file_endings": ",".join(f".{ending}" for ending in KINDS),
         "priorities": Conversation.Priority.choices,
+        "people": people_at(request, conversation),
     }
+
+
+def people_at(request: AgentRequest, conversation: Conversation) -> list[presence.Seen]:
+    """Who else is there."""
+    found = presence.of([conversation.pk], but_for=request.user.pk)
+    return found.get(conversation.pk, [])
 
 
 def _stage(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:

@@ -1,22 +1,17 @@
-// The composer: reply or note, drafts that survive, one client id per message, Ctrl+Enter, typing.
+// The composer: reply or note, drafts that survive, one client id per message, Ctrl+Enter.
 
 import { clearAlong, startAlong } from "./along.js";
 import { clearBeside } from "./beside.js";
 import { bringFiles, clearFiles, isUploading, startFiles, uploaded } from "./files.js";
 import { startInsert } from "./insert.js";
 
-const TYPING_EVERY_MS = 3_000;
-
-let tell = () => {};
-let lastTyping = 0;
 let mode = "reply";
 
 export const composer = () => document.getElementById("composer");
 const text = () => document.getElementById("body");
 const key = () => `handrail:draft:${document.getElementById("thread").dataset.publicId}`;
 
-export function startComposer(send) {
-  tell = send;
+export function startComposer() {
   startFiles(filesChanged);
   startInsert();
   startAlong(() => changed());
@@ -24,7 +19,6 @@ export function startComposer(send) {
     if (event.target !== text()) return;
     changed();
     keepDraft();
-    tellTyping(true);
   });
   document.addEventListener("change", (event) => {
     if (event.target.name === "mode") choose(event.target.value);
@@ -107,14 +101,6 @@ function sent() {
   changed();
   localStorage.removeItem(key());
   showKept(false);
-  tellTyping(false);
-}
-
-function tellTyping(on) {
-  const note = composer().querySelector('input[value="note"]').checked;
-  if (note || (on && Date.now() - lastTyping < TYPING_EVERY_MS)) return;
-  lastTyping = on ? Date.now() : 0;
-  tell({ type: "typing", conversation: Number(document.getElementById("thread").dataset.id), on, mode: "reply" });
 }
 
 // The client id is kept with the draft: sent twice over a reload, it still arrives once.

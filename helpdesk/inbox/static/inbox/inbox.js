@@ -7,10 +7,12 @@ import { startComposer, keepOffer } from "./composer.js";
 import { startClock } from "./clock.js";
 import { startKeys } from "./keys.js";
 import { startPage, toast } from "./page.js";
-import { showTyping } from "./typing.js";
+import { afterSwap as drawPresence, beginPresence, showPresence, showPresent, startPresence } from "./presence.js";
+import { afterSwap as checkTyping, showTyping, startTyping } from "./typing.js";
 
 const socket = openSocket({
-  onReady() {
+  onReady(frame) {
+    beginPresence(frame);
     refreshList();
     refreshThread();
     tellSeen();
@@ -21,7 +23,9 @@ const socket = openSocket({
     const open = thread();
     if (open && open.dataset.id in conversations) refreshThread();
   },
+  onPresent: showPresent,
   onWhisper(frame) {
+    if (frame.kind === "presence") return showPresence(frame);
     if (frame.kind === "availability") htmx.trigger(document.body, "handrail:availability");
     const open = thread();
     if (!open || String(frame.conversation) !== open.dataset.id) return;
@@ -56,6 +60,8 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   afterSwap(event.detail.target);
   keepOffer();
   tellSeen();
+  checkTyping();
+  drawPresence();
 });
 
 // An answer for a thread that was left meanwhile must not touch the one that is open now.
@@ -86,7 +92,9 @@ document.body.addEventListener("htmx:responseError", (event) => {
 
 startPage();
 startClock();
-startComposer((frame) => socket.send(frame));
+startComposer();
+startTyping((frame) => socket.send(frame));
+startPresence((frame) => socket.send(frame));
 startBeside();
 startKeys();
 afterSwap(document.body);

@@ -34,8 +34,9 @@ export function openSocket(listeners) {
       attempts = 0;
       wasLive = true;
       show("live");
-      listeners.onReady();
+      listeners.onReady(frame);
     }
+    if (frame.type === "present") listeners.onPresent(frame);
     if (frame.type === "moved") listeners.onMoved(frame.conversations);
     if (frame.type === "whisper") listeners.onWhisper(frame);
     if (frame.type === "bye") rest = frame.retry_after_ms;
