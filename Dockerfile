@@ -12,6 +12,7 @@ COPY --from=build /app/.venv /app/.venv
 COPY . /app
 WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 MEDIA_ROOT=/app/media STATIC_ROOT=/app/staticfiles
+RUN python -m helpdesk.catalogue
 # Collecting files asks no server; the settings only want to be complete.
 RUN SECRET_KEY=build DATABASE_URL=postgresql://build@build/build REDIS_URL=redis://build \
     python manage.py collectstatic --no-input --skip-checks

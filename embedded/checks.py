@@ -23,6 +23,7 @@ _CHECKS = {
     "deployment": "python manage.py check --deploy --fail-level WARNING",
     "house rules": "python -m pytest tests/test_house_rules.py -p no:randomly",
     "forbidden": "python -m pytest tests/test_forbidden.py -p no:randomly",
+    "words": "python -m pytest tests/test_words.py -p no:randomly",
     "dependencies": "deptry .",
     "spelling": "codespell",
 }

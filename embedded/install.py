@@ -39,8 +39,12 @@ def install(
     With ``dev`` the tools as well, with ``model`` the small language model alone.
     """
     parts = ["runtime", *(_GROUPS if dev else ["model"] if model else [])]
-    if not _missing(checkout, parts):
-        return
+    if _missing(checkout, parts):
+        _install(checkout, supervisor, parts)
+    _compile_words(checkout, supervisor)
+
+
+def _install(checkout: Checkout, supervisor: Supervisor, parts: Sequence[str]) -> None:
     with lock.queued(checkout.data.file("install.lock")):
         if not _is_usable(checkout):
             _make_venv(checkout, supervisor)
@@ -48,6 +52,17 @@ def install(
             say(f"Installing {part} packages …")
             _Pip(checkout, supervisor).install(part)
             _note(checkout, part)
+
+
+def _compile_words(checkout: Checkout, supervisor: Supervisor) -> None:
+    """What gettext reads of ``locale``, when a file there is newer than what was made of it."""
+    made = [path.stat().st_mtime for path in checkout.root.glob("locale/*/LC_MESSAGES/*.mo")]
+    written = [path.stat().st_mtime for path in checkout.root.glob("locale/*/*.po")]
+    if made and max(written) < min(made):
+        return
+    argv = (str(checkout.python), "-m", "helpdesk.catalogue")
+    log = checkout.data.logs / "install.log"
+    supervisor.run_or_fail(_program(argv, log, checkout.root), "Compiling the words of locale")
 
 
 def _missing(checkout: Checkout, wanted: Sequence[str]) -> list[str]:

@@ -15,6 +15,7 @@ from helpdesk.environment import (
     env_networks,
     env_secret,
 )
+from tenants import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -128,6 +129,7 @@ MIDDLEWARE = [
     "tenants.middleware.tenant_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "helpdesk.inbox.languages.language_middleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -205,8 +207,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Screens are in English; the widget speaks the brand's language by words of its own.
+# The inbox speaks the agent's language (helpdesk.inbox.languages), the admin English; the widget
+# and the help centre speak the customer's by words of their own.
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 USE_I18N = True
 FORMAT_MODULE_PATH = ["helpdesk.console.formats"]
@@ -284,17 +288,4 @@ AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 
 UNFOLD = theme.UNFOLD
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"tenant": {"()": "tenants.logs.TenantFilter"}},
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {tenant} {name}: {message}", "style": "{"}
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tenant"]}
-    },
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    # "Task … received" cannot name a tenant; how the task went is told with its name.
-    "loggers": {"celery.worker.strategy": {"level": "WARNING"}},
-}
+LOGGING = logs.spoken_from(os.environ.get("LOG_LEVEL", "INFO"))

@@ -1,10 +1,33 @@
 """Every log line names the tenant it speaks of."""
 
 import logging
+from typing import Any
 
 from celery import current_task
 
 from tenants.context import current_schema, is_bound
+
+
+def spoken_from(level: str) -> dict[str, Any]:
+    """Django's LOGGING: lines on standard error, from ``level`` (``INFO``) upwards."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"tenant": {"()": "tenants.logs.TenantFilter"}},
+        "formatters": {
+            "line": {"format": "{asctime} {levelname} {tenant} {name}: {message}", "style": "{"}
+        },
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["tenant"],
+            }
+        },
+        "root": {"handlers": ["console"], "level": level},
+        # "Task … received" cannot name a tenant; how the task went is told with its name.
+        "loggers": {"celery.worker.strategy": {"level": "WARNING"}},
+    }
 
 
 class TenantFilter(logging.Filter):

@@ -24,7 +24,9 @@ class AgentForm(forms.ModelForm):
         fields = ["email", "name", "role", "is_active", "colour", "locale"]
         widgets = {
             "colour": UnfoldAdminColorInputWidget(),
-            "locale": UnfoldAdminSelectWidget(choices=settings.LANGUAGES),
+            "locale": UnfoldAdminSelectWidget(
+                choices=[("", "As the browser asks"), *settings.LANGUAGES]
+            ),
         }
 
     def clean_email(self) -> str:

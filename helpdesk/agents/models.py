@@ -5,11 +5,27 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from helpdesk.agents import roles
 from helpdesk.agents.roles import Role
 
 COLOURS = ["#0f766e", "#4f46e5", "#b45309", "#be185d", "#15803d", "#7c3aed", "#0369a1", "#b91c1c"]
+
+
+class Theme(models.TextChoices):
+    """Which colours; ``auto`` goes with the device."""
+
+    AUTO = "auto", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Density(models.TextChoices):
+    """How much room things take."""
+
+    ROOMY = "roomy", _("Roomy")
+    COMPACT = "compact", _("Compact")
 
 
 class AgentManager(BaseUserManager["Agent"]):
@@ -39,7 +55,20 @@ class Agent(AbstractBaseUser):
         default=True, help_text="Switch off instead of deleting: history keeps the name."
     )
     colour = models.CharField(max_length=7, blank=True, help_text="Avatar colour, #rrggbb.")
-    locale = models.CharField(max_length=12, default="en")
+    locale = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        verbose_name="language",
+        help_text="Of the inbox; empty: as the browser asks.",
+    )
+    theme = models.CharField(
+        max_length=5, choices=Theme.choices, default=Theme.AUTO, db_default=Theme.AUTO
+    )
+    density = models.CharField(
+        max_length=7, choices=Density.choices, default=Density.ROOMY, db_default=Density.ROOMY
+    )
+    has_shortcuts = models.BooleanField(default=True, db_default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     USERNAME_FIELD = "email"

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from helpdesk.agents.models import Agent
 from helpdesk.conversations import messaging
@@ -31,9 +32,8 @@ def tag(conversation_id: int, names: Iterable[str], *, by: Agent) -> list[str]:
     has = set(_on(conversation_id).values_list("tag_id", flat=True))
     fresh = [one for one in _made(wanted) if one.pk not in has]
     if len(has) + len(fresh) > MOST:
-        raise ValidationError(
-            f"A conversation has at most {MOST} tags. Take some off first.", code="too_many"
-        )
+        words = _("A conversation has at most {most} tags. Take some off first.")
+        raise ValidationError(words.format(most=MOST), code="too_many")
     Tagging.objects.bulk_create(Tagging(tag=one, conversation_id=conversation_id) for one in fresh)
     return _told(conversation_id, "tagged", [one.name for one in fresh], by)
 
@@ -60,12 +60,12 @@ def read(names: Iterable[str]) -> list[str]:
     plain = (" ".join(name.split()) for name in names)
     wanted = {name.lower(): name for name in plain if name}
     if not wanted:
-        raise ValidationError("Name a tag.", code="empty")
+        raise ValidationError(_("Name a tag."), code="empty")
     for name in wanted.values():
         if len(name) > LONGEST_TAG:
+            words = _("A tag has at most {most} characters. Shorten “{name}…”.")
             raise ValidationError(
-                f"A tag has at most {LONGEST_TAG} characters. Shorten “{name[:LONGEST_TAG]}…”.",
-                code="too_long",
+                words.format(most=LONGEST_TAG, name=name[:LONGEST_TAG]), code="too_long"
             )
         is_plain(name)
     return list(wanted.values())

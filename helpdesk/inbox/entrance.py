@@ -15,6 +15,7 @@ from django_htmx.middleware import HtmxDetails
 
 from helpdesk.agents.models import Agent
 from helpdesk.agents.roles import ANSWERING_ROLES
+from helpdesk.inbox import languages
 from tenants.hosts import Host
 
 
@@ -58,6 +59,7 @@ def members_only(page: Page) -> Page:
     def guarded(request: InboxRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_log_in(request)
+        languages.speak_to(request.user)
         return page(request, *args, **kwargs)
 
     return guarded

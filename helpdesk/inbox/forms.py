@@ -3,13 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import authenticate, password_validation
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.agents import tries
-from helpdesk.agents.models import COLOURS, Agent
+from helpdesk.agents.models import COLOURS, Agent, Density, Theme
 
 # The same words whatever was wrong: they tell nothing about who has an account.
 WRONG = _(
@@ -123,8 +125,13 @@ class ChangePasswordForm(NewPasswordForm):
         return str(self.cleaned_data["current"])
 
 
+def _languages() -> list[tuple[str, str]]:
+    """Each under its own name, so that nobody is lost in one that they cannot read."""
+    return [("", gettext("As my browser asks")), *settings.LANGUAGES]
+
+
 class ProfileForm(forms.Form):
-    """How customers and colleagues see ``agent``."""
+    """How customers and colleagues see ``agent``, and how ``agent`` sees the inbox."""
 
     name = forms.CharField(
         label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
@@ -132,7 +139,10 @@ class ProfileForm(forms.Form):
     colour = forms.ChoiceField(
         choices=[(colour, colour) for colour in COLOURS], widget=forms.RadioSelect
     )
-    locale = forms.ChoiceField(label=_("Language"), choices=[("en", "English"), ("de", "Deutsch")])
+    locale = forms.ChoiceField(label=_("Language"), required=False, choices=_languages)
+    theme = forms.ChoiceField(label=_("Colours"), choices=Theme.choices, required=False)
+    density = forms.ChoiceField(label=_("Room"), choices=Density.choices, required=False)
+    has_shortcuts = forms.BooleanField(label=_("Single keys act as shortcuts"), required=False)
 
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(agent, name) for name in self.base_fields}
@@ -140,6 +150,11 @@ class ProfileForm(forms.Form):
         self.agent = agent
 
     def save(self) -> None:
-        for name, value in self.cleaned_data.items():
+        for name, value in self._chosen().items():
             setattr(self.agent, name, value)
-        self.agent.save(update_fields=list(self.cleaned_data))
+        self.agent.save(update_fields=list(self._chosen()))
+
+    def _chosen(self) -> dict[str, Any]:
+        """What was filled in; a look that was not stays as it is."""
+        given = self.cleaned_data
+        return {name: value for name, value in given.items() if value != "" or name == "locale"}

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from helpdesk.agents.models import Agent
 from tenants import addresses, mailing
@@ -53,8 +56,9 @@ def send_reset_link(email: str, *, key: str) -> None:
         return
     address = addresses.whole(reverse("inbox:reset_password", args=[reset_token(agent)]))
     context = {"agent": agent, "address": address, "brand": Brand.current()}
-    body = render_to_string("inbox/mail/reset.txt", context)
-    subject = f"Set a new password for {context['brand']}"
+    with override(agent.locale or settings.LANGUAGE_CODE):
+        body = render_to_string("inbox/mail/reset.txt", context)
+        subject = _("Set a new password for {brand}").format(brand=context["brand"])
     mailing.send(subject, body, to=agent.email, key=key)
 
 

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop as _
+
 from helpdesk.agents.models import initials
 from helpdesk.live import hints, marks
 from helpdesk.live.marks import Mark, Marks
@@ -98,7 +100,7 @@ def as_frame(seen: Seen) -> dict[str, object]:
 @contextmanager
 def assistant_answers(conversation_id: int, *, seconds: float) -> Iterator[None]:
     """The assistant is at work here: seen by agents until the block ends, or ``seconds`` pass."""
-    there = Seen(0, "AI assistant", Doing.ANSWERING)
+    there = Seen(0, _("AI assistant"), Doing.ANSWERING)
     says = [there.agent_id, there.name, there.colour, there.doing]
     left = Mark(conversation_id, ASSISTANT, says, seconds)
     marks.put(left)

@@ -1,7 +1,11 @@
 """Tell the owner of a broken promise, by mail and once."""
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from helpdesk.recovery.models import Promise, RecoverySettings
 from tenants import addresses, mailing
@@ -15,13 +19,18 @@ def tell_owner(promise_id: int, key: str) -> None:
     if promise is None or promise.owner is None or not RecoverySettings.current().mails_owner:
         return
     thread = reverse("inbox:thread", args=[promise.conversation.public_id])
-    zone = RecoverySettings.current().zone
-    context = {
-        "promise": promise,
-        "due": f"{promise.due_at.astimezone(zone):%A, %d %B, %H:%M}",
-        "address": addresses.whole(thread),
-        "brand": Brand.current(),
-    }
-    body = render_to_string("recovery/mail/overdue.txt", context)
-    subject = f"Overdue: {promise.get_kind_display().lower()} for {promise.conversation.contact}"
+    context = {"promise": promise, "address": addresses.whole(thread), "brand": Brand.current()}
+    with override(promise.owner.locale or settings.LANGUAGE_CODE):
+        subject, body = _mail(promise, context)
     mailing.send(subject, body, to=promise.owner.email, key=key)
+
+
+def _mail(promise: Promise, context: dict[str, object]) -> tuple[str, str]:
+    """Subject and text, in the language that is active."""
+    due_at = promise.due_at.astimezone(RecoverySettings.current().zone)
+    body = render_to_string(
+        "recovery/mail/overdue.txt", {**context, "due": date_format(due_at, "l, j F, H:i")}
+    )
+    subject = _("Overdue for {contact}: {what}")
+    what, contact = promise.get_kind_display(), promise.conversation.contact
+    return subject.format(what=what, contact=contact), body

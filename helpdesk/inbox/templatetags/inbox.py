@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 from helpdesk.conversations.models import Conversation, Handoff
 from helpdesk.handoff.reading import current
 from helpdesk.inbox import wording
 from helpdesk.inbox.entries import entries
+from helpdesk.inbox.languages import scripted
 from helpdesk.inbox.lines import age, lines
 from helpdesk.inbox.menu import counted, view_links
 from helpdesk.inbox.pictures import avatar, icon
@@ -97,6 +100,12 @@ def size(count: int) -> str:
 @register.filter
 def percent(share: float) -> str:
     return f"{share:.0%}"
+
+
+@register.simple_tag
+def script_words() -> SafeString:
+    """What scripts say in the active language, for ``say.js``; nothing in English."""
+    return json_script(scripted(get_language() or "en"), "script-words")
 
 
 @register.simple_tag

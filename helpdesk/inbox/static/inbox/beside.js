@@ -1,6 +1,7 @@
 // Beside a reply: what a first reply lacks, promises heard in it, what it asks again, and an offer.
 
 import { toast } from "./page.js";
+import { say } from "./say.js";
 
 // A look must not keep a reply waiting: what takes longer is not waited for.
 const LOOK_WITHIN_MS = 1_500;
@@ -45,7 +46,7 @@ function show(found) {
   hints().replaceChildren(...found);
   hints().hidden = false;
   hints().dataset.shown = "yes";
-  form().querySelector(".send-reply").lastChild.textContent = "Send anyway";
+  form().querySelector(".send-reply").lastChild.textContent = say("Send anyway");
   form().elements.body.focus();
 }
 
@@ -58,7 +59,7 @@ export function clearBeside() {
   hints().replaceChildren();
   hints().hidden = true;
   delete hints().dataset.shown;
-  form().querySelector(".send-reply").lastChild.textContent = "Send";
+  form().querySelector(".send-reply").lastChild.textContent = say("Send");
 }
 
 // What is known is confirmed, not asked again: the sentence takes the place of the question.
@@ -81,5 +82,5 @@ function putIn(offer) {
   form().append(Object.assign(document.createElement("input"), { type: "hidden", name: "make_good", value: offer.dataset.offer }));
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
-  toast(`“${offer.dataset.name}” is in your reply. It is given when you send that.`);
+  toast(say("“{name}” is in your reply. It is given when you send that.", { name: offer.dataset.name }));
 }

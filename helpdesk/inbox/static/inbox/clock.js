@@ -1,11 +1,15 @@
 // Times as the agent's own clock has them; the server writes UTC, which stands where no script runs.
 
+import { language } from "./say.js";
+
+// English as in Europe: the day before the month, twenty-four hours.
+const LOCALE = language === "en" ? "en-GB" : language;
 const TIME = { hour: "2-digit", minute: "2-digit" };
 const FORMS = {
-  time: new Intl.DateTimeFormat("en-GB", TIME),
-  day: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", ...TIME }),
+  time: new Intl.DateTimeFormat(LOCALE, TIME),
+  day: new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", ...TIME }),
 };
-const WHOLE = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "long" });
+const WHOLE = new Intl.DateTimeFormat(LOCALE, { dateStyle: "long", timeStyle: "long" });
 
 export function startClock() {
   setClock();

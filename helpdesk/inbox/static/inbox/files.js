@@ -2,6 +2,7 @@
 // is written. What is uploaded is a hidden field of the form, so it goes wherever the form goes.
 
 import { toast } from "./page.js";
+import { say } from "./say.js";
 
 const MOST = 5;
 const IN_WORK = new Set(["waiting", "loading"]);
@@ -70,7 +71,7 @@ const mark = (on) => document.getElementById("thread")?.classList.toggle("is-dro
 
 function attach(files) {
   const room = MOST - items().length;
-  if (files.length > room) toast(`At most ${MOST} files go with one message.`, { wrong: true });
+  if (files.length > room) toast(say("At most {number} files go with one message.", { number: MOST }), { wrong: true });
   for (const blob of files.slice(0, Math.max(room, 0))) add({ name: blob.name, size: blob.size, blob, state: "waiting" });
   upload();
 }
@@ -79,7 +80,7 @@ function add({ state, blob, ...file }) {
   const item = document.createElement("li");
   item.className = "upload";
   Object.assign(item, { file, blob });
-  item.append(face(blob), about(file), button("retry", "Try again"), button("remove", `Remove ${file.name}`));
+  item.append(face(blob), about(file), button("retry", say("Try again")), button("remove", say("Remove {name}", { name: file.name })));
   item.addEventListener("click", (event) => pressed(item, event.target.closest("button")?.dataset.deed));
   tray().append(item);
   turn(item, state);
@@ -135,7 +136,7 @@ function pressed(item, deed) {
 // `words` say why it failed. What may go better next time can be tried again.
 function turn(item, state, words) {
   item.dataset.state = state;
-  const said = { waiting: "Waiting…", loading: "Uploading…", ready: inWords(item.file.size) };
+  const said = { waiting: say("Waiting…"), loading: say("Uploading…"), ready: inWords(item.file.size) };
   item.querySelector(".upload-about span").textContent = words ?? said[state] ?? "";
   item.querySelector('[data-deed="retry"]').hidden = state !== "away";
   show();
@@ -181,6 +182,6 @@ function answered(item, { status, response }) {
     item.querySelector("b").textContent = response.name;
     return turn(item, "ready");
   }
-  if (status === 0 || status >= 500) return turn(item, "away", response?.detail ?? "The server cannot be reached.");
-  turn(item, "failed", response?.detail ?? "That did not work.");
+  if (status === 0 || status >= 500) return turn(item, "away", response?.detail ?? say("The server cannot be reached."));
+  turn(item, "failed", response?.detail ?? say("That did not work."));
 }

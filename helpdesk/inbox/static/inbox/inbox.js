@@ -9,6 +9,7 @@ import { startKeys } from "./keys.js";
 import { startPage, toast } from "./page.js";
 import { afterSwap as drawPresence, beginPresence, showPresence, showPresent, startPresence } from "./presence.js";
 import { afterSwap as checkTyping, showTyping, startTyping } from "./typing.js";
+import { say } from "./say.js";
 
 const socket = openSocket({
   onReady(frame) {
@@ -80,14 +81,14 @@ document.body.addEventListener("handrail:answered", (event) => {
 // What is asked again by itself needs nobody's hand.
 document.body.addEventListener("htmx:sendError", (event) => {
   if (isAskedAgain(event)) return;
-  toast("The server cannot be reached. What you wrote is kept here.", { wrong: true });
+  toast(say("The server cannot be reached. What you wrote is kept here."), { wrong: true });
 });
 
 document.body.addEventListener("htmx:responseError", (event) => {
   if (isAskedAgain(event)) return;
   if (event.detail.xhr.getResponseHeader("HX-Trigger")) return; // it has said so itself
   const gone = event.detail.xhr.status === 404;
-  toast(gone ? "This is not there any more." : "That did not work. Please try again.", { wrong: true });
+  toast(gone ? say("This is not there any more.") : say("That did not work. Please try again."), { wrong: true });
 });
 
 startPage();

@@ -1,5 +1,7 @@
 // Page furniture: toasts, the confirm dialog, menus, theme, sound, the fact panel, and ages.
 
+import { say } from "./say.js";
+
 const TOAST_MS = 5_000;
 const AGES_EVERY_MS = 30_000;
 const YEAR = 60 * 60 * 24 * 365;
@@ -38,9 +40,9 @@ function onClick(event) {
 async function copy(button) {
   try {
     await navigator.clipboard.writeText(button.dataset.text);
-    toast("Copied.");
+    toast(say("Copied."));
   } catch {
-    toast("Your browser does not let us copy. Select the words instead.", { wrong: true });
+    toast(say("Your browser does not let us copy. Select the words instead."), { wrong: true });
   }
 }
 
@@ -50,7 +52,7 @@ function onConfirm(event) {
   event.preventDefault();
   const dialog = document.getElementById("confirm");
   document.getElementById("confirm-words").textContent = event.detail.question;
-  document.getElementById("confirm-yes").textContent = event.detail.elt.dataset.confirm ?? "Yes";
+  document.getElementById("confirm-yes").textContent = event.detail.elt.dataset.confirm ?? say("Yes");
   dialog.returnValue = "";
   dialog.addEventListener(
     "close",
@@ -114,12 +116,12 @@ function renewAges() {
 }
 
 function inWords(seconds) {
-  if (seconds < 60) return "now";
-  const steps = [[60, "min"], [24, "h"], [7, "d"], [52, "w"]];
+  if (seconds < 60) return say("now");
+  const steps = [[60, say("min")], [24, say("h")], [7, say("d")], [52, say("w")]];
   let left = Math.floor(seconds / 60);
   for (const [size, unit] of steps) {
     if (left < size) return `${left} ${unit}`;
     left = Math.floor(left / size);
   }
-  return `${left} y`;
+  return `${left} ${say("y")}`;
 }

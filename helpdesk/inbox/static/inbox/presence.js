@@ -1,6 +1,6 @@
 // Who is at the open conversation and at those of the rows; and saying where this window is.
 
-import { say } from "./words.js";
+import { say } from "./say.js";
 
 const SHOWN = 3;
 // So long after the last key one still writes: a reply has pauses.
@@ -102,7 +102,13 @@ function draw(id) {
   if (line && id === openId()) line.textContent = words.join(" · ");
 }
 
-const sentence = (one) => say(one.doing, { name: one.agent ? one.name : say("assistant") });
+const SENTENCES = {
+  answering: (name) => say("{name} is answering", { name }),
+  replying: (name) => say("{name} is replying", { name }),
+  noting: (name) => say("{name} is writing a note", { name }),
+  viewing: (name) => say("{name} is looking at it", { name }),
+};
+const sentence = (one) => SENTENCES[one.doing](one.agent ? one.name : say("The assistant"));
 
 function extra(count) {
   return Object.assign(document.createElement("span"), { className: "present-more", textContent: `+${count}` });

@@ -3,6 +3,7 @@
 import { chime } from "./page.js";
 import { backoff } from "./socket.js";
 import { hideTyping } from "./typing.js";
+import { say } from "./say.js";
 
 const NEAR_END = 120;
 const LIST_PAUSE_MS = 400;
@@ -93,7 +94,7 @@ function welcome(after) {
   if (spoken.length) {
     hideTyping();
     const text = spoken.map((entry) => entry.querySelector(".bubble, .file-name")?.textContent ?? "").join(" ");
-    document.getElementById("spoken").textContent = `New message: ${text}`;
+    document.getElementById("spoken").textContent = say("New message: {text}", { text });
   }
 }
 

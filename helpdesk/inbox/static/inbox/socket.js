@@ -1,13 +1,15 @@
 // The live socket: says what moved. Lost connections come back with growing, random pauses. Each
 // connection brings a ticket of its own, which only a page of ours can ask for.
 
+import { say } from "./say.js";
+
 const PING_MS = 25_000;
 const DEAD_MS = 60_000;
 const ANSWER_MS = 15_000;
 const LOGGED_OUT = 4401;
 const REFUSED = 4403;
 
-const WORDS = { live: "Live", waiting: "Connecting", lost: "Offline, trying again" };
+const WORDS = { live: say("Live"), waiting: say("Connecting"), lost: say("Offline, trying again") };
 
 export function openSocket(listeners) {
   let socket = null;

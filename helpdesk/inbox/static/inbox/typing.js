@@ -1,7 +1,7 @@
 // Typing, told and shown. The customer hears of a reply that is being written and of nothing else: what
 // is typed into a note is told to nobody, and a switch to a note ends what was told before it.
 
-import { say } from "./words.js";
+import { say } from "./say.js";
 
 const SHOWN_MS = 6_000;
 const EVERY_MS = 3_000;
@@ -56,7 +56,8 @@ export function showTyping({ who, on, name }) {
   if (!on) return hideTyping();
   const line = document.getElementById("typing");
   const contact = document.querySelector(".thread-who h2").textContent;
-  line.textContent = say("typing", { name: who === "contact" ? contact : name || say("assistant") });
+  const speaker = who === "contact" ? contact : name || say("The assistant");
+  line.textContent = say("{name} is typing…", { name: speaker });
   line.hidden = false;
   timer = setTimeout(hideTyping, SHOWN_MS);
 }

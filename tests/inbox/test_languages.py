@@ -1,0 +1,100 @@
+"""The inbox speaks the agent's language; customers keep theirs."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from helpdesk.agents.models import Agent
+from helpdesk.inbox import languages
+from tests.cast import Company
+
+GERMAN: dict[str, Any] = {"HTTP_ACCEPT_LANGUAGE": "de-AT,de;q=0.9,en;q=0.5"}
+
+
+def _speaking(acme: Company, language: str) -> Agent:
+    bo = acme.agent("Bo")
+    with acme.bound():
+        Agent.objects.filter(pk=bo.pk).update(locale=language)
+    return bo
+
+
+def _inbox(client: Client) -> str:
+    return client.get("/inbox/").content.decode()
+
+
+def test_the_inbox_speaks_the_language_that_an_agent_chose(acme: Company) -> None:
+    page = _inbox(acme.client(_speaking(acme, "de")))
+    assert '<html lang="de"' in page
+    assert "Nicht zugewiesen" in page
+    assert "Unassigned" not in page
+
+
+def test_who_chose_none_is_spoken_to_as_the_browser_asks(acme: Company) -> None:
+    bo = _speaking(acme, "")
+    assert "Nicht zugewiesen" in _inbox(acme.client(bo, **GERMAN))
+    assert "Unassigned" in _inbox(acme.client(bo))
+
+
+def test_the_agents_choice_goes_before_the_browsers(acme: Company) -> None:
+    assert "Unassigned" in _inbox(acme.client(_speaking(acme, "en"), **GERMAN))
+
+
+def test_a_browser_with_a_language_that_we_do_not_speak_reads_english(acme: Company) -> None:
+    page = _inbox(acme.client(_speaking(acme, ""), HTTP_ACCEPT_LANGUAGE="fi"))
+    assert '<html lang="en"' in page
+
+
+def test_the_log_in_page_goes_by_the_browser(acme: Company) -> None:
+    assert "Anmelden" in acme.client(**GERMAN).get("/inbox/login/").content.decode()
+    assert "Log in" in acme.client().get("/inbox/login/").content.decode()
+
+
+def test_a_page_that_is_not_there_says_so_in_the_agents_language(acme: Company) -> None:
+    gone = acme.client(_speaking(acme, "de")).get("/inbox/c/nothing-like-it/")
+    assert gone.status_code == 404
+    assert "Hier ist nichts" in gone.content.decode()
+
+
+def test_one_agents_language_is_not_the_next_ones(acme: Company) -> None:
+    german, ada = acme.client(_speaking(acme, "de")), acme.client(acme.agent("Ada"))
+    for _ in range(3):
+        assert "Nicht zugewiesen" in _inbox(german)
+        assert "Unassigned" in _inbox(ada)
+
+
+def test_a_language_is_chosen_in_the_profile(acme: Company) -> None:
+    client = acme.client(acme.agent("Bo"))
+    look = {"theme": "dark", "density": "compact", "locale": "de"}
+    client.post("/inbox/profile/", {"form": "profile", "name": "Bo", "colour": "#0f766e", **look})
+    assert "Ihr Profil" in client.get("/inbox/profile/").content.decode()
+    with acme.bound():
+        bo = Agent.objects.get(pk=acme.agent("Bo").pk)
+    assert (bo.theme, bo.density, bo.has_shortcuts) == ("dark", "compact", False)
+
+
+def test_the_admin_stays_in_english(acme: Company) -> None:
+    page = acme.client(acme.agent("Ada"), **GERMAN).get("/admin/").content.decode()
+    assert '<html lang="en' in page
+
+
+@pytest.mark.parametrize("path", ["/help/", "/"])
+def test_what_customers_read_does_not_go_by_the_agents_way_of_choosing(
+    acme: Company, path: str
+) -> None:
+    page = acme.client(_speaking(acme, "de"), **GERMAN).get(path).content.decode()
+    assert "Nicht zugewiesen" not in page
+    assert '<html lang="de"' not in page
+
+
+def test_scripts_get_the_words_of_the_page_they_are_on(acme: Company) -> None:
+    page = _inbox(acme.client(_speaking(acme, "de")))
+    assert '<script id="script-words" type="application/json">' in page
+    assert languages.scripted("de")["Try again"] == "Noch einmal"
+    assert languages.scripted("en") == {}
+
+
+def test_a_language_from_right_to_left_turns_the_page(acme: Company, settings: Any) -> None:
+    settings.LANGUAGES = [*settings.LANGUAGES, ("he", "עברית")]
+    page = _inbox(acme.client(_speaking(acme, "he")))
+    assert '<html lang="he" dir="rtl"' in page
