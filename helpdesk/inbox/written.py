@@ -12,6 +12,7 @@ from helpdesk.composing import macros
 from helpdesk.composing.models import Macro
 from helpdesk.composing.saying import Letter
 from helpdesk.inbox.entrance import AgentRequest
+from helpdesk.notifying.colliding import Known
 from helpdesk.recovery.models import RecoverySettings
 from helpdesk.recovery.promising import Pledge
 from helpdesk.recovery.said.promised import AT_MOST
@@ -36,6 +37,19 @@ def letter(request: AgentRequest) -> Letter:
         offer=number(request, "make_good") if offer else None,
         steps=macros.along(_macros(request)),
     )
+
+
+def known(request: AgentRequest, cid: UUID) -> Known | None:
+    """What the composer knew of the thread, or was told in a warning; None: it does not say."""
+    told, seen = (_seq(request, name) for name in ("told", "known"))
+    if told is None and seen is None:
+        return None
+    return Known(max(told or 0, seen or 0), cid, despite=told is not None)
+
+
+def _seq(request: AgentRequest, name: str) -> int | None:
+    value = request.POST.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 10 else None
 
 
 def _macros(request: AgentRequest) -> list[Macro]:

@@ -26,7 +26,9 @@ from helpdesk.conversations.messaging import Refused
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.inbox import thread, written
 from helpdesk.inbox.entrance import AgentRequest, agents_only
+from helpdesk.inbox.views import colliding
 from helpdesk.inbox.views.reading import conversation_or_404
+from helpdesk.notifying.colliding import Collision, heeding
 from helpdesk.routing import hurrying
 
 SNOOZES = {
@@ -48,22 +50,27 @@ def action(deed: Deed) -> Callable[..., HttpResponseBase]:
     @wraps(deed)
     def view(request: AgentRequest, public_id: str, **kwargs: Any) -> HttpResponseBase:
         conversation = conversation_or_404(public_id)
+        status = 409
         try:
-            words = deed(request, conversation, **kwargs)
+            status, words = 204, deed(request, conversation, **kwargs)
+        except Collision as met:
+            return colliding.warned(request, conversation, met)
         except AlreadyTaken as taken:
-            return _answer(request, conversation, status=409, words=str(taken))
+            words = str(taken)
         except ValidationError as error:
-            return _answer(request, conversation, status=422, words=" ".join(error.messages))
+            status, words = 422, " ".join(error.messages)
         except Refused:
-            return _answer(request, conversation, status=409, words=_("This contact is blocked."))
-        return _answer(request, conversation, status=204, words=words or "")
+            words = _("This contact is blocked.")
+        return _answer(request, conversation, status=status, words=words or "")
 
     return view
 
 
 @action
 def reply(request: AgentRequest, conversation: Conversation) -> None:
-    saying.say(conversation.pk, request.user, written.letter(request))
+    letter = written.letter(request)
+    with heeding(conversation.pk, request.user, written.known(request, letter.cid)):
+        saying.say(conversation.pk, request.user, letter)
 
 
 @action

@@ -36,10 +36,10 @@ def list_page(request: AgentRequest) -> HttpResponse:
 def thread_page(request: AgentRequest, public_id: str) -> HttpResponse:
     """One conversation beside the list, or alone for htmx."""
     conversation = conversation_or_404(public_id)
-    shown = _stage(request, conversation)
     if _is_fragment(request):
-        return render(request, "inbox/_stage.html", {**shown, "place": _place(request)})
-    return render(request, "inbox/desk.html", {**_desk(request), **shown, "showing": "thread"})
+        shown = {**_stage(request, conversation), "place": _place(request)}
+        return render(request, "inbox/_stage.html", shown)
+    return whole_page(request, conversation)
 
 
 @require_GET
@@ -55,6 +55,14 @@ def news(request: AgentRequest, public_id: str) -> HttpResponse:
         "place": _place(request),
     }
     return render(request, "inbox/_news.html", context)
+
+
+def whole_page(
+    request: AgentRequest, conversation: Conversation, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The list with the conversation beside it, and what ``more`` the templates know to show."""
+    shown = {**_desk(request), **_stage(request, conversation), "showing": "thread", **more}
+    return render(request, "inbox/desk.html", shown, status=status)
 
 
 def conversation_or_404(public_id: str) -> Conversation:

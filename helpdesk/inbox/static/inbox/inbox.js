@@ -7,6 +7,7 @@ import { startComposer, keepOffer } from "./composer.js";
 import { startClock } from "./clock.js";
 import { startKeys } from "./keys.js";
 import { startPage, toast } from "./page.js";
+import { afterSwap as noteWhatIsKnown, startCollisions } from "./collision.js";
 import { afterSwap as drawPresence, beginPresence, showPresence, showPresent, startPresence } from "./presence.js";
 import { afterSwap as checkTyping, showTyping, startTyping } from "./typing.js";
 import { say } from "./say.js";
@@ -63,6 +64,7 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   tellSeen();
   checkTyping();
   drawPresence();
+  noteWhatIsKnown();
 });
 
 // An answer for a thread that was left meanwhile must not touch the one that is open now.
@@ -95,6 +97,7 @@ startPage();
 startClock();
 startComposer();
 startTyping((frame) => socket.send(frame));
+startCollisions();
 startPresence((frame) => socket.send(frame));
 startBeside();
 startKeys();
