@@ -24,6 +24,10 @@ SETTINGS: Final[dict[str, Any]] = {
         "PromiseState": "helpdesk.recovery.models.Promise.State",
         "RecoveryState": "helpdesk.recovery.stages.State",
         "Failure": "helpdesk.recovery.failures.Failure",
+        "HandoffMoment": "helpdesk.handoff.models.HandoffJudgement.Moment",
+        "HandoffContext": "helpdesk.handoff.models.HandoffJudgement.Context",
+        "HandoffTeam": "helpdesk.handoff.models.HandoffJudgement.Team",
+        "HandoffSummary": "helpdesk.handoff.models.HandoffJudgement.Summary",
         "Priority": "escalation.rules.Priority",
     },
 }

@@ -20,6 +20,7 @@ from helpdesk.api.policy import Policies
 from helpdesk.api.recovery import Promises, RecoveryCases
 from helpdesk.api.rules import Rules
 from helpdesk.api.surveys import SurveyResponses
+from helpdesk.api.verdicts import HandoffVerdicts
 
 
 class Unknown(APIView):
@@ -42,6 +43,7 @@ router.register("conversations", Conversations, basename="conversation")
 router.register("conversations/(?P<id>[^/]+)/messages", Messages, basename="message")
 router.register("conversations/(?P<id>[^/]+)/attachments", Attachments, basename="attachment")
 router.register("articles", Articles, basename="article")
+router.register("handoff-verdicts", HandoffVerdicts, basename="handoff-verdict")
 router.register("mentions", Mentions, basename="mention")
 router.register("macros", Macros, basename="macro")
 router.register("policy", Policies, basename="policy")

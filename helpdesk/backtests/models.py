@@ -2,15 +2,13 @@
 
 from typing import Self
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 
 from escalation.backtesting.costing import Costs
 from escalation.models import Backtest
-from helpdesk.conversations.models import Conversation, Handoff
+from helpdesk.conversations.models import Conversation
 
 MAX_NAME = 200
 USUAL = Costs()
@@ -95,25 +93,6 @@ class Changed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.backtest_id}: {self.kind}"
-
-
-class HandoffJudgement(models.Model):
-    """What an agent says of the moment of a hand-off: whether a backtest may call it right."""
-
-    class Judged(models.TextChoices):
-        TOO_EARLY = "too_early", _("Too early: the assistant could have done it")
-        RIGHT = "right", _("At the right moment")
-        TOO_LATE = "too_late", _("Too late")
-
-    handoff = models.OneToOneField(Handoff, on_delete=models.CASCADE, related_name="judgement")
-    judged = models.CharField(max_length=10, choices=Judged)
-    agent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    judged_at = models.DateTimeField(auto_now=True)
-
-    def __str__(self) -> str:
-        return self.get_judged_display()
 
 
 class CostOfError(models.Model):

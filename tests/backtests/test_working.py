@@ -97,9 +97,9 @@ def test_an_agent_s_word_says_whether_a_hand_over_was_right(
 ) -> None:
     handed = chat("Which stars shine over Neptune at noon?")
     assert (sums_of(replay(acme)).truths.unknown, handed.status) == (1, "waiting")
-    address = f"/inbox/c/{handed.row.public_id}/judge/"
-    for judged, counted in (("right", "right"), ("too_early", "wrong"), ("too_late", "right")):
-        assert acme.client(bo).post(address, {"judged": judged}).status_code == 302
+    post, address = acme.client(bo).post, f"/inbox/c/{handed.row.public_id}/judge/"
+    for answer, counted in (("right", "right"), ("too_early", "wrong"), ("too_late", "right")):
+        assert post(address, {"question": "moment", "answer": answer}).status_code == 302
         assert getattr(sums_of(replay(acme)).old.fired, counted) == 1
 
 

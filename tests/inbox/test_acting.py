@@ -18,7 +18,7 @@ from tests.cast import Company
 from tests.inbox.conftest import Answer, Desk
 
 OF_A_PROMISE = ("keep", "cancel", "pass_on")
-READ = ("thread", "news", "file", "recovery", "insert")
+READ = ("thread", "news", "file", "recovery", "insert", "may", "copilot")
 VERBS = [
     pattern.name
     for pattern in urlpatterns

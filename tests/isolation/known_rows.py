@@ -131,7 +131,7 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
         "offers": ["callback"],
     },
     "escalation.Backtest": lambda _marked, _is_twin: {"state": "finished", "source": "own"},
-    "backtests.HandoffJudgement": lambda _marked, _is_twin: {"judged": "right"},
+    "handoff.HandoffJudgement": lambda _marked, _is_twin: {"judged": "right"},
     "backtests.PastPart": lambda _marked, _is_twin: {"content": pack([])},
     "backtests.Run": lambda _marked, _is_twin: {"sums": {}},
     "backtests.Changed": lambda _marked, _is_twin: {"kind": "only_new", "number": 0},

@@ -21,6 +21,7 @@ from helpdesk.inbox.pictures import avatar, icon
 from helpdesk.inbox.present import present
 from helpdesk.inbox.present import words_for as presence_words
 from helpdesk.inbox.rows import words_for
+from helpdesk.inbox.verdicts import verdict_of
 
 register = template.Library()
 
@@ -31,6 +32,7 @@ _ADDRESS = re.compile(r"(https?://|/(?!/))", re.IGNORECASE)
 
 register.filter(age)
 register.filter(counted)
+register.filter("verdict", verdict_of)
 register.simple_tag(view_links)
 register.simple_tag(lines)
 register.simple_tag(entries)

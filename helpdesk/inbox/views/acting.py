@@ -18,7 +18,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from helpdesk.backtests import judging
 from helpdesk.composing import saying
 from helpdesk.conversations import lifecycle, redacting, replying
 from helpdesk.conversations.lifecycle import AlreadyTaken
@@ -61,7 +60,7 @@ def action(deed: Deed) -> Callable[..., HttpResponseBase]:
             status, words = 422, " ".join(error.messages)
         except Refused:
             words = _("This contact is blocked.")
-        return _answer(request, conversation, status=status, words=words or "")
+        return answered(request, conversation, status=status, words=words or "")
 
     return view
 
@@ -136,12 +135,6 @@ def prioritise(request: AgentRequest, conversation: Conversation) -> None:
 
 
 @action
-def judge(request: AgentRequest, conversation: Conversation) -> str:
-    judging.judge(conversation.pk, request.POST.get("judged", ""), by=request.user)
-    return _("Thank you. Backtests count with it.")
-
-
-@action
 def block(request: AgentRequest, conversation: Conversation) -> str:
     lifecycle.block(conversation.pk, by=request.user)
     return _("Blocked. This contact can no longer write.")
@@ -156,9 +149,10 @@ def redact(request: AgentRequest, conversation: Conversation, seq: int) -> str:
     return _("Redacted. The text is gone for everyone.")
 
 
-def _answer(
+def answered(
     request: AgentRequest, conversation: Conversation, *, status: int, words: str
 ) -> HttpResponseBase:
+    """The answer of a button: an event for htmx, else the thread again, with ``words``."""
     failed = status >= 400
     if request.htmx:
         happened = {"failed": failed, "words": words, "conversation": conversation.pk}

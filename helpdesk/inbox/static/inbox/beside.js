@@ -17,6 +17,8 @@ export function startBeside() {
     if (offer) putIn(offer);
     const known = event.target.closest("[data-instead]");
     if (known) confirmInstead(known);
+    const edit = event.target.closest("[data-edit-summary]");
+    if (edit) openSummary(edit);
   });
 }
 
@@ -71,6 +73,13 @@ function confirmInstead({ dataset: { asked, instead } }) {
   else field.value = rest ? `${rest} ${instead}` : instead;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
+}
+
+function openSummary(button) {
+  const own = document.getElementById("own-summary");
+  own.hidden = !own.hidden;
+  button.setAttribute("aria-expanded", String(!own.hidden));
+  if (!own.hidden) own.elements.words.focus();
 }
 
 // An offer goes into the reply as words that may be edited, and is recorded when that is sent.
