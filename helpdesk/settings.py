@@ -38,6 +38,7 @@ PUBLIC_PORT = os.environ.get("PUBLIC_PORT", "")
 _BOTH = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions"]
 _BOTH += ["helpdesk.agents"]
 _DESK = ["conversations", "handoff", "routing", "recovery", "waiting", "filing", "composing"]
+_DESK += ["searching"]
 SHARED_APPS = ["tenants", "tenants.work", *_BOTH]
 TENANT_APPS = [
     *_BOTH,

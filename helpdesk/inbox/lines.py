@@ -5,7 +5,7 @@ that a page took; so written they take 1.0, and the list is the page that is loo
 ``format_html`` escapes every value as a template does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.inbox.rows import TONES, Row
+from helpdesk.searching.showing import Hit
 
 # From so long before it on, a deadline is shown.
 NEAR = timedelta(hours=1)
@@ -42,6 +43,7 @@ _LINE = """
   </a>
 </li>"""
 _SAID = """<span class="row-said">{}:</span>"""
+_NOTED = """<span class="row-noted">{}</span> <span class="row-said">{}:</span>"""
 _CHIP = """<span class="chip chip-{}">{}</span>"""
 _WAITING = """<span class="chip chip-waiting">{} <time datetime="{}" data-age>{}</time></span>"""
 # What a chip says of a moment, by the chip's look: how long ago it was, or how soon it will be.
@@ -58,12 +60,19 @@ _UNREAD_CLASS = SafeString(" row-unread")
 _TONES = tuple(format_html("tone-{}", number) for number in range(TONES))
 
 
-def lines(rows: Iterable[Row], threads: str, place: str, opened: int | str = "") -> SafeString:
+def lines(
+    rows: Iterable[Row],
+    threads: str,
+    place: str,
+    opened: int | str = "",
+    hits: Mapping[int, Hit] | None = None,
+) -> SafeString:
     """The markup of ``rows``: their threads' address begins with ``threads``, ends with ``place``.
 
     ``opened`` is the id of the conversation that is shown beside the list, "" when there is none.
+    ``hits`` are what a search found in them: shown in place of what was said last.
     """
-    paper = _Paper(timezone.now(), threads, place, opened)
+    paper = _Paper(timezone.now(), threads, place, opened, hits or {})
     return format_html_join("", _LINE, map(paper.values, rows))
 
 
@@ -89,11 +98,13 @@ class _Paper:
     threads: str
     place: str
     opened: int | str
+    hits: Mapping[int, Hit]
     # Most lines of a page say the same of their status.
     chips: dict[tuple[str, str], SafeString] = field(default_factory=dict)
 
     def values(self, row: Row) -> dict[str, object]:
         is_unread = row.is_unread
+        hit = self.hits.get(row.pk)
         return {
             "pk": row.pk,
             "address": f"{self.threads}{row.public_id}/?{self.place}",
@@ -110,6 +121,20 @@ class _Paper:
             "marks": self._marks(row) + self._due(row),
             "hurries": self._chip(row.priority, row.hurries),
             "deadline": self._deadline(row.deadline_at),
+            **(self._hit(hit, row) if hit else {}),
+        }
+
+    def _hit(self, hit: Hit, row: Row) -> dict[str, object]:
+        """Who said what was looked for, and when; the address leads to where it stands."""
+        said = format_html(_SAID, hit.by) if hit.by else _NOTHING
+        if hit.is_note:
+            said = format_html(_NOTED, gettext("Note"), hit.by)
+        return {
+            "address": f"{self.threads}{row.public_id}/?{self.place}#entry-{hit.seq}",
+            "at": hit.at.isoformat(),
+            "age": age(hit.at, self.now),
+            "said": said,
+            "preview": hit.snippet,
         }
 
     def _deadline(self, due_at: datetime | None) -> SafeString:

@@ -3,7 +3,8 @@
 import base64
 import binascii
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import LiteralString
 
@@ -11,8 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.agents.models import Agent
-from helpdesk.inbox import rows, searching
+from helpdesk.inbox import rows
 from helpdesk.inbox.rows import Row
+from helpdesk.inbox.searching import Search
+from helpdesk.searching.showing import Hit
 from tenants.database import direct
 
 PAGE_SIZE = 30
@@ -91,6 +94,9 @@ class Page:
 
     rows: list[Row]
     next_cursor: str
+    # Of a search: what is to be known of it, and where each line's conversation says it.
+    notes: Sequence[str] = ()
+    hits: Mapping[int, Hit] = field(default_factory=dict)
 
 
 def view_named(key: str) -> View:
@@ -111,14 +117,17 @@ def page_of(
     values: rows.Values = {"agent": agent.pk, "at": at, "id": last_id, "limit": size + 1}
     order = "last_message_at" if query and view.order == "due_at" else view.order
     after = "" if at is None else _AFTER[order]
-    if query:
+    search = Search.of(query) if query else None
+    if search:
         where = _OWED_TO if view.order == "due_at" else view.where
-        found = rows.read(*searching.statement(where + after, _ORDER[order], query, values))
+        found = rows.read(*search.statement(where + after, _ORDER[order], values))
     else:
         text = view.read + f" WHERE {view.where}{after} ORDER BY {_ORDER[order]} LIMIT {size + 1}"
         found = rows.read_prepared(text, values)
-    more = len(found) > size
-    return Page(found[:size], _cursor(found[size - 1], order) if more else "")
+    next_cursor = _cursor(found[size - 1], order) if len(found) > size else ""
+    if search is None:
+        return Page(found[:size], next_cursor)
+    return Page(found[:size], next_cursor, search.notes, search.hits(found[:size]))
 
 
 def cursor_of(at: datetime, last_id: int) -> str:

@@ -1,73 +1,128 @@
-"""What the search box finds, within bounds that do not grow with the view.
+"""What the search box finds: conversations by what was said and by whom, within fixed bounds.
 
-Names and addresses of all contacts, by trigrams: parts of words, and words that are mistyped.
-Last messages of the latest conversations of the view only: an index over what changes with every
-message would be paid for by every message.
+What was said comes from the index (``helpdesk.searching``), which is filled a moment later; so the
+last messages of a view's latest conversations are looked at as well. Contacts are found by parts
+of their name, address, phone number and id, and by a name that is mistyped. Fields narrow what
+words have found; alone they read an index of what they name.
 """
 
-from typing import LiteralString
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, LiteralString
 
-from helpdesk.inbox.rows import READ, Values
+from django.utils import timezone
 
-# How many of the view's latest conversations are looked through, and how many contacts are
-# followed to theirs.
-LOOKED_THROUGH = 1000
-PEOPLE = 200
-LONGEST = 100
-# Three letters make the first trigram; with fewer an index would be read whole.
-SHORTEST_INDEXED = 3
-# Of shorter words too little is left when a letter is wrong.
-SHORTEST_MENDED = 5
+from helpdesk.inbox.narrowing import Narrowing, narrowing_of
+from helpdesk.inbox.people import SHORTEST, literally, people
+from helpdesk.inbox.rows import READ, Row, Values
+from helpdesk.searching.finding import Found, find
+from helpdesk.searching.showing import Hit, hits
+
+# How many of the view's latest conversations are looked through.
+LOOKED_THROUGH: Final = 1000
+# Words that may each be a part of somebody's name, beside what was said.
+NAMES: Final = 4
 
 _LATEST: LiteralString = """
     SELECT c.id FROM (
         SELECT c.id, c.contact_id, c.last_preview FROM {schema}.conversations_conversation AS c
         WHERE <where> ORDER BY <order> LIMIT %(latest)s
     ) AS c JOIN {schema}.conversations_contact AS k ON k.id = c.contact_id
-    WHERE c.id = %(number)s OR upper(c.last_preview) LIKE upper(%(like)s)
+    WHERE upper(c.last_preview) LIKE upper(%(like)s)
        OR upper(k.name) LIKE upper(%(like)s) OR upper(k.email) LIKE upper(%(like)s)
 """
-_NUMBERED: LiteralString = """
-    UNION SELECT c.id FROM {schema}.conversations_conversation AS c
-    WHERE c.id = %(number)s AND <where>
+# A word that is everywhere is looked for in the newest pieces: the view may be of older ones.
+_LATEST_SAYING: LiteralString = """
+    SELECT c.id FROM (
+        SELECT c.id FROM {schema}.conversations_conversation AS c
+        WHERE <where> ORDER BY <order> LIMIT %(latest)s
+    ) AS c WHERE EXISTS (
+        SELECT FROM {schema}.searching_piece AS p
+        WHERE p.conversation_id = c.id AND p.words @@ %(condition)s::tsquery
+    )
 """
+_NUMBERED: LiteralString = "SELECT %(number)s::bigint"
+_SAYING: LiteralString = "SELECT unnest(%(found)s::bigint[])"
 _OF_PEOPLE: LiteralString = """
-    UNION SELECT c.id FROM (
-        (SELECT id FROM {schema}.conversations_contact
-         WHERE upper(name) LIKE upper(%(like)s) OR upper(email) LIKE upper(%(like)s)
-         LIMIT %(people)s)
-        <mended>
-    ) AS k JOIN {schema}.conversations_conversation AS c ON c.contact_id = k.id WHERE <where>
+    SELECT c.id FROM (<people>) AS k
+    JOIN {schema}.conversations_conversation AS c ON c.contact_id = k.id
 """
-_MENDED: LiteralString = """
-        UNION
-        (SELECT id FROM {schema}.conversations_contact
-         WHERE upper(name) OPERATOR(public.%%>) upper(%(words)s) LIMIT %(people)s)
+# A name and words: whoever is called by one of them and said the others.
+_OF_PEOPLE_SAYING: LiteralString = """
+    SELECT p.conversation_id FROM (<people>) AS k
+    JOIN {schema}.conversations_conversation AS c ON c.contact_id = k.id
+    JOIN {schema}.searching_piece AS p ON p.conversation_id = c.id
+    WHERE p.words @@ %(<others>)s::tsquery
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A question of an agent's, and what was found for it."""
+
+    found: Found
+
+    @classmethod
+    def of(cls, query: str) -> "Search":
+        return cls(find(query, timezone.localdate()))
+
+    def statement(
+        self, where: LiteralString, order: LiteralString, values: Values
+    ) -> tuple[LiteralString, Values]:
+        """The list's statement and values, for those of a view (``where``) that were found."""
+        narrowing = narrowing_of(self.found.asked)
+        more: dict[str, Any] = {}
+        parts = list(_candidates(self.found, narrowing, more)) or ["SELECT NULL::bigint"]
+        found = " UNION ".join(f"({part})" for part in parts)
+        conditions = "".join(f" AND {one}" for one in narrowing.conditions)
+        text = f"{READ} WHERE c.id IN ({found}) AND <where>{conditions} ORDER BY <order>"
+        text = text.replace("<where>", where).replace("<order>", order) + " LIMIT %(limit)s"
+        return text, {**values, **narrowing.values, **more}
+
+    def hits(self, rows: Sequence[Row]) -> dict[int, Hit]:
+        """Where the conversations of these lines say it, by their ids."""
+        return hits(self.found, [row.pk for row in rows])
+
+    @property
+    def notes(self) -> list[str]:
+        """What is to be known of the results, as sentences."""
+        return self.found.notes
 
 
 def statement(
     where: LiteralString, order: LiteralString, query: str, values: Values
 ) -> tuple[LiteralString, Values]:
-    """The list's statement and values, for those of a view (``where``) that ``query`` finds."""
-    words = query.strip()[:LONGEST]
-    found = _LATEST + _NUMBERED
-    if len(words) >= SHORTEST_INDEXED:
-        mended = _MENDED if len(words) >= SHORTEST_MENDED else ""
-        found += _OF_PEOPLE.replace("<mended>", mended)
-    text = f"{READ} WHERE c.id IN ({found}) ORDER BY <order> LIMIT %(limit)s"
-    text = text.replace("<where>", where).replace("<order>", order)
-    number = words.removeprefix("#")
-    return text, {
-        **values,
-        "words": words,
-        "like": f"%{_literally(words)}%",
-        "number": int(number) if number.isdecimal() and len(number) < 12 else None,
-        "latest": LOOKED_THROUGH,
-        "people": PEOPLE,
-    }
+    """As ``Search.statement``, for who shows nothing of how it was found."""
+    return Search.of(query).statement(where, order, values)
 
 
-def _literally(words: str) -> str:
-    """As a pattern that means the words themselves."""
-    return words.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+def _candidates(
+    found: Found, narrowing: Narrowing, values: dict[str, Any]
+) -> Iterator[LiteralString]:
+    """Conversations that may be meant, each kind of them bounded. Fills in ``values``."""
+    if found.condition:
+        values |= {"found": found.ids, "condition": found.condition, "latest": LOOKED_THROUGH}
+        yield _SAYING
+        if found.is_partial:
+            yield _LATEST_SAYING
+    if found.asked.plain:
+        yield from _by_name(found, values)
+    elif not found.condition:
+        yield from narrowing.sources[:1]
+
+
+def _by_name(found: Found, values: dict[str, Any]) -> Iterator[LiteralString]:
+    """By number, by the last message, and by who they are with."""
+    plain = found.asked.plain
+    values |= {"like": f"%{literally(plain)}%", "latest": LOOKED_THROUGH}
+    yield _LATEST
+    if found.asked.number is not None:
+        values["number"] = found.asked.number
+        yield _NUMBERED
+    if len(plain) >= SHORTEST:
+        yield _OF_PEOPLE.replace("<people>", people("plain", plain, values))
+    names = [word for word in found.meant if len(word) >= SHORTEST and ":" not in word]
+    for at, name in enumerate(names[:NAMES] if len(found.meant) > 1 else ()):
+        values[f"others{at}"] = found.condition_without(name)
+        named = _OF_PEOPLE_SAYING.replace("<people>", people(f"name{at}", name, values))
+        yield named.replace("<others>", f"others{at}")

@@ -23,6 +23,7 @@ ONE_ROW = {
     *("brand.Brand", "assistant.AssistantSettings", "surveys.Survey", "widget.WidgetSettings"),
     *("recovery.RecoverySettings", "escalation.Brief", "backtests.CostOfError"),
     "routing.RoutingSettings",
+    "searching.Progress",
 }
 # The same key opens every company's API as its own: only the host can tell them apart.
 TWIN_KEY = "hr_twin" + "k" * 40

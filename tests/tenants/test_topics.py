@@ -17,6 +17,8 @@ WHOLE = (
         "routing.assign",
         "routing.tick",
         "routing.queue_moved",
+        "searching.fill",
+        "searching.sweep",
     ),
 )
 BY_ITS_KEY = (

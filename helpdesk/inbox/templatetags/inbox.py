@@ -17,6 +17,7 @@ from helpdesk.inbox.entries import entries
 from helpdesk.inbox.languages import scripted
 from helpdesk.inbox.lines import age, lines
 from helpdesk.inbox.menu import counted, view_links
+from helpdesk.inbox.narrowing import FIELDS
 from helpdesk.inbox.pictures import avatar, icon
 from helpdesk.inbox.present import present
 from helpdesk.inbox.present import words_for as presence_words
@@ -35,6 +36,7 @@ register.filter(counted)
 register.filter("verdict", verdict_of)
 register.simple_tag(view_links)
 register.simple_tag(lines)
+register.simple_tag(lambda: FIELDS, name="search_fields")
 register.simple_tag(entries)
 register.simple_tag(icon)
 register.simple_tag(avatar)
