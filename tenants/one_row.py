@@ -1,29 +1,22 @@
-"""Admin of a model that has exactly one row per tenant: its list is its form."""
+"""Settings of a tenant: a table with exactly one row, whose absence means the defaults."""
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
-from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from unfold.admin import ModelAdmin
+from django.db import models
 
 
-class OneRowAdmin(ModelAdmin):
-    """No list, no adding, no deleting; a row that is not there yet begins with the defaults."""
+class OneRow(models.Model):
+    """A model of which the bound tenant has one row, with the id 1.
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        self.model._default_manager.get_or_create(pk=1)
-        options = self.model._meta
-        name = f"admin:{options.app_label}_{options.model_name}_change"
-        return HttpResponseRedirect(reverse(name, args=[1]))
+    ``where_none``: what a missing row has instead of its fields' defaults.
+    """
 
-    def response_post_save_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
-        return HttpResponseRedirect(request.path)
+    where_none: ClassVar[dict[str, Any]] = {}
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    class Meta:
+        abstract = True
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+    @classmethod
+    def current(cls) -> Self:
+        """The bound tenant's; the defaults until somebody saves others."""
+        return cls._default_manager.filter(pk=1).first() or cls(pk=1, **cls.where_none)

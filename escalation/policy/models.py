@@ -1,6 +1,6 @@
 """The brief, which is drafted beside the rules, and the versions that were published."""
 
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from escalation.policy.values import LEAST_CONFIDENCE, PolicySpec
 from escalation.rules import HEAT_LIMITS, Heat
+from tenants.one_row import OneRow
 
 
 def _heat(name: str, label: str) -> Any:
@@ -23,7 +24,7 @@ def _heat(name: str, label: str) -> Any:
     )
 
 
-class Brief(models.Model):
+class Brief(OneRow):
     """What the assistant is there for, beside its rules: one row per tenant, part of the draft.
 
     The row is also the lock under which a policy is published.
@@ -78,11 +79,6 @@ class Brief(models.Model):
 
     def __str__(self) -> str:
         return "Brief"
-
-    @classmethod
-    def current(cls) -> Self:
-        """The bound tenant's; plain defaults until somebody saves them."""
-        return cls.objects.filter(id=1).first() or cls(id=1)
 
     @property
     def heat(self) -> Heat:

@@ -16,7 +16,7 @@ from helpdesk.assistant import injection, spending
 from helpdesk.assistant.brief_form import BriefForm
 from helpdesk.assistant.models import AssistantSettings, Disclosure, SpendingDay, Turn
 from helpdesk.conversations.admin import ReadOnlyAdmin
-from tenants.one_row import OneRowAdmin
+from tenants.one_row_admin import OneRowAdmin
 
 OUTCOME_COLOURS = {
     "Answered": "success",

@@ -1,7 +1,7 @@
 """How a tenant's assistant is set, the record of each of its turns, and what its model cost."""
 
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.assistant.endpoints import problem_with_address
 from helpdesk.conversations.models import Conversation
+from tenants.one_row import OneRow
 from tenants.secrets import EncryptedTextField
 
 PRICE_HELP = (
@@ -32,7 +33,7 @@ def money(name: str, default: str, help_text: str) -> Any:
     )
 
 
-class AssistantSettings(models.Model):
+class AssistantSettings(OneRow):
     """Exactly one row per tenant; absent, the defaults hold. What is set here acts at once."""
 
     is_on = models.BooleanField(
@@ -96,11 +97,6 @@ class AssistantSettings(models.Model):
             raise ValidationError({missing: "Give both the model's address and its name."})
         if self.base_url and (problem := problem_with_address(self.base_url)):
             raise ValidationError({"base_url": problem})
-
-    @classmethod
-    def current(cls) -> Self:
-        """The bound tenant's settings; plain defaults until somebody saves them."""
-        return cls.objects.filter(id=1).first() or cls(id=1)
 
 
 class Turn(models.Model):

@@ -1,7 +1,5 @@
 """What a backtest works on and how far it is; conversations that it changed; what errors cost."""
 
-from typing import Self
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
@@ -9,6 +7,7 @@ from django.db.models.functions import Now
 from escalation.backtesting.costing import Costs
 from escalation.models import Backtest
 from helpdesk.conversations.models import Conversation
+from tenants.one_row import OneRow
 
 MAX_NAME = 200
 USUAL = Costs()
@@ -95,7 +94,7 @@ class Changed(models.Model):
         return f"{self.backtest_id}: {self.kind}"
 
 
-class CostOfError(models.Model):
+class CostOfError(OneRow):
     """What a hand-over and a failure cost here, in any unit: one row, safe defaults."""
 
     ticket = models.FloatField(
@@ -127,11 +126,6 @@ class CostOfError(models.Model):
 
     def __str__(self) -> str:
         return "Cost of an error"
-
-    @classmethod
-    def current(cls) -> Self:
-        """The bound tenant's; the defaults until somebody saves others."""
-        return cls.objects.filter(id=1).first() or cls(id=1)
 
     @property
     def costs(self) -> Costs:

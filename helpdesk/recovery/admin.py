@@ -21,7 +21,7 @@ from helpdesk.recovery.models import (
     RecoverySettings,
 )
 from helpdesk.recovery.said.first_reply import HINTS
-from tenants.one_row import OneRowAdmin
+from tenants.one_row_admin import OneRowAdmin
 
 PROMISE_COLOURS = {"Open": "info", "Kept": "success", "Broken": "danger", "Cancelled": ""}
 STATE_COLOURS = {

@@ -11,7 +11,7 @@ from unfold.decorators import display
 from helpdesk.routing.agreements import SlaPolicy
 from helpdesk.routing.models import Availability, BusinessHours, RoutingSettings, TeamQueue
 from helpdesk.routing.writing_hours import standing_of
-from tenants.one_row import OneRowAdmin
+from tenants.one_row_admin import OneRowAdmin
 
 
 @admin.register(BusinessHours)

@@ -1,7 +1,6 @@
 """What a tenant owns of its queues: hours, and how each team's queue works."""
 
 from datetime import datetime, timedelta
-from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from helpdesk.conversations.models import Conversation
 from helpdesk.routing.agreements import Deadline, SlaPolicy  # noqa: F401 - tables of this app
 from helpdesk.routing.hours import Hours
 from helpdesk.routing.writing_hours import read_holidays, read_week, sentence_of
+from tenants.one_row import OneRow
 from tenants.time_zones import known_time_zone
 
 USUAL_WEEK = "Mon-Fri 9:00-17:00"
@@ -149,7 +149,7 @@ class TeamQueue(models.Model):
         return known or cls(team_id=team_id or 0)
 
 
-class RoutingSettings(models.Model):
+class RoutingSettings(OneRow):
     """At most one row per tenant: what holds for all who answer."""
 
     away_minutes = models.PositiveIntegerField(
@@ -172,11 +172,6 @@ class RoutingSettings(models.Model):
 
     def __str__(self) -> str:
         return "Availability settings"
-
-    @classmethod
-    def current(cls) -> Self:
-        """The bound tenant's; plain defaults where none were saved."""
-        return cls.objects.filter(id=1).first() or cls(id=1)
 
     @property
     def away_after(self) -> timedelta:

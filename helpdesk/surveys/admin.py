@@ -8,7 +8,7 @@ from unfold.decorators import display
 
 from helpdesk.conversations.admin import ReadOnlyAdmin
 from helpdesk.surveys.models import Response, Survey
-from tenants.one_row import OneRowAdmin
+from tenants.one_row_admin import OneRowAdmin
 
 
 @admin.register(Survey)

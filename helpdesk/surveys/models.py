@@ -1,7 +1,5 @@
 """What we ask customers, that we asked, and what came back."""
 
-from typing import Self
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -10,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.conversations.models import Conversation, new_public_id
+from tenants.one_row import OneRow
 
 
 class Kind(models.TextChoices):
@@ -26,7 +25,7 @@ class Path(models.TextChoices):
     AFTER_HANDOFF = "after_handoff", "After a hand-off"
 
 
-class Survey(models.Model):
+class Survey(OneRow):
     """Exactly one row per tenant: whether we ask, and in which words."""
 
     asks_csat = models.BooleanField(
@@ -46,11 +45,6 @@ class Survey(models.Model):
 
     def __str__(self) -> str:
         return "Survey"
-
-    @classmethod
-    def current(cls) -> Self:
-        """The bound tenant's survey; plain defaults while a workspace is being opened."""
-        return cls.objects.filter(id=1).first() or cls(id=1)
 
 
 class Invitation(models.Model):

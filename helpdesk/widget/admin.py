@@ -10,7 +10,7 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from helpdesk.widget.models import WidgetSettings
-from tenants.one_row import OneRowAdmin
+from tenants.one_row_admin import OneRowAdmin
 
 
 class WidgetForm(forms.ModelForm):

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import timedelta
-from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from helpdesk.widget import origins
+from tenants.one_row import OneRow
 from tenants.secrets import EncryptedTextField
 
 
@@ -22,8 +22,11 @@ def validate_origins(text: str) -> None:
     origins.parse(text)
 
 
-class WidgetSettings(models.Model):
+class WidgetSettings(OneRow):
     """Exactly one row per tenant, made by ``open_tenant``."""
+
+    # A missing row knows no secret, so it proves nobody.
+    where_none = {"identity_secret": ""}
 
     class Side(models.TextChoices):
         RIGHT = "right", "Right"
@@ -98,11 +101,6 @@ class WidgetSettings(models.Model):
 
     def __str__(self) -> str:
         return "Chat widget"
-
-    @classmethod
-    def current(cls) -> Self:
-        """The bound tenant's settings. A missing row knows no secret, so it proves nobody."""
-        return cls.objects.filter(id=1).first() or cls(id=1, identity_secret="")
 
     @property
     def origins(self) -> list[str]:

@@ -11,7 +11,7 @@ from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminTextareaWidge
 
 from tenants.brand.contrast import READABLE, contrast
 from tenants.brand.models import Brand
-from tenants.one_row import OneRowAdmin
+from tenants.one_row_admin import OneRowAdmin
 
 LOGO_LIMIT = 200 * 1024
 # What the files begin with; the name alone says nothing.

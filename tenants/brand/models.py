@@ -1,9 +1,9 @@
 """The tenant's name, colours and words, as its customers meet them."""
 
-from typing import Self
-
 from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db import models
+
+from tenants.one_row import OneRow
 
 hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", "Give a colour as # and six digits: #0f766e.")
 
@@ -15,8 +15,10 @@ def logo_path(_brand: "Brand", filename: str) -> str:
     return f"brand/{filename}"
 
 
-class Brand(models.Model):
+class Brand(OneRow):
     """Exactly one row per tenant, made by ``open_tenant``."""
+
+    where_none = {"name": "Support"}
 
     name = models.CharField(max_length=120, help_text="Shown at the top of the chat.")
     colour = models.CharField(max_length=7, default="#0f766e", validators=[hex_colour])
@@ -46,11 +48,6 @@ class Brand(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @classmethod
-    def current(cls) -> Self:
-        """The bound tenant's brand; a plain default while a workspace is being opened."""
-        return cls.objects.filter(id=1).first() or cls(id=1, name="Support")
 
     def greeting_words(self) -> str:
         # Plain replacement: tenants' text is never a template.

@@ -1,7 +1,6 @@
 """How soon a person answers, and by whose clock."""
 
 from datetime import timedelta
-from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,12 +8,13 @@ from django.db import models
 from django.db.models import Q
 
 from helpdesk.conversations.models import Conversation
+from tenants.one_row import OneRow
 from tenants.time_zones import known_time_zone
 
 _MINUTES = [MinValueValidator(1), MaxValueValidator(7 * 24 * 60)]
 
 
-class RecoverySettings(models.Model):
+class RecoverySettings(OneRow):
     """Exactly one row per tenant: how soon a person answers, and by whose clock."""
 
     time_zone = models.CharField(
@@ -43,11 +43,6 @@ class RecoverySettings(models.Model):
 
     def __str__(self) -> str:
         return "Recovery settings"
-
-    @classmethod
-    def current(cls) -> Self:
-        """The bound tenant's; plain defaults where none were saved."""
-        return cls.objects.filter(id=1).first() or cls(id=1)
 
     @property
     def zone(self) -> ZoneInfo:
