@@ -40,7 +40,7 @@ _ENTRY = """
   </div>
   {redact}
 </li>"""
-_BUBBLE = """<div class="bubble">
+_BUBBLE = """<div class="bubble" dir="auto">
       {}
     </div>"""
 _REDACTED = """<p class="bubble bubble-redacted">{}{}</p>"""

@@ -33,10 +33,10 @@ _LINE = """
     </svg>
     <span class="row-body">
       <span class="row-top">
-        <span class="row-name">{name}</span>{unread}
+        <span class="row-name" dir="auto">{name}</span>{unread}
         <time class="row-age" datetime="{at}" data-age>{age}</time>
       </span>
-      <span class="row-preview">{said} {preview}</span>
+      <span class="row-preview">{said} <bdi>{preview}</bdi></span>
       <span class="row-marks">{marks}{hurries}{deadline}
         <span class="row-number">#{pk}</span></span>
     </span>

@@ -24,6 +24,7 @@ urlpatterns = [
     path("password/<str:token>/", accounts.reset_password, name="reset_password"),
     path("invitation/<str:token>/", accounts.accept_invitation, name="accept_invitation"),
     path("profile/", accounts.profile, name="profile"),
+    path("looks/", accounts.prefer, name="prefer"),
     path("policy/", policies.policy, name="policy"),
     path("queue/", queueing.queue_page, name="queue"),
     path("availability/", queueing.availability, name="availability"),

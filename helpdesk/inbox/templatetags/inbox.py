@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils.html import json_script
+from django.template import Context
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from helpdesk.agents.models import Density, Theme
 from helpdesk.conversations.models import Conversation, Handoff
 from helpdesk.handoff.reading import current
 from helpdesk.inbox import wording
 from helpdesk.inbox.entries import entries
+from helpdesk.inbox.keys import KEY_MAP
 from helpdesk.inbox.languages import scripted
 from helpdesk.inbox.lines import age, lines
 from helpdesk.inbox.menu import counted, view_links
@@ -110,6 +113,40 @@ def percent(share: float) -> str:
 def script_words() -> SafeString:
     """What scripts say in the active language, for ``say.js``; nothing in English."""
     return json_script(scripted(get_language() or "en"), "script-words")
+
+
+@register.simple_tag(takes_context=True)
+def look(context: Context) -> SafeString:
+    """The attributes of ``<html>`` by which whoever is logged in has it: colours and room."""
+    agent = context["request"].user
+    if not agent.is_authenticated:
+        return SafeString("")
+    return format_html('data-theme="{}" data-density="{}"', agent.theme, agent.density)
+
+
+@register.inclusion_tag("inbox/_keys.html", takes_context=True)
+def keys(context: Context) -> dict[str, Any]:
+    """The command bar, and the help with the keys and their switch."""
+    request = context["request"]
+    shortcuts = "on" if request.user.has_shortcuts else "off"
+    switch = [("on", gettext("On")), ("off", gettext("Off"))]
+    return {
+        "key_map": KEY_MAP,
+        "shortcuts": shortcuts,
+        "switch": switch,
+        "csrf_token": context["csrf_token"],
+    }
+
+
+@register.inclusion_tag("inbox/_looks.html", takes_context=True)
+def looks(context: Context) -> dict[str, Any]:
+    """The switches of colours and of room."""
+    agent = context["request"].user
+    rows = [
+        ("theme", gettext("Colours"), Theme.choices, agent.theme),
+        ("density", gettext("Room"), Density.choices, agent.density),
+    ]
+    return {"rows": rows, "csrf_token": context["csrf_token"]}
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from helpdesk.agents import tries
+from helpdesk.agents import looks, tries
 from helpdesk.agents.models import Agent
 from helpdesk.inbox import passwords, tickets
 from helpdesk.inbox.entrance import AgentRequest, agents_only, may_answer, members_only
@@ -135,6 +136,18 @@ def profile(request: AgentRequest) -> HttpResponse:
         return redirect("inbox:profile")
     context = {"person": person, "secret": secret, "brand": Brand.current()}
     return render(request, "inbox/account/profile.html", context, status=422 if sent else 200)
+
+
+@require_POST
+@members_only
+def prefer(request: AgentRequest) -> HttpResponse:
+    """Colours, room or single keys, as a switch of the inbox says them: the first one sent."""
+    name = next((one for one in looks.CHOICES if one in request.POST), "")
+    try:
+        looks.prefer(request.user, name, request.POST.get(name, ""))
+    except ValidationError as error:
+        return HttpResponse(" ".join(error.messages), status=422, content_type="text/plain")
+    return HttpResponse(status=204) if request.htmx else redirect("inbox:profile")
 
 
 def _set_password(request: HttpRequest, form: NewPasswordForm, title: str) -> HttpResponse:

@@ -5,7 +5,9 @@ import { refreshList, refreshThread, isAskedAgain, thread, afterSwap, contactSaw
 import { startBeside } from "./beside.js";
 import { startComposer, keepOffer } from "./composer.js";
 import { startClock } from "./clock.js";
+import { startBar } from "./bar.js";
 import { startKeys } from "./keys.js";
+import { startLooks } from "./looks.js";
 import { startPage, toast } from "./page.js";
 import { afterSwap as noteWhatIsKnown, startCollisions } from "./collision.js";
 import { afterSwap as drawPresence, beginPresence, showPresence, showPresent, startPresence } from "./presence.js";
@@ -100,5 +102,7 @@ startTyping((frame) => socket.send(frame));
 startCollisions();
 startPresence((frame) => socket.send(frame));
 startBeside();
+startBar();
+startLooks();
 startKeys();
 afterSwap(document.body);

@@ -1,10 +1,9 @@
-// Page furniture: toasts, the confirm dialog, menus, theme, sound, the fact panel, and ages.
+// Page furniture: toasts, the confirm dialog, menus, sound, the fact panel, and ages.
 
 import { say } from "./say.js";
 
 const TOAST_MS = 5_000;
 const AGES_EVERY_MS = 30_000;
-const YEAR = 60 * 60 * 24 * 365;
 
 export function startPage() {
   document.addEventListener("click", onClick);
@@ -26,7 +25,7 @@ const fade = (note) => setTimeout(() => note.remove(), TOAST_MS);
 
 export const openHelp = () => document.getElementById("help").showModal();
 
-const DEEDS = { help: openHelp, theme: turnTheme, sound: turnSound, panel: turnPanel, copy };
+const DEEDS = { help: openHelp, sound: turnSound, panel: turnPanel, copy };
 
 function onClick(event) {
   const menu = event.target.closest(".menu");
@@ -69,16 +68,6 @@ function turnPanel() {
   const desk = document.getElementById("desk");
   desk.dataset.showing = desk.dataset.showing === "panel" ? "thread" : "panel";
 }
-
-// A cookie, so that the server draws the first paint in the right colours.
-function turnTheme() {
-  const root = document.documentElement;
-  const isDark = getComputedStyle(root).colorScheme.startsWith("dark") || (!root.dataset.theme && prefersDark());
-  root.dataset.theme = isDark ? "light" : "dark";
-  document.cookie = `theme=${root.dataset.theme};path=/;max-age=${YEAR};samesite=lax`;
-}
-
-const prefersDark = () => matchMedia("(prefers-color-scheme: dark)").matches;
 
 function turnSound() {
   localStorage.setItem("handrail:sound", wantsSound() ? "off" : "on");
