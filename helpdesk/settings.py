@@ -48,7 +48,7 @@ TENANT_APPS = [
     "escalation",
     *(f"helpdesk.{app}" for app in _DESK),
     *("helpdesk.notifying", "helpdesk.assistant"),
-    "helpdesk.surveys",
+    *("helpdesk.surveys", "helpdesk.selecting"),
     *("helpdesk.insights", "helpdesk.copilot", "helpdesk.backtests"),
     "helpdesk.evaluation",
     "helpdesk.widget",

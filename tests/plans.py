@@ -49,6 +49,25 @@ class Plans:
         return [node["Sort Key"] for node in self.nodes if node["Node Type"] in kinds]
 
 
+def rows_read(page: Callable[[], object], company: Company) -> int:
+    """How many rows of growing tables the statements of ``page`` read, those too that they drop.
+
+    Each statement is run again to be counted; plans alone are guesses.
+    """
+    with CaptureQueriesContext(connection) as queries:
+        page()
+    texts = [query["sql"] for query in queries.captured_queries if _reads_much(query["sql"])]
+    with company.bound(), connection.cursor() as cursor:
+        nodes = [node for text in texts for node in _nodes(cursor, text, "ANALYZE, TIMING OFF,")]
+    return sum(_read_by(node) for node in nodes if node.get("Relation Name") in GROWING)
+
+
+def _read_by(node: dict[str, Any]) -> int:
+    dropped = ("Rows Removed by Filter", "Rows Removed by Index Recheck")
+    rows = node["Actual Rows"] + sum(node.get(name, 0) for name in dropped)
+    return int(rows * node["Actual Loops"])
+
+
 def plans_of(page: Callable[[], object], company: Company, *, avoid_scans: bool = False) -> Plans:
     """Run ``page`` and ask how its statements on growing tables are answered.
 
@@ -69,8 +88,8 @@ def _reads_much(text: str) -> bool:
     return text.lstrip().startswith(("SELECT", "WITH")) and any(name in text for name in GROWING)
 
 
-def _nodes(cursor: Any, text: str) -> Iterator[dict[str, Any]]:
-    cursor.execute(f"EXPLAIN (FORMAT JSON) {text}")
+def _nodes(cursor: Any, text: str, how: str = "") -> Iterator[dict[str, Any]]:
+    cursor.execute(f"EXPLAIN ({how} FORMAT JSON) {text}")
     found = cursor.fetchone()[0]
     plans = json.loads(found) if isinstance(found, str) else found
     waiting = [plan["Plan"] for plan in plans]

@@ -20,6 +20,11 @@ LISTED = [
         name="latest_of_people",
     ),
     models.Index(
+        fields=["team", "-last_message_at", "-id"],
+        condition=Q(is_spam=False) & (Q(status="open") | Q(status="waiting")),
+        name="latest_of_team",
+    ),
+    models.Index(
         fields=["assignee", "-last_message_at", "-id"],
         condition=Q(is_spam=False, status="open"),
         name="latest_of_agent",

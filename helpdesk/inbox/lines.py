@@ -16,7 +16,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.inbox.present import present
 from helpdesk.inbox.rows import TONES, Row
+from helpdesk.notifying.presence import Seen
 from helpdesk.searching.showing import Hit
 
 # From so long before it on, a deadline is shown.
@@ -24,7 +26,8 @@ NEAR = timedelta(hours=1)
 _STEPS = ((60, _("s")), (60, _("min")), (24, _("h")), (7, _("d")), (52, _("w")))
 
 _LINE = """
-<li class="row{unread_class}" id="row-{pk}" data-id="{pk}">
+<li class="row{unread_class}{late_class}" id="row-{pk}" data-id="{pk}">
+  <input class="row-pick" type="checkbox" name="id" value="{pk}" form="bulk" aria-label="{pick}">
   <a class="row-link" id="open-{pk}" href="{address}" hx-get="{address}" hx-target="#stage"
      hx-sync="#stage:replace" hx-indicator="#stage" hx-push-url="true"{current}>
     <svg class="avatar avatar-contact {tone}" viewBox="0 0 32 32" aria-hidden="true">
@@ -33,11 +36,11 @@ _LINE = """
     </svg>
     <span class="row-body">
       <span class="row-top">
-        <span class="row-name" dir="auto">{name}</span>{unread}
+        <span class="row-name" dir="auto">{name}</span>{unread}{people}
         <time class="row-age" datetime="{at}" data-age>{age}</time>
       </span>
       <span class="row-preview">{said} <bdi>{preview}</bdi></span>
-      <span class="row-marks">{marks}{hurries}{deadline}
+      <span class="row-marks">{marks}{hurries}{deadline}{tags}
         <span class="row-number">#{pk}</span></span>
     </span>
   </a>
@@ -52,27 +55,38 @@ _OWED = ("owed", _("Promised in {age}"))
 _NEAR_DUE = ("due", _("Due in {age}"))
 _MISSED = ("overdue", _("Overdue {age}"))
 _TEAM = """ <span class="row-team">{}</span>"""
+_TAG = """ <span class="row-tag">{}</span>"""
+TAGS_SHOWN = 3
 
 _NOTHING = SafeString("")
 _CURRENT = SafeString(' aria-current="true"')
 _UNREAD = """ <span class="unread-dot"><span class="unseen">{}</span></span>"""
 _UNREAD_CLASS = SafeString(" row-unread")
+# By how near the earliest deadline is.
+_LATE_CLASS = SafeString(" row-late")
+_NEAR_CLASS = SafeString(" row-near")
 _TONES = tuple(format_html("tone-{}", number) for number in range(TONES))
 
 
-def lines(
-    rows: Iterable[Row],
-    threads: str,
-    place: str,
-    opened: int | str = "",
-    hits: Mapping[int, Hit] | None = None,
-) -> SafeString:
-    """The markup of ``rows``: their threads' address begins with ``threads``, ends with ``place``.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What all lines of a page share: their threads' address begins with ``threads`` and ends with
+    ``place``; ``people`` are at the conversations of these ids; ``hits`` are what a search found
+    in them, shown in place of what was said last.
+    """
+
+    threads: str
+    place: str
+    people: Mapping[int, list[Seen]] = field(default_factory=dict)
+    hits: Mapping[int, Hit] = field(default_factory=dict)
+
+
+def lines(rows: Iterable[Row], sheet: Sheet, opened: int | str = "") -> SafeString:
+    """The markup of ``rows``.
 
     ``opened`` is the id of the conversation that is shown beside the list, "" when there is none.
-    ``hits`` are what a search found in them: shown in place of what was said last.
     """
-    paper = _Paper(timezone.now(), threads, place, opened, hits or {})
+    paper = _Paper(timezone.now(), sheet, opened, gettext("Choose {name}, #{number}"))
     return format_html_join("", _LINE, map(paper.values, rows))
 
 
@@ -92,22 +106,25 @@ def age(at: datetime | None, now: datetime | None = None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """What all lines of a page have in common."""
+    """What is known once for all lines."""
 
     now: datetime
-    threads: str
-    place: str
+    sheet: Sheet
     opened: int | str
-    hits: Mapping[int, Hit]
+    pick: str
     # Most lines of a page say the same of their status.
     chips: dict[tuple[str, str], SafeString] = field(default_factory=dict)
 
     def values(self, row: Row) -> dict[str, object]:
         is_unread = row.is_unread
-        hit = self.hits.get(row.pk)
+        hit = self.sheet.hits.get(row.pk)
         return {
             "pk": row.pk,
-            "address": f"{self.threads}{row.public_id}/?{self.place}",
+            "address": f"{self.sheet.threads}{row.public_id}/?{self.sheet.place}",
+            "pick": self.pick.format(name=row.name, number=row.pk),
+            "late_class": self._late(row.deadline_at),
+            "people": present(row.pk, self.sheet.people.get(row.pk, ())),
+            "tags": _tags(row.tags),
             "current": _CURRENT if row.pk == self.opened else _NOTHING,
             "unread_class": _UNREAD_CLASS if is_unread else _NOTHING,
             "unread": format_html(_UNREAD, gettext("Unread.")) if is_unread else _NOTHING,
@@ -130,12 +147,17 @@ class _Paper:
         if hit.is_note:
             said = format_html(_NOTED, gettext("Note"), hit.by)
         return {
-            "address": f"{self.threads}{row.public_id}/?{self.place}#entry-{hit.seq}",
+            "address": f"{self.sheet.threads}{row.public_id}/?{self.sheet.place}#entry-{hit.seq}",
             "at": hit.at.isoformat(),
             "age": age(hit.at, self.now),
             "said": said,
             "preview": hit.snippet,
         }
+
+    def _late(self, due_at: datetime | None) -> SafeString:
+        if due_at is None or due_at > self.now + NEAR:
+            return _NOTHING
+        return _NEAR_CLASS if due_at > self.now else _LATE_CLASS
 
     def _deadline(self, due_at: datetime | None) -> SafeString:
         """How near the earliest deadline is, from an hour before; or how long ago it was missed."""
@@ -172,3 +194,9 @@ class _Paper:
 def _timed(chip: tuple[str, str | Promise], age_words: str) -> SafeString:
     kind, words = chip
     return format_html(" {}", format_html(_CHIP, kind, str(words).format(age=age_words)))
+
+
+def _tags(names: list[str]) -> SafeString:
+    names = sorted(names, key=str.lower)
+    shown = [*names[:TAGS_SHOWN], *(["…"] if len(names) > TAGS_SHOWN else [])]
+    return format_html_join("", _TAG, ((name,) for name in shown)) if shown else _NOTHING

@@ -1,4 +1,4 @@
-"""The list: named views of conversations, their counts, search, and pages by cursor."""
+"""The list: what its address asks for, pages by cursor, and the numbers of the views."""
 
 import base64
 import binascii
@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import LiteralString
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from helpdesk.agents.models import Agent
-from helpdesk.inbox import rows
+from helpdesk.inbox import offered, rows
 from helpdesk.inbox.rows import Row
 from helpdesk.inbox.searching import Search
 from helpdesk.searching.showing import Hit
+from helpdesk.selecting import looking
+from helpdesk.selecting.looking import Place, Selection
 from tenants.database import direct
 
 PAGE_SIZE = 30
@@ -23,111 +22,45 @@ MAX_PAGE_SIZE = 150
 # Beyond this a number says "many": counting on would cost more the more there is.
 COUNTED = 99
 
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A named part of all conversations, and what an empty one says.
-
-    ``where`` is the condition of an index (``conversations.orders``), whose order the view has.
-    """
-
-    key: str
-    label: str | Promise
-    icon: str
-    where: LiteralString
-    empty_title: str | Promise
-    empty_words: str | Promise
-    # The column of a row by which the view is ordered, and whether the earliest comes first.
-    order: str = "last_message_at"
-    read: LiteralString = rows.READ
-
-    @property
-    def is_urgent(self) -> bool:
-        """Whether its number is a call to act: somebody waits, or is owed something."""
-        return self.order != "last_message_at"
-
-
-# Each conversation once, at its earliest promise.
-_OWED: LiteralString = """
-    p.closed_at IS NULL AND NOT c.is_spam AND NOT EXISTS (
-        SELECT FROM {schema}.recovery_promise AS e
-        WHERE e.conversation_id = p.conversation_id AND e.closed_at IS NULL
-          AND (e.due_at, e.id) < (p.due_at, p.id)
-    )
-"""
-# What a search looks through in the view of what is owed.
-_OWED_TO: LiteralString = """
-    NOT c.is_spam AND EXISTS (
-        SELECT FROM {schema}.recovery_promise AS p
-        WHERE p.conversation_id = c.id AND p.closed_at IS NULL
-    )
-"""
-VIEWS = (
-    View("mine", _("Mine"), "person",
-         "c.status = 'open' AND NOT c.is_spam AND c.assignee_id = %(agent)s",
-         _("Nothing on your desk"), _("Claim one from the queue to begin.")),
-    View("waiting", _("Unassigned"), "queue", "c.status = 'waiting' AND NOT c.is_spam",
-         _("Nobody is waiting"), _("New hand-offs appear here, longest wait first."),
-         "waiting_since"),
-    View("promises", _("Promises"), "bell", _OWED, _("Nothing is owed"),
-         _("Whatever a customer was promised stands here until it is done, the earliest first."),
-         "due_at", rows.READ_OWED),
-    View("open", _("All open"), "inbox", "c.status IN ('open', 'waiting') AND NOT c.is_spam",
-         _("No open conversations"), _("Whatever a person has or waits for stands here.")),
-    View("assistant", _("With the assistant"), "spark", "c.status = 'assisted' AND NOT c.is_spam",
-         _("The assistant has no conversation"), _("You can watch and take over at any time.")),
-    View("resolved", _("Resolved"), "check", "c.status = 'resolved' AND NOT c.is_spam",
-         _("Nothing resolved yet"), _("What is done moves here.")),
-    View("snoozed", _("Snoozed"), "moon", "c.status = 'snoozed' AND NOT c.is_spam",
-         _("Nothing is snoozed"),
-         _("Snoozed conversations return on time, or when the customer writes.")),
-    View("spam", _("Spam"), "block", "c.is_spam",
-         _("No spam"), _("Conversations of blocked contacts end up here.")),
-)  # fmt: skip
-BY_KEY = {view.key: view for view in VIEWS}
-MAIN_VIEWS, MORE_VIEWS = VIEWS[:6], VIEWS[6:]
+# A row's own time in each order.
+_TIMES = {"c.waiting_since": "waiting_since", "c.due_at": "due_at"}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of a view, and the cursor of what follows ("" at the end)."""
+    """Rows of a list, and the cursor of what follows ("" at the end).
+
+    ``looked_back_to`` is there where the tests of one page ended before it was full.
+    """
 
     rows: list[Row]
     next_cursor: str
+    looked_back_to: datetime | None = None
     # Of a search: what is to be known of it, and where each line's conversation says it.
     notes: Sequence[str] = ()
     hits: Mapping[int, Hit] = field(default_factory=dict)
 
 
-def view_named(key: str) -> View:
-    """The view, or the first one: an old bookmark should still open the inbox."""
-    return BY_KEY.get(key, VIEWS[0])
-
-
 def page_of(
-    agent: Agent, view: View, *, query: str = "", cursor: str = "", size: int = PAGE_SIZE
+    selection: Selection, *, query: str = "", cursor: str = "", size: int = PAGE_SIZE
 ) -> Page:
-    """One page of ``view`` as ``agent`` sees it, in one statement.
+    """One page of what was selected, in one statement; in two where its tests let little through.
 
     Costs the same however many there are and however deep the page lies: an index gives the
     order, the cursor where to begin, LIMIT where to end.
     """
     size = min(max(size, PAGE_SIZE), MAX_PAGE_SIZE)
-    at, last_id = _read_cursor(cursor) or (None, None)
-    values: rows.Values = {"agent": agent.pk, "at": at, "id": last_id, "limit": size + 1}
-    order = "last_message_at" if query and view.order == "due_at" else view.order
-    after = "" if at is None else _AFTER[order]
-    search = Search.of(query) if query else None
-    if search:
-        where = _OWED_TO if view.order == "due_at" else view.where
-        found = rows.read(*search.statement(where + after, _ORDER[order], values))
-    else:
-        text = view.read + f" WHERE {view.where}{after} ORDER BY {_ORDER[order]} LIMIT {size + 1}"
-        found = rows.read_prepared(text, values)
-    next_cursor = _cursor(found[size - 1], order) if len(found) > size else ""
-    if search is None:
-        return Page(found[:size], next_cursor)
-    return Page(found[:size], next_cursor, search.notes, search.hits(found[:size]))
+    place = _read_cursor(cursor)
+    at, last_id = place or (None, None)
+    values: rows.Values = {**selection.values, "at": at, "id": last_id, "limit": size + 1}
+    after = "" if place is None else selection.order.after
+    if query:
+        return _searched(selection, Search.of(query), after, values)
+    found = _read(selection, after, size + 1, values)
+    if len(found) > size:
+        return Page(found[:size], _cursor(found[size - 1], selection))
+    end = looking.end_of_window(selection, place) if selection.tested else None
+    return Page(found, cursor_of(*end), end[0]) if end else Page(found, "")
 
 
 def cursor_of(at: datetime, last_id: int) -> str:
@@ -135,50 +68,82 @@ def cursor_of(at: datetime, last_id: int) -> str:
     return base64.urlsafe_b64encode(json.dumps([at.isoformat(), last_id]).encode()).decode()
 
 
-def counts(agent: Agent) -> dict[str, int]:
-    """How many stand in each view that has work in it, in one statement; at most ``COUNTED`` + 1.
+def counts(agent: Agent, more: Sequence[Selection] = ()) -> tuple[dict[str, int], list[int]]:
+    """How many stand in each view that has work in it, and in ``more``, in one statement.
 
-    Decision 21: a number that is read off an index as far as it is shown needs no upkeep, and
-    no two agents wait for each other to change it.
+    At most ``COUNTED`` + 1. Decision 21: a number that is read off an index as far as it is shown
+    needs no upkeep, and no two agents wait for each other to change it.
     """
-    row = direct.fetch_prepared(_COUNTS, {"agent": agent.pk})[0]
-    return dict(zip(_COUNTED, row, strict=True))
+    extra = [one.named(f"v{number}_") for number, one in enumerate(more)]
+    text = "SELECT " + ", ".join([_COUNTS, *(looking.count(one, COUNTED + 1) for one in extra)])
+    values: dict[str, object] = {"agent": agent.pk}
+    for one in extra:
+        values |= one.values
+    found = direct.fetch_prepared(text, values)[0]
+    return dict(zip(_COUNTED, found, strict=False)), list(found[len(_COUNTED) :])
 
 
-_ORDER: dict[str, LiteralString] = {
-    "waiting_since": "c.waiting_since, c.id",
-    "due_at": "p.due_at, p.id",
-    "last_message_at": "c.last_message_at DESC, c.id DESC",
-}
-# Of two promises due at the same instant a page's end may show the second again, never lose it.
-_AFTER: dict[str, LiteralString] = {
-    "waiting_since": " AND (c.waiting_since, c.id) > (%(at)s, %(id)s)",
-    "due_at": " AND p.due_at >= %(at)s AND c.id <> %(id)s",
-    "last_message_at": " AND (c.last_message_at, c.id) < (%(at)s, %(id)s)",
-}
-_COUNTED = ("mine", "waiting", "open", "assistant", "snoozed", "promises")
-_COUNT: LiteralString = """(
-    SELECT count(*) FROM (
-        SELECT FROM {schema}.conversations_conversation AS c WHERE <where> LIMIT <most>
-    ) AS counted
-)""".replace("<most>", str(COUNTED + 1))
-# Of promises, those that are overdue: what is owed later needs nobody now.
-_OVERDUE: LiteralString = """(
-    SELECT count(*) FROM (
-        SELECT FROM {schema}.recovery_promise
-        WHERE closed_at IS NULL AND due_at <= now() ORDER BY due_at LIMIT <most>
-    ) AS counted
-)""".replace("<most>", str(COUNTED + 1))
-_COUNTS = "SELECT " + ", ".join(
-    [*(_COUNT.replace("<where>", BY_KEY[key].where) for key in _COUNTED[:-1]), _OVERDUE]
+def _read(selection: Selection, after: LiteralString, limit: int, values: rows.Values) -> list[Row]:
+    """Whose conditions an index holds is read straight off it, by a plan that is kept."""
+    order = selection.order
+    if selection.tested or "<inner>" in selection.source:
+        inner = looking.let_through(selection, limit, after)
+        due = order.at if order.at == "c.due_at" else ""
+        text = f"{rows.text_of(f'({inner}) AS c', due)} ORDER BY {order.within}"
+        return rows.read(text, values)
+    due = order.by.partition(",")[0] if order.again else ""
+    text = rows.text_of(selection.source, due)
+    text += f" WHERE {selection.served}{selection.spans}{after} ORDER BY {order.by} LIMIT {limit}"
+    return rows.read_prepared(text, values)
+
+
+def _searched(
+    selection: Selection, search: Search, after: LiteralString, values: rows.Values
+) -> Page:
+    where, size = selection.served + selection.spans + after, int(str(values["limit"])) - 1
+    text, all_values = search.statement(where, selection.order.by, values, tested=selection.tested)
+    found = rows.read(text, all_values)
+    following = _cursor(found[size - 1], selection) if len(found) > size else ""
+    shown = found[:size]
+    return Page(shown, following, notes=search.notes, hits=search.hits(shown))
+
+
+_COUNTED = (
+    *("mine", "waiting", "teams", "open", "assistant", "snoozed"),
+    *("promises", "mentions"),
 )
+# Of promises, those that are overdue, and of mentions, those not yet read: only they need somebody.
+_CALLS = {
+    "promises": Selection(
+        looking.ORDERS["due"],
+        "closed_at IS NULL AND due_at <= now()",
+        source="{schema}.recovery_promise",
+    ),
+    "mentions": Selection(
+        looking.ORDERS["latest"],
+        "TRUE",
+        source="""(SELECT DISTINCT conversation_id FROM {schema}.filing_mention
+            WHERE agent_id = %(agent)s AND seen_at IS NULL) AS unread""",
+    ),
+}
 
 
-def _cursor(last: Row, order: str) -> str:
-    return cursor_of(getattr(last, order), last.pk)
+def _numbered(key: str) -> LiteralString:
+    if key in _CALLS:
+        return looking.count(_CALLS[key], COUNTED + 1)
+    start = offered.BY_KEY[key].start
+    numbered = Selection(looking.ORDERS[start.order], start.where, start.tested, start.source)
+    return looking.count(numbered, COUNTED + 1)
 
 
-def _read_cursor(cursor: str) -> tuple[datetime, int] | None:
+_COUNTS: LiteralString = ", ".join(map(_numbered, _COUNTED))
+
+
+def _cursor(last: Row, selection: Selection) -> str:
+    return cursor_of(getattr(last, _TIMES.get(selection.order.at, "last_message_at")), last.pk)
+
+
+def _read_cursor(cursor: str) -> Place | None:
     """None for none, and for one that we did not write: that shows the first page."""
     try:
         at, last_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))

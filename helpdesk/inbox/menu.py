@@ -1,17 +1,23 @@
 """The links of the inbox's views as markup, with their numbers: not a template, as in ``lines``."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from helpdesk.inbox.listing import COUNTED, View
+from helpdesk.inbox.asking import Asked
+from helpdesk.inbox.listing import COUNTED
+from helpdesk.inbox.offered import View
 from helpdesk.inbox.pictures import icon
+from helpdesk.selecting.models import SavedView
 
 _LINK = """
 <a class="view"
    title="{label}"
+   data-command="{label}"
    href="{address}"
    hx-get="{address}"
    hx-target="#list"
@@ -28,12 +34,32 @@ _CURRENT = SafeString('aria-current="page"')
 _URGENT = SafeString(" view-count-urgent")
 
 
-def view_links(views: Iterable[View], current: View, counts: Mapping[str, int]) -> SafeString:
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A view in the menu."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    number: int
+    is_urgent: bool = False
+
+
+def view_links(views: Iterable[View], asked: Asked, counts: Mapping[str, int]) -> SafeString:
     """A link to each of ``views``, with how many stand there where that is known and not 0."""
-    address = f"{reverse('inbox:list')}?view="
-    return format_html_join(
-        "", _LINK, (_values(one, address, current, counts.get(one.key, 0)) for one in views)
+    links = (
+        _Link(one.key, one.label, one.icon, counts.get(one.key, 0), one.is_urgent) for one in views
     )
+    return _markup(links, asked)
+
+
+def saved_links(views: Iterable[tuple[SavedView, int]], asked: Asked) -> SafeString:
+    """The same for saved views with their numbers; the picture says who sees it."""
+    links = (
+        _Link(view.public_id, view.name, _ICONS[SavedView.Audience(view.audience)], number)
+        for view, number in views
+    )
+    return _markup(links, asked)
 
 
 def counted(number: int) -> str:
@@ -41,15 +67,27 @@ def counted(number: int) -> str:
     return f"{COUNTED}+" if number > COUNTED else str(number)
 
 
-def _values(view: View, address: str, current: View, number: int) -> dict[str, object]:
+_ICONS = {
+    SavedView.Audience.PRIVATE: "star",
+    SavedView.Audience.TEAM: "team",
+    SavedView.Audience.EVERYONE: "flag",
+}
+
+
+def _markup(links: Iterable[_Link], asked: Asked) -> SafeString:
+    address = f"{reverse('inbox:list')}?view="
+    return format_html_join("", _LINK, (_values(one, address, asked.key) for one in links))
+
+
+def _values(link: _Link, address: str, current: str) -> dict[str, object]:
     return {
-        "label": view.label,
-        "address": address + view.key,
-        "current": _CURRENT if view.key == current.key else _NOTHING,
-        "icon": icon(view.icon),
-        "number": _number(view, number) if number else _NOTHING,
+        "label": link.label,
+        "address": address + link.key,
+        "current": _CURRENT if link.key == current else _NOTHING,
+        "icon": icon(link.icon),
+        "number": _number(link) if link.number else _NOTHING,
     }
 
 
-def _number(view: View, number: int) -> SafeString:
-    return format_html(_NUMBER, _URGENT if view.is_urgent else _NOTHING, counted(number))
+def _number(link: _Link) -> SafeString:
+    return format_html(_NUMBER, _URGENT if link.is_urgent else _NOTHING, counted(link.number))

@@ -31,7 +31,10 @@ _READ: LiteralString = """
            coalesce(nullif(k.name, ''), nullif(k.email, ''), 'Visitor'),
            coalesce(a.name, ''), coalesce(t.name, ''), <due>,
            (SELECT min(d.due_at) FROM {schema}.routing_deadline AS d
-            WHERE d.conversation_id = c.id AND d.ended_at IS NULL AND d.paused_at IS NULL)
+            WHERE d.conversation_id = c.id AND d.ended_at IS NULL AND d.paused_at IS NULL),
+           ARRAY(SELECT g.name FROM {schema}.filing_tagging AS f
+                 JOIN {schema}.filing_tag AS g ON g.id = f.tag_id
+                 WHERE f.conversation_id = c.id)
     FROM <rows>
     JOIN {schema}.conversations_contact AS k ON k.id = c.contact_id
     LEFT JOIN {schema}.agents_agent AS a ON a.id = c.assignee_id
@@ -44,10 +47,6 @@ _DUE: LiteralString = """(
     WHERE conversation_id = c.id AND closed_at IS NULL AND (kind <> 'wait' OR due_at <= now())
 )"""
 READ: LiteralString = _READ.replace("<due>", _DUE).replace("<rows>", _ROWS)
-# The same from what is owed outwards: each conversation once, by its earliest promise.
-_OWED: LiteralString = """{schema}.recovery_promise AS p
-    JOIN {schema}.conversations_conversation AS c ON c.id = p.conversation_id"""
-READ_OWED: LiteralString = _READ.replace("<due>", "p.due_at").replace("<rows>", _OWED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,7 @@ class Row:
     due_at: datetime | None
     # The earliest deadline that an SLA policy set.
     deadline_at: datetime | None
+    tags: list[str]
 
     @property
     def is_waiting(self) -> bool:
@@ -113,6 +113,11 @@ class Row:
     @property
     def tone(self) -> int:
         return sum(self.name.encode()) % TONES
+
+
+def text_of(source: LiteralString, due: LiteralString = "") -> LiteralString:
+    """``READ`` of the conversations ``c`` of another source, which may know what is owed first."""
+    return _READ.replace("<due>", due or _DUE).replace("<rows>", source)
 
 
 def read(text: LiteralString, values: Values) -> list[Row]:

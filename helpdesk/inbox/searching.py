@@ -67,14 +67,24 @@ class Search:
         return cls(find(query, timezone.localdate()))
 
     def statement(
-        self, where: LiteralString, order: LiteralString, values: Values
+        self,
+        where: LiteralString,
+        order: LiteralString,
+        values: Values,
+        *,
+        tested: LiteralString = "",
     ) -> tuple[LiteralString, Values]:
-        """The list's statement and values, for those of a view (``where``) that were found."""
+        """The list's statement and values, for those of a view (``where``) that were found.
+
+        ``where`` is what an index holds; ``tested`` is what none does: it only sifts what was
+        found.
+        """
         narrowing = narrowing_of(self.found.asked)
         more: dict[str, Any] = {}
         parts = list(_candidates(self.found, narrowing, more)) or ["SELECT NULL::bigint"]
         found = " UNION ".join(f"({part})" for part in parts)
-        conditions = "".join(f" AND {one}" for one in narrowing.conditions)
+        tests = [*narrowing.conditions, *([tested] if tested else [])]
+        conditions = "".join(f" AND {one}" for one in tests)
         text = f"{READ} WHERE c.id IN ({found}) AND <where>{conditions} ORDER BY <order>"
         text = text.replace("<where>", where).replace("<order>", order) + " LIMIT %(limit)s"
         return text, {**values, **narrowing.values, **more}

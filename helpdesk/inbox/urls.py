@@ -5,6 +5,7 @@ from django.urls import path
 from helpdesk.inbox.views import (
     accounts,
     acting,
+    browsing,
     composing,
     filing,
     judging,
@@ -12,12 +13,19 @@ from helpdesk.inbox.views import (
     queueing,
     reading,
     recovering,
+    saved,
 )
 
 app_name = "inbox"
 
 urlpatterns = [
-    path("", reading.list_page, name="list"),
+    path("", browsing.list_page, name="list"),
+    path("filters/", browsing.filter_sheet, name="filters"),
+    path("saved/", saved.saved_page, name="saved"),
+    path("saved/new/", saved.save_view, name="save_view"),
+    path("saved/<slug:public_id>/", saved.change_saved, name="change_saved"),
+    path("saved/<slug:public_id>/delete/", saved.delete_saved, name="delete_saved"),
+    path("saved/<slug:public_id>/move/", saved.move_saved, name="move_saved"),
     path("login/", accounts.log_in, name="login"),
     path("logout/", accounts.log_out, name="logout"),
     path("password/", accounts.forgotten, name="forgotten"),

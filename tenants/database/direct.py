@@ -23,7 +23,9 @@ ANSWER_SECONDS = 15.0
 # Of the pool's connections one tenant has half at most.
 _share = Share(max(1, settings.DIRECT_POOL_SIZE // 2))
 
-_BARE = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(?!ONLY\b)([a-z_]+)\b(?!\.)", re.IGNORECASE)
+_BARE = re.compile(
+    r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(?!(?:ONLY|LATERAL)\b)([a-z_]+)\b(?!\.)", re.IGNORECASE
+)
 
 Row = tuple[Any, ...]
 Params = Mapping[str, Any] | Sequence[Any]

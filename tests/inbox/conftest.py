@@ -63,6 +63,10 @@ class Desk:
     def list(self, **query: Any) -> str:
         return self.client.get(reverse("inbox:list"), query).content.decode()
 
+    def page(self, query: str) -> str:
+        """The list at an address, as it is written."""
+        return self.client.get(f"{reverse('inbox:list')}?{query}").content.decode()
+
     def do(self, verb: str, conversation: Conversation, **fields: Any) -> Answer:
         """Press a button, as htmx does: 204 when it worked."""
         parts = [name for name in ("seq", "promise") if name in fields and verb not in WHOLE]

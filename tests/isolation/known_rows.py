@@ -168,6 +168,9 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
     "routing.Deadline": lambda _marked, _is_twin: {"kind": "resolution", "alarm_at": None},
     "routing.Wait": lambda _marked, _is_twin: {"outcome": "joined", "answer_by": None},
     "filing.Mention": lambda _marked, _is_twin: {"seen_at": None},
+    "selecting.SavedView": lambda _marked, _is_twin: {
+        **{"audience": "everyone", "team_id": None, "filters": {"view": ["open"]}},
+    },
     "surveys.Response": lambda _marked, _is_twin: {"kind": "csat", "score": 5, "skipped": False},
     "surveys.Invitation": lambda _marked, _is_twin: {"kind": "csat"},
     "widget.WidgetSettings": lambda marked, _is_twin: {

@@ -16,10 +16,11 @@ from helpdesk.conversations.models import Conversation, Handoff
 from helpdesk.handoff.reading import current
 from helpdesk.inbox import wording
 from helpdesk.inbox.entries import entries
+from helpdesk.inbox.fields import checks, options
 from helpdesk.inbox.keys import KEY_MAP
 from helpdesk.inbox.languages import scripted
 from helpdesk.inbox.lines import age, lines
-from helpdesk.inbox.menu import counted, view_links
+from helpdesk.inbox.menu import counted, saved_links, view_links
 from helpdesk.inbox.narrowing import FIELDS
 from helpdesk.inbox.pictures import avatar, icon
 from helpdesk.inbox.present import present
@@ -38,6 +39,9 @@ register.filter(age)
 register.filter(counted)
 register.filter("verdict", verdict_of)
 register.simple_tag(view_links)
+register.simple_tag(saved_links)
+register.simple_tag(checks)
+register.simple_tag(options)
 register.simple_tag(lines)
 register.simple_tag(lambda: FIELDS, name="search_fields")
 register.simple_tag(entries)

@@ -1,34 +1,20 @@
-"""Pages and fragments that only read: the list, a thread, and what is new in it."""
+"""Pages and fragments that only read: a thread, and what is new in it."""
 
 from typing import Any
 from uuid import uuid4
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from helpdesk.conversations import access
 from helpdesk.conversations.models import Conversation
-from helpdesk.inbox import listing, thread
+from helpdesk.inbox import thread
 from helpdesk.inbox.entrance import AgentRequest, agents_only
+from helpdesk.inbox.views import browsing
 from helpdesk.notifying import presence
 from tenants.brand.models import Brand
-from tenants.limits import Limit
 from tenants.uploads.kinds import KINDS
-
-# Results come while an agent types; the list asks again whenever something moves.
-SEARCH = Limit("inbox search", 240, 60)
-
-
-@require_GET
-@agents_only
-def list_page(request: AgentRequest) -> HttpResponse:
-    """The inbox with nothing opened, or just its list for htmx."""
-    if _is_fragment(request):
-        template = "inbox/_rows.html" if "cursor" in request.GET else "inbox/_list.html"
-        return render(request, template, _list(request))
-    return render(request, "inbox/desk.html", {**_desk(request), "showing": "list"})
 
 
 @require_GET
@@ -36,8 +22,8 @@ def list_page(request: AgentRequest) -> HttpResponse:
 def thread_page(request: AgentRequest, public_id: str) -> HttpResponse:
     """One conversation beside the list, or alone for htmx."""
     conversation = conversation_or_404(public_id)
-    if _is_fragment(request):
-        shown = {**_stage(request, conversation), "place": _place(request)}
+    if browsing.is_fragment(request):
+        shown = {**_stage(request, conversation), "place": browsing.place(request)}
         return render(request, "inbox/_stage.html", shown)
     return whole_page(request, conversation)
 
@@ -47,12 +33,12 @@ def thread_page(request: AgentRequest, public_id: str) -> HttpResponse:
 def news(request: AgentRequest, public_id: str) -> HttpResponse:
     """What happened after entry ``after``: new entries, changed ones, and the frame round them."""
     conversation = conversation_or_404(public_id)
-    piece = thread.since(conversation, _number(request, "after"))
+    piece = thread.since(conversation, browsing.number(request, "after"))
     context = {
         **frame(request, conversation),
         "thread": piece,
         "changed": thread.entries_at(conversation, piece.touched),
-        "place": _place(request),
+        "place": browsing.place(request),
     }
     return render(request, "inbox/_news.html", context)
 
@@ -61,7 +47,13 @@ def whole_page(
     request: AgentRequest, conversation: Conversation, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The list with the conversation beside it, and what ``more`` the templates know to show."""
-    shown = {**_desk(request), **_stage(request, conversation), "showing": "thread", **more}
+    shown = {
+        **browsing.listed(request),
+        "brand": Brand.current(),
+        **_stage(request, conversation),
+        "showing": "thread",
+        **more,
+    }
     return render(request, "inbox/desk.html", shown, status=status)
 
 
@@ -100,50 +92,3 @@ def people_at(request: AgentRequest, conversation: Conversation) -> list[presenc
 def _stage(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
     whole = "whole" in request.GET
     return {**frame(request, conversation), "thread": thread.opened(conversation, whole=whole)}
-
-
-def _desk(request: AgentRequest) -> dict[str, Any]:
-    return {**_list(request), "brand": Brand.current()}
-
-
-def _list(request: AgentRequest) -> dict[str, Any]:
-    view = listing.view_named(request.GET.get("view", ""))
-    query = request.GET.get("q", "").replace("\x00", "").strip()
-    if query:
-        SEARCH.spend(request.user.pk)
-    page = listing.page_of(
-        request.user,
-        view,
-        query=query,
-        cursor=request.GET.get("cursor", ""),
-        size=_number(request, "size"),
-    )
-    return {
-        "view": view,
-        "query": query,
-        "page": page,
-        "counts": listing.counts(request.user),
-        "main_views": listing.MAIN_VIEWS,
-        "more_views": listing.MORE_VIEWS,
-        "place": _place(request),
-        # One look-up for all rows of the page.
-        "threads": reverse("inbox:thread", args=["-"]).removesuffix("-/"),
-    }
-
-
-def _place(request: AgentRequest) -> str:
-    """The list's part of the address, so that it stays as it is when a thread is opened."""
-    kept = request.GET.copy()
-    for name in list(kept):
-        if name not in ("view", "q") or not kept[name]:
-            del kept[name]
-    return kept.urlencode()
-
-
-def _is_fragment(request: AgentRequest) -> bool:
-    return bool(request.htmx) and not request.htmx.history_restore_request
-
-
-def _number(request: AgentRequest, name: str) -> int:
-    value = request.GET.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 10 else 0

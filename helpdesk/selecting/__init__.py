@@ -1,0 +1,1 @@
+"""Which conversations a list shows: filters, reading within bounds, and views that are saved."""
