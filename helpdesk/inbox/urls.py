@@ -6,6 +6,7 @@ from helpdesk.inbox.views import (
     accounts,
     acting,
     browsing,
+    bulk,
     composing,
     filing,
     judging,
@@ -20,6 +21,7 @@ app_name = "inbox"
 
 urlpatterns = [
     path("", browsing.list_page, name="list"),
+    path("bulk/", bulk.bulk, name="bulk"),
     path("filters/", browsing.filter_sheet, name="filters"),
     path("saved/", saved.saved_page, name="saved"),
     path("saved/new/", saved.save_view, name="save_view"),

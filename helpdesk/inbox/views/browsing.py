@@ -30,7 +30,8 @@ def list_page(request: AgentRequest) -> HttpResponse:
     """The inbox with nothing opened, or just its list for htmx. 400 for filters without sense."""
     found = listed(request)
     if is_fragment(request):
-        template = "inbox/_rows.html" if "cursor" in request.GET else "inbox/_list.html"
+        is_more = "cursor" in request.GET and "size" not in request.GET
+        template = "inbox/_rows.html" if is_more else "inbox/_list.html"
         return _with_short_address(request, render(request, template, found), found["place"])
     status = 400 if found["asked"].wrong else 200
     context = {**found, "brand": Brand.current(), "showing": "list"}
@@ -73,6 +74,7 @@ def listed(request: AgentRequest) -> dict[str, Any]:
         "main_views": offered.MAIN_VIEWS,
         "more_views": offered.MORE_VIEWS,
         "place": asked.place,
+        "cursor": request.GET.get("cursor", ""),
         **_numbers(request, views),
     }
 

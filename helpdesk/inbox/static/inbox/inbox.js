@@ -11,6 +11,7 @@ import { startLooks } from "./looks.js";
 import { startPage, toast } from "./page.js";
 import { afterSwap as noteWhatIsKnown, startCollisions } from "./collision.js";
 import { afterSwap as drawPresence, beginPresence, showPresence, showPresent, startPresence } from "./presence.js";
+import { startPicking } from "./picking.js";
 import { startSheet } from "./sheet.js";
 import { afterSwap as checkTyping, showTyping, startTyping } from "./typing.js";
 import { say } from "./say.js";
@@ -98,6 +99,7 @@ document.body.addEventListener("htmx:responseError", (event) => {
 
 startPage();
 startSheet();
+startPicking();
 startClock();
 startComposer();
 startTyping((frame) => socket.send(frame));
