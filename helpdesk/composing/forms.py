@@ -1,4 +1,4 @@
-"""The form of a macro, in the inbox and in the admin: a field for each deed of the table."""
+"""Forms of macros, in the inbox and in the admin, and of how an agent writes."""
 
 from typing import Any
 
@@ -7,16 +7,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from helpdesk.agents.models import Agent
-from helpdesk.composing import macros
+from helpdesk.composing import macros, variables
 from helpdesk.composing.deeds import DEEDS
-from helpdesk.composing.models import Macro
+from helpdesk.composing.models import Habits, Macro
 
 # Deed → its field: a macro has a team of its own, beside the one that it may pass on to.
 FIELDS = {name: f"does_{name}" for name in DEEDS}
 
 
 class MacroForm(forms.ModelForm):  # type: ignore[type-arg]  # subscripts are stubs only
-    """``steps`` of the instance is what the deeds' fields say.
+    """A field for each deed of the table; ``steps`` of the instance is what they say.
 
     ``agent``: whose form it is, who may share it with their own teams only; None in the admin.
     """
@@ -54,3 +54,17 @@ class MacroForm(forms.ModelForm):  # type: ignore[type-arg]  # subscripts are st
             return
         for name, errors in error.error_dict.items():
             self.add_error(FIELDS[name], errors)
+
+
+class HabitsForm(forms.ModelForm):  # type: ignore[type-arg]  # subscripts are stubs only
+    """How an agent writes."""
+
+    class Meta:
+        model = Habits
+        fields = ["undo_seconds", "signature", "signs"]
+        widgets = {"signature": forms.Textarea(attrs={"rows": 4})}
+
+    def clean_signature(self) -> str:
+        signature = str(self.cleaned_data["signature"])
+        variables.check(signature)
+        return signature

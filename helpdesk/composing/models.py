@@ -1,16 +1,22 @@
-"""What agents write with: macros."""
+"""What agents write with, and what they have written that is not sent: drafts, held replies."""
 
+import uuid
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Team
 from helpdesk.agents.models import Agent
-from helpdesk.conversations.models import new_public_id
+from helpdesk.conversations.models import Conversation, new_public_id
+
+# A reply that is held for so long after it was due is being tried again.
+LATE = timedelta(minutes=1)
 
 
 class MacroQuerySet(models.QuerySet["Macro"]):
@@ -63,3 +69,134 @@ class Macro(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Habits(models.Model):
+    """How an agent writes: the signature, and the seconds in which a reply may be taken back."""
+
+    class Signs(models.TextChoices):
+        NEVER = "never", _("Never by itself")
+        EMAIL = "email", _("In e-mail conversations")
+        ALWAYS = "always", _("Under every reply")
+
+    UNDO = [
+        (0, _("Send at once")),
+        (5, _("5 seconds")),
+        (10, _("10 seconds")),
+        (20, _("20 seconds")),
+        (30, _("30 seconds")),
+    ]
+
+    agent = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="habits"
+    )
+    undo_seconds = models.PositiveSmallIntegerField(_("Undo send"), choices=UNDO, default=0)
+    signature = models.TextField(_("Signature"), max_length=1_000, blank=True)
+    signs = models.CharField(_("Add it"), max_length=8, choices=Signs.choices, default=Signs.EMAIL)
+
+    @classmethod
+    def of(cls, agent: Agent) -> Self:
+        """The agent's, or what is usual."""
+        return cls.objects.filter(agent=agent).first() or cls(agent=agent)
+
+    def signs_in(self, conversation: Conversation) -> bool:
+        """Whether a reply here begins with the signature switched on."""
+        by_email = conversation.origin == Conversation.Origin.EMAIL
+        return bool(self.signature.strip()) and (
+            self.signs == self.Signs.ALWAYS or (self.signs == self.Signs.EMAIL and by_email)
+        )
+
+
+class Draft(models.Model):
+    """What an agent has begun to write in a conversation. Only ``drafting`` writes one.
+
+    ``version`` is new with each change, and nothing is written over a version that the writer has
+    not seen. A draft that was sent or emptied is no row.
+    """
+
+    class Kind(models.TextChoices):
+        REPLY = "reply", _("Reply")
+        NOTE = "note", _("Note")
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="drafts", db_index=False
+    )
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    body = models.TextField(blank=True)
+    # Public ids of uploads and of macros whose steps go along.
+    files = models.JSONField(default=list)
+    macros = models.JSONField(default=list)
+    cid = models.UUIDField()
+    version = models.UUIDField(default=uuid.uuid4)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "agent", "kind"], name="one_draft_of_an_agent"
+            )
+        ]
+
+
+class HeldReply(models.Model):
+    """A reply that is not sent yet. Only ``holding`` writes one; sent or taken back, it is no row.
+
+    ``kept`` is what goes along (``saying.Letter``); ``read_upto`` and ``status_then`` are how
+    things stood when it was written.
+    """
+
+    class Kind(models.TextChoices):
+        UNDO = "undo", _("May be taken back for some seconds")
+        SCHEDULED = "scheduled", _("Scheduled")
+
+    class OnNews(models.TextChoices):
+        STOP = "stop", _("Hold it back and tell me")
+        SEND = "send", _("Send it all the same")
+
+    class Why(models.TextChoices):
+        WROTE = "wrote", _("The customer has written since.")
+        RESOLVED = "resolved", _("The conversation was resolved since.")
+        TAKEN = "taken", _("Somebody else has the conversation now.")
+        BLOCKED = "blocked", _("This contact is blocked.")
+        LEFT = "left", _("Whoever wrote it does not answer customers any more.")
+        REFUSED = "refused", _("It cannot be sent as it is.")
+
+    public_id = models.CharField(max_length=24, unique=True, default=new_public_id, editable=False)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="held_replies", db_index=False
+    )
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
+    cid = models.UUIDField()
+    body = models.TextField(blank=True)
+    files = models.JSONField(default=list)
+    kept = models.JSONField(default=dict)
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    on_news = models.CharField(max_length=4, choices=OnNews.choices, default=OnNews.STOP)
+    due_at = models.DateTimeField()
+    read_upto = models.PositiveIntegerField()
+    status_then = models.CharField(max_length=10)
+    # Why it was not sent when it was due, and what exactly was said against it.
+    why = models.CharField(max_length=8, choices=Why.choices, blank=True)
+    why_exactly = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "agent", "cid"], name="one_held_reply_per_client_id"
+            )
+        ]
+        indexes = [models.Index(fields=["agent", "due_at"], name="held_replies_of_an_agent")]
+
+    @property
+    def is_stopped(self) -> bool:
+        return bool(self.why)
+
+    @property
+    def is_late(self) -> bool:
+        """Due, and neither sent nor stopped: work is behind, or failed and is tried again."""
+        return not self.why and self.due_at + LATE < timezone.now()

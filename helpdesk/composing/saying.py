@@ -15,13 +15,17 @@ from helpdesk.recovery.promising import Pledge
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A reply as it was written. ``steps``: what macros do with it, by name of the deed."""
+    """A reply as it was written.
+
+    ``macros``: public ids of those whose words were put into it; ``steps``: what they do with it.
+    """
 
     body: str
     cid: UUID
     files: Sequence[str] = ()
     pledges: Sequence[Pledge] = ()
     offer: int | None = None
+    macros: Sequence[str] = ()
     steps: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -7,7 +7,7 @@ and a redacted message's files go with its text.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Protocol
 from uuid import UUID
@@ -106,6 +106,21 @@ def post(
         if files and not posted.duplicate:
             _tie(tray, files, posted)
         return posted
+
+
+@transaction.atomic
+def keep_until(tray: Tray, ids: Sequence[str], moment: datetime) -> None:
+    """These wait to be sent at ``moment``: their day counts from then. Raises as ``post``."""
+    files = _locked(tray, list(dict.fromkeys(ids)))
+    if any(file.state != State.UPLOADED for file in files):
+        raise _gone()
+    waiting = Attachment.objects.filter(pk__in=[file.pk for file in files])
+    waiting.update(created_at=moment)
+
+
+def pass_on(tray: Tray, ids: Sequence[str], author: str) -> None:
+    """Put uploads that are not sent into the tray of another author."""
+    tray.uploads.filter(public_id__in=ids, state=State.UPLOADED).update(author=author)
 
 
 def described(file: Attachment) -> dict[str, Any]:

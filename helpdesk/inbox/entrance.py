@@ -69,6 +69,7 @@ def _to_log_in(request: InboxRequest) -> HttpResponseBase:
     """A fragment must not be replaced by a log-in page, so htmx is told to go there whole."""
     login = reverse("inbox:login")
     if request.htmx:
-        return HttpResponseClientRedirect(login)
+        page = request.htmx.current_url_abs_path or reverse("inbox:list")
+        return HttpResponseClientRedirect(f"{login}?{urlencode({'next': page})}")
     wanted = request.get_full_path() if request.method == "GET" else reverse("inbox:list")
     return HttpResponseRedirect(f"{login}?{urlencode({'next': wanted})}")

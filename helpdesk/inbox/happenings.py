@@ -172,6 +172,23 @@ def _made_good(words: Words) -> Teller:
     return _say(words, agent=_("Somebody"), name="")
 
 
+# Why a reply that was due was not sent.
+_STOPPED = _choose(
+    {
+        "wrote": _("Not sent: a reply of {agent}, since the customer has written"),
+        "resolved": _("Not sent: a reply of {agent}, since this was resolved"),
+        "taken": _("Not sent: a reply of {agent}, since somebody else has this"),
+        "left": _("Not sent: a reply of {agent}, who does not answer customers any more"),
+    },
+    "why",
+    _("Not sent: a reply of {agent}, which was due"),
+)
+
+
+def _stopped(data: Data) -> str:
+    return _say(_STOPPED(data), agent=_("Somebody"))(data)
+
+
 _WORDS: Final[Mapping[str, Callable[[Data], Words]]] = {
     "handed_off": _handed_off,
     "asked_for": _asked_for,
@@ -189,6 +206,9 @@ _WORDS: Final[Mapping[str, Callable[[Data], Words]]] = {
     "blocked": _by(_("{agent} blocked this contact as spam")),
     "redacted": _redacted,
     "prioritised": _prioritised,
+    "reply_scheduled": _by(_("{agent} wrote a reply that is sent later")),
+    "reply_unscheduled": _by(_("{agent} took back a reply that was to be sent later")),
+    "reply_stopped": _stopped,
     "survey": _say(_("The customer was asked how it went")),
     "verdict": _VERDICTS,
     "recovery_moved": _RECOVERED,

@@ -1,5 +1,6 @@
 """What the composer's form and the panel's forms say, as verbs take it."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,11 +9,16 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from helpdesk.composing import macros
-from helpdesk.composing.models import Macro
+from helpdesk.composing import drafting, later, macros, variables
+from helpdesk.composing.drafting import Place, Written
+from helpdesk.composing.holding import When
+from helpdesk.composing.models import Habits, Macro
 from helpdesk.composing.saying import Letter
+from helpdesk.composing.variables import Facts
+from helpdesk.conversations.models import Conversation
 from helpdesk.inbox.entrance import AgentRequest
 from helpdesk.notifying.colliding import Known
+from helpdesk.recovery import first_replies
 from helpdesk.recovery.models import RecoverySettings
 from helpdesk.recovery.promising import Pledge
 from helpdesk.recovery.said.promised import AT_MOST
@@ -28,14 +34,20 @@ def message(request: AgentRequest) -> dict[str, Any]:
     return {"body": body, "cid": cid, "files": request.POST.getlist("attachments")}
 
 
-def letter(request: AgentRequest) -> Letter:
-    """A reply with what goes along: ticked promises, an offer and macros that were put into it."""
-    offer = request.POST.get("make_good", "")
+def letter(request: AgentRequest, conversation: Conversation) -> Letter:
+    """A reply with what goes along: ticked promises, an offer, macros, and the signature.
+
+    Raises ``ValidationError``, also for a signature that names what is not known here.
+    """
+    offer, used = request.POST.get("make_good", ""), _macros(request)
+    said = message(request)
+    said["body"] += _signature(request, conversation)
     return Letter(
-        **message(request),
+        **said,
         pledges=ticked(request),
         offer=number(request, "make_good") if offer else None,
-        steps=macros.along(_macros(request)),
+        macros=[macro.public_id for macro in used],
+        steps=macros.along(used),
     )
 
 
@@ -50,6 +62,39 @@ def known(request: AgentRequest, cid: UUID) -> Known | None:
 def _seq(request: AgentRequest, name: str) -> int | None:
     value = request.POST.get(name, "")
     return int(value) if value.isdecimal() and len(value) < 10 else None
+
+
+def draft(request: AgentRequest) -> Written:
+    """What stands in the composer now, whole or not."""
+    said = message(request)
+    return Written(**said, macros=request.POST.getlist("macro"))
+
+
+def draft_is_sent(request: AgentRequest, conversation: Conversation, kind: str) -> None:
+    place = Place(conversation.pk, request.user, kind)
+    drafting.sent(place, draft(request), seen=seen(request))
+
+
+def seen(request: AgentRequest) -> UUID | None:
+    """The version of the draft that the page has; none for what is no version."""
+    with suppress(ValueError):
+        return UUID(request.POST.get("draft", ""))
+    return None
+
+
+def when(request: AgentRequest) -> When:
+    """The due time of a form: one that has a name, or a day and an hour."""
+    named, moment = request.POST.get("when", ""), request.POST.get("due", "")
+    due_at = later.moments(first_replies.now_here()).get(named) or due(moment)
+    return When(due_at, on_news=request.POST.get("on_news", "stop"))
+
+
+def _signature(request: AgentRequest, conversation: Conversation) -> str:
+    if not request.POST.get("sign"):
+        return ""
+    signature = Habits.of(request.user).signature.strip()
+    filled = variables.filled(signature, Facts(conversation, request.user))
+    return f"\n\n{filled}" if filled else ""
 
 
 def _macros(request: AgentRequest) -> list[Macro]:

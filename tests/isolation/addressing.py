@@ -35,6 +35,7 @@ class Ids:
     promise: str
     case: str
     macro: str
+    held: str
     seq: int = 1
 
     def words(self) -> list[str]:
@@ -57,6 +58,7 @@ def twins(side: Side) -> Ids:
         promise="twin-promise",
         case="twin-recoverycase",
         macro="twin-macro",
+        held="twin-heldreply",
     )
 
 
@@ -86,6 +88,7 @@ def _ids(pk: int, letter: str, side: Side, *, gone: bool = False) -> Ids:
         promise=rows.id_of(letter, "recovery.Promise.public_id", 24),
         case=rows.id_of(letter, "recovery.RecoveryCase.public_id", 24),
         macro=rows.id_of(letter, "composing.Macro.public_id", 24),
+        held=rows.id_of(letter, "composing.HeldReply.public_id", 24),
     )
 
 
@@ -113,6 +116,7 @@ def values(pattern: str, ids: Ids) -> dict[str, str]:
         "file": ids.file,
         "promise": ids.promise,
         "macro": ids.macro,
+        "held": ids.held,
         "seq": str(ids.seq),
         "object_id": str(ids.pk),
         "item_id": str(ids.pk),

@@ -95,6 +95,12 @@ def _turn(marked: Marked, _is_twin: bool) -> Said:
     return {**found, "outcome": "answered", "reply_seq": 1}
 
 
+def _held(marked: Marked, _is_twin: bool) -> Said:
+    due = timezone.now() + timedelta(days=1)
+    kept: Said = {"pledges": [], "offer": None, "steps": {"note": marked("kept")}, "macros": []}
+    return {"kind": "scheduled", "due_at": due, "files": [], "kept": kept, "why": ""}
+
+
 def _promise(_marked: Marked, _is_twin: bool) -> Said:
     # Not due yet: what its end owes in turn would be work of nobody's in this walk.
     due = timezone.now() + timedelta(days=1)
@@ -119,6 +125,8 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
         "config": "english",
         "lexeme": marked("lexeme", 30),
     },
+    "composing.Draft": lambda _marked, _is_twin: {"files": [], "macros": []},
+    "composing.HeldReply": _held,
     "composing.Macro": lambda marked, _is_twin: {
         "shared": "everyone",
         "steps": {"reply": marked("steps")},

@@ -65,6 +65,7 @@ class Furniture:
             "number": "1",
             "promise": "nothing",
             "macro": "nothing",
+            "held": "nothing",
             "changed_id": "1",
             "name": "logo.png",
             "version_asked": "1",

@@ -11,7 +11,7 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from helpdesk.agents.models import Density, Theme
+from helpdesk.agents.models import Agent, Density, Theme
 from helpdesk.conversations.models import Conversation, Handoff
 from helpdesk.handoff.reading import current
 from helpdesk.inbox import wording
@@ -80,6 +80,12 @@ def worded(text: object) -> str:
 def moment(text: str) -> datetime:
     """A time as a case keeps it."""
     return datetime.fromisoformat(text)
+
+
+@register.filter
+def mine(agent_id: int, user: Agent) -> bool:
+    """Whether it is this agent's own."""
+    return agent_id == user.pk
 
 
 @register.filter

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -49,6 +50,29 @@ def log_in(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = str(error.after_seconds)
         return response
     return _log_in_page(request, form, status=422 if form.is_bound else 200)
+
+
+@pages
+@never_cache
+@sensitive_post_parameters("password")
+def log_in_again(request: HttpRequest) -> HttpResponse:
+    """For a page whose log-in has ended: who is in, and the token that forms need from now on.
+
+    ``{me, token}``; ``me`` is null for a stranger. With a POST log in: 422 or 429 with ``detail``.
+    """
+    form = LoginForm(request.POST or None, request=request)
+    try:
+        if request.method == "POST":
+            if not form.is_valid():
+                return JsonResponse({"detail": str(WRONG)}, status=422)
+            login(request, form.agent, backend=BACKEND)
+    except TooFast as error:
+        headers = {"Retry-After": str(error.after_seconds)}
+        return JsonResponse({"detail": str(WRONG)}, status=429, headers=headers)
+    response = JsonResponse({"me": request.user.pk, "token": get_token(request)})
+    if request.method == "POST":
+        tries.remember(response, form.agent)
+    return response
 
 
 def _log_in_page(request: HttpRequest, form: LoginForm, *, status: int) -> HttpResponse:

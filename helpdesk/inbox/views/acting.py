@@ -6,6 +6,7 @@ else's changes. Without scripts the browser is sent back to the thread.
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -18,7 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from helpdesk.composing import saying
+from helpdesk.composing import holding, saying
+from helpdesk.composing.models import Habits
 from helpdesk.conversations import lifecycle, redacting, replying
 from helpdesk.conversations.lifecycle import AlreadyTaken
 from helpdesk.conversations.messaging import Refused
@@ -37,8 +39,17 @@ SNOOZES = {
     "week": timedelta(days=7),
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said when it worked, and what the page's scripts are told beside."""
+
+    words: str = ""
+    beside: dict[str, Any] = field(default_factory=dict)
+
+
 # What is said when it worked; None says nothing, because the thread shows it.
-Deed = Callable[..., str | None]
+Deed = Callable[..., Told | str | None]
 
 
 def action(deed: Deed) -> Callable[..., HttpResponseBase]:
@@ -51,30 +62,40 @@ def action(deed: Deed) -> Callable[..., HttpResponseBase]:
         conversation = conversation_or_404(public_id)
         status = 409
         try:
-            status, words = 204, deed(request, conversation, **kwargs)
+            status, told = 204, deed(request, conversation, **kwargs)
         except Collision as met:
             return colliding.warned(request, conversation, met)
         except AlreadyTaken as taken:
-            words = str(taken)
+            told = str(taken)
         except ValidationError as error:
-            status, words = 422, " ".join(error.messages)
+            status, told = 422, " ".join(error.messages)
         except Refused:
-            words = _("This contact is blocked.")
-        return answered(request, conversation, status=status, words=words or "")
+            told = _("This contact is blocked.")
+        told = told if isinstance(told, Told) else Told(told or "")
+        return answered(request, conversation, status=status, words=told.words, **told.beside)
 
     return view
 
 
 @action
-def reply(request: AgentRequest, conversation: Conversation) -> None:
-    letter = written.letter(request)
+def reply(request: AgentRequest, conversation: Conversation) -> Told | None:
+    """Say it, or hold it for as long as its agent wants to be able to take it back."""
+    letter = written.letter(request, conversation)
+    # Only a page that can show the way back asks for it.
+    seconds = Habits.of(request.user).undo_seconds if request.POST.get("undo") else 0
     with heeding(conversation.pk, request.user, written.known(request, letter.cid)):
-        saying.say(conversation.pk, request.user, letter)
+        if seconds:
+            holding.hold(conversation.pk, request.user, letter, holding.in_seconds(seconds))
+        else:
+            saying.say(conversation.pk, request.user, letter)
+    written.draft_is_sent(request, conversation, "reply")
+    return Told(beside={"held": seconds}) if seconds else None
 
 
 @action
 def note(request: AgentRequest, conversation: Conversation) -> None:
     replying.note(conversation.pk, request.user, **written.message(request))
+    written.draft_is_sent(request, conversation, "note")
 
 
 @action
@@ -150,12 +171,12 @@ def redact(request: AgentRequest, conversation: Conversation, seq: int) -> str:
 
 
 def answered(
-    request: AgentRequest, conversation: Conversation, *, status: int, words: str
+    request: AgentRequest, conversation: Conversation, *, status: int, words: str, **beside: Any
 ) -> HttpResponseBase:
     """The answer of a button: an event for htmx, else the thread again, with ``words``."""
     failed = status >= 400
     if request.htmx:
-        happened = {"failed": failed, "words": words, "conversation": conversation.pk}
+        happened = {"failed": failed, "words": words, "conversation": conversation.pk, **beside}
         return HttpResponse(
             status=status, headers={"HX-Trigger": json.dumps({"handrail:answered": happened})}
         )

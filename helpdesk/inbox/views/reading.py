@@ -1,5 +1,7 @@
 """Pages and fragments that only read: a thread, and what is new in it."""
 
+import json
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -7,9 +9,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from helpdesk.composing import drafting, holding
+from helpdesk.composing.models import Habits, HeldReply
 from helpdesk.conversations import access
 from helpdesk.conversations.models import Conversation
-from helpdesk.inbox import thread
+from helpdesk.inbox import drafted, thread
 from helpdesk.inbox.entrance import AgentRequest, agents_only
 from helpdesk.inbox.views import browsing
 from helpdesk.notifying import presence
@@ -72,6 +76,8 @@ def frame(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
         "standing": thread.standing(conversation, request.user),
         "handoff": thread.handoff_of(conversation),
         "past": thread.past_of(conversation),
+        # Asked for by a template that shows it, and not by what is fetched for one message.
+        "held": partial(holding.of, conversation.pk),
         "colleagues": thread.colleagues(),
         "teams": thread.teams(),
         "turns": thread.turns_of(conversation),
@@ -91,4 +97,18 @@ def people_at(request: AgentRequest, conversation: Conversation) -> list[presenc
 
 def _stage(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
     whole = "whole" in request.GET
-    return {**frame(request, conversation), "thread": thread.opened(conversation, whole=whole)}
+    return {
+        **frame(request, conversation),
+        **_composer(request, conversation),
+        "thread": thread.opened(conversation, whole=whole),
+    }
+
+
+def _composer(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
+    drafts, habits = drafting.of(conversation.pk, request.user), Habits.of(request.user)
+    return {
+        "drafts": json.dumps(drafted.shown(drafts, request.user)),
+        "habits": habits,
+        "signs": habits.signs_in(conversation),
+        "on_news": HeldReply.OnNews.choices,
+    }

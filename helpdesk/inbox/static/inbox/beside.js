@@ -24,7 +24,7 @@ export function startBeside() {
 
 // The first press looks; the second, or the same keys again, sends whatever was said.
 function onSend(event) {
-  if (!event.detail.elt.classList?.contains("send-reply") || !isReply()) return;
+  if (!event.detail.elt.matches?.(".send-reply, .send-later") || !isReply()) return;
   if (!hints() || hints().dataset.shown || !document.querySelector("[data-first-reply]")) return;
   event.preventDefault();
   look().then((found) => (found ? show(found) : event.detail.issueRequest(true)));

@@ -1,24 +1,25 @@
-// The composer: reply or note, drafts that survive, one client id per message, Ctrl+Enter.
+// The composer: reply or note, what is sent with one client id, Ctrl+Enter.
 
 import { clearAlong, startAlong } from "./along.js";
 import { clearBeside } from "./beside.js";
-import { bringFiles, clearFiles, isUploading, startFiles, uploaded } from "./files.js";
+import { forgetDraft, keepDraft, openDrafts, showDraft, startDrafts } from "./drafts.js";
+import { changed, composer, modeNow, text } from "./fields.js";
+import { clearFiles, isUploading, startFiles, uploaded } from "./files.js";
+import { startHeld } from "./held.js";
 import { startInsert } from "./insert.js";
 
-let mode = "reply";
+export { composer } from "./fields.js";
 
-export const composer = () => document.getElementById("composer");
-const text = () => document.getElementById("body");
-const key = () => `handrail:draft:${document.getElementById("thread").dataset.publicId}`;
+let mode = "reply";
 
 export function startComposer() {
   startFiles(filesChanged);
   startInsert();
-  startAlong(() => changed());
+  startAlong(edited);
+  startDrafts();
+  startHeld();
   document.addEventListener("input", (event) => {
-    if (event.target !== text()) return;
-    changed();
-    keepDraft();
+    if (event.target === text()) edited();
   });
   document.addEventListener("change", (event) => {
     if (event.target.name === "mode") choose(event.target.value);
@@ -37,28 +38,48 @@ export function startComposer() {
   });
 }
 
-// After a swap: a new thread brings its draft; a changed owner may lock the reply.
+function edited() {
+  changed();
+  keepDraft();
+}
+
+// After a swap: a new thread brings its drafts; a changed owner may lock the reply.
 export function keepOffer() {
   const form = composer();
   if (!form) return;
-  if (!form.dataset.begun) {
-    form.dataset.begun = "yes";
-    mode = "reply";
-    bringDraft();
-  }
-  choose(mode, { quietly: true });
+  if (form.dataset.begun) return choose(mode, { quietly: true });
+  form.dataset.begun = "yes";
+  addUndo(form);
+  const wanted = openDrafts();
+  if (!choose(wanted)) choose(modeNow());
 }
 
+// Only a page that can show the way back asks to be able to take back.
+function addUndo(form) {
+  if (!Number(form.dataset.undo)) return;
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "undo", value: "1" }));
+}
+
+// Reply and note are drafts of their own: to change over changes what stands in the field.
 export function choose(wanted, { quietly = false } = {}) {
   const radio = composer()?.querySelector(`input[name="mode"][value="${wanted}"]`);
   const possible = radio && !radio.disabled;
   if (possible) radio.checked = true;
-  const now = composer()?.querySelector('input[name="mode"]:checked')?.value ?? "reply";
+  const now = modeNow();
   if (!quietly) mode = now;
+  dress(now);
+  if (composer().dataset.shows !== now) {
+    composer().dataset.shows = now;
+    showDraft();
+  }
+  return possible;
+}
+
+function dress(now) {
   const placeholder = now === "note" ? "placeholderNote" : "placeholder";
   text().placeholder = text().dataset[placeholder];
-  if (!quietly) keepDraft();
-  return possible;
+  const label = document.getElementById("body-label");
+  label.textContent = label.dataset[now];
 }
 
 export function write(wanted) {
@@ -66,7 +87,7 @@ export function write(wanted) {
 }
 
 function sendNow() {
-  const buttons = [...composer().querySelectorAll(".send")];
+  const buttons = [...composer().querySelectorAll(".send:not(.send-later)")];
   buttons.find((button) => button.offsetParent && !button.disabled)?.click();
 }
 
@@ -80,17 +101,7 @@ function filesChanged() {
   }
   text().required = !uploaded().length;
   for (const button of form.querySelectorAll(".send")) button.disabled = isUploading();
-  if (!form.dataset.bringing) {
-    changed();
-    keepDraft();
-  }
-}
-
-// Once sent, or perhaps sent, other words are another message.
-function changed() {
-  if (!composer().dataset.tried) return;
-  delete composer().dataset.tried;
-  composer().elements.cid.value = newId();
+  if (!form.dataset.filling) edited();
 }
 
 function sent() {
@@ -99,43 +110,6 @@ function sent() {
   clearBeside();
   clearAlong();
   changed();
-  localStorage.removeItem(key());
-  showKept(false);
-}
-
-// The client id is kept with the draft: sent twice over a reload, it still arrives once.
-function keepDraft() {
-  const body = text().value;
-  const cid = composer().elements.cid.value;
-  const files = uploaded();
-  const worth = Boolean(body.trim() || files.length);
-  if (worth) localStorage.setItem(key(), JSON.stringify({ body, mode, cid, files }));
-  else localStorage.removeItem(key());
-  showKept(worth);
-}
-
-function bringDraft() {
-  const kept = JSON.parse(localStorage.getItem(key()) ?? "null");
-  if (!kept) return;
-  text().value = kept.body;
-  composer().dataset.bringing = "yes";
-  bringFiles(kept.files ?? []);
-  delete composer().dataset.bringing;
-  composer().elements.cid.value = kept.cid;
-  composer().dataset.tried = "perhaps";
-  mode = kept.mode;
-  showKept(true);
-}
-
-function showKept(kept) {
-  document.getElementById("draft-kept").hidden = !kept;
-}
-
-// crypto.randomUUID is missing on plain HTTP.
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+  forgetDraft();
+  composer().querySelector(".later")?.removeAttribute("open");
 }

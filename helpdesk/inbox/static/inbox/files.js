@@ -1,6 +1,7 @@
 // Files of the composer: chosen, dropped or pasted, uploaded one after the other, and sent with what
 // is written. What is uploaded is a hidden field of the form, so it goes wherever the form goes.
 
+import { tellLoggedOut } from "./asking.js";
 import { toast } from "./page.js";
 import { say } from "./say.js";
 
@@ -175,12 +176,17 @@ function formOf(blob) {
   return form;
 }
 
-function answered(item, { status, response }) {
+function answered(item, request) {
+  const { status, response } = request;
   if (!item.isConnected) return;
   if (status === 201) {
     item.file = response;
     item.querySelector("b").textContent = response.name;
     return turn(item, "ready");
+  }
+  if (request.responseURL.includes(document.getElementById("desk").dataset.login)) {
+    tellLoggedOut(() => item.querySelector('[data-deed="retry"]').click());
+    return turn(item, "away", say("You are logged out. What you wrote is kept here."));
   }
   if (status === 0 || status >= 500) return turn(item, "away", response?.detail ?? say("The server cannot be reached."));
   turn(item, "failed", response?.detail ?? say("That did not work."));

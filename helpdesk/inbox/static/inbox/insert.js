@@ -125,7 +125,7 @@ async function pick(option, instead) {
   if (option.getAttribute("aria-disabled")) return mark(option);
   const { from, upto } = open;
   const { use, insert } = option.dataset;
-  const text = (instead && option.dataset.instead) || insert;
+  const text = (instead && option.dataset.text) || insert;
   close();
   if (!use) return put(text, from, upto);
   put("", from, upto);

@@ -1,6 +1,7 @@
 // The live socket: says what moved. Lost connections come back with growing, random pauses. Each
 // connection brings a ticket of its own, which only a page of ours can ask for.
 
+import { tellLoggedOut } from "./asking.js";
 import { say } from "./say.js";
 
 const PING_MS = 25_000;
@@ -44,10 +45,12 @@ export function openSocket(listeners) {
     if (frame.type === "bye") rest = frame.retry_after_ms;
   }
 
-  // A page that was live is sent to the log-in page; one that never was must not reload for ever.
+  // A page that was live asks for the log-in, and keeps what is being written; whoever is in again
+  // is connected again.
   function loggedOut() {
-    if (wasLive) location.reload();
-    else show("lost");
+    show("lost");
+    if (wasLive) tellLoggedOut();
+    document.body.addEventListener("handrail:logged-in", connect, { once: true });
   }
 
   // Also with 4401: a ticket may have expired on its way. Whether we are logged in, the next one says.
