@@ -11,12 +11,16 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
 from escalation.facts.values import Circumstances
 
 MOST: Final = 10
 _LONGEST: Final = 200
-_OFFICE: Final = ("open", "closed")
-_IDENTIFIED: Final = ("identified", "not identified")
+_OFFICE: Final = (gettext_noop("open"), gettext_noop("closed"))
+_IDENTIFIED: Final = (gettext_noop("identified"), gettext_noop("not identified"))
 
 
 class What(StrEnum):
@@ -47,15 +51,16 @@ class Condition:
     @property
     def words(self) -> str:
         """As it completes "When … and …"."""
-        return _WORDS[self.what].format(name=self.name, value=self.value)
+        value = gettext(self.value) if self.value in (*_OFFICE, *_IDENTIFIED) else self.value
+        return str(_WORDS[self.what]).format(name=self.name, value=value)
 
 
-_WORDS: Final[Mapping[What, str]] = {
-    What.LANGUAGE: "the conversation is in “{value}”",
-    What.CONTACT: "the contact is {value}",
-    What.PAGE: "the page’s address contains “{value}”",
-    What.OFFICE: "the office is {value}",
-    What.ATTRIBUTE: "the contact’s {name} is “{value}”",
+_WORDS: Final[Mapping[What, str | Promise]] = {
+    What.LANGUAGE: _("the conversation is in “{value}”"),
+    What.CONTACT: _("the contact is {value}"),
+    What.PAGE: _("the page’s address contains “{value}”"),
+    What.OFFICE: _("the office is {value}"),
+    What.ATTRIBUTE: _("the contact’s {name} is “{value}”"),
 }
 
 

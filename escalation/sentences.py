@@ -3,26 +3,29 @@
 from collections.abc import Sequence
 from typing import Final
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from escalation.rules import LIMITS, Offer, Priority, RuleSpec, Trigger
 
 _WORDS_SHOWN: Final = 90
 
 # How the threshold in force completes "When …".
 _LIMIT_IN_WORDS: Final = {
-    Trigger.NEGATIVE_SENTIMENT: "mood {limit:+.2g} or worse",
-    Trigger.WORSENING_MOOD: "by {limit:.2g} over three messages",
-    Trigger.SHOUTING: "{limit:.0%} or more",
-    Trigger.RAGE_CLICKS: "{limit:.0f} times or more",
-    Trigger.URGENCY: "{limit:.0%} or more",
-    Trigger.COMPLEXITY: "{limit:.0%} or more",
-    Trigger.ACCOUNT_CHANGE: "{limit:.0%} clear or more",
-    Trigger.BUG_SUSPICION: "{limit:.0%} clear or more",
-    Trigger.BUYING_INTENT: "{limit:.0%} clear or more",
-    Trigger.FAILED_ATTEMPTS: "{limit:.0f} in a row",
-    Trigger.REPHRASED_QUESTION: "{limit:.0%} alike or more",
-    Trigger.LOW_CONFIDENCE: "less than {limit:.0%} sure, or not backed by an article",
-    Trigger.REPEATED_ANSWER: "{limit:.0%} alike or more",
-    Trigger.REPEATED_QUESTION: "{limit:.0%} alike or more",
+    Trigger.NEGATIVE_SENTIMENT: _("mood {limit:+.2g} or worse"),
+    Trigger.WORSENING_MOOD: _("by {limit:.2g} over three messages"),
+    Trigger.SHOUTING: _("{limit:.0%} or more"),
+    Trigger.RAGE_CLICKS: _("{limit:.0f} times or more"),
+    Trigger.URGENCY: _("{limit:.0%} or more"),
+    Trigger.COMPLEXITY: _("{limit:.0%} or more"),
+    Trigger.ACCOUNT_CHANGE: _("{limit:.0%} clear or more"),
+    Trigger.BUG_SUSPICION: _("{limit:.0%} clear or more"),
+    Trigger.BUYING_INTENT: _("{limit:.0%} clear or more"),
+    Trigger.FAILED_ATTEMPTS: _("{limit:.0f} in a row"),
+    Trigger.REPHRASED_QUESTION: _("{limit:.0%} alike or more"),
+    Trigger.LOW_CONFIDENCE: _("less than {limit:.0%} sure, or not backed by an article"),
+    Trigger.REPEATED_ANSWER: _("{limit:.0%} alike or more"),
+    Trigger.REPEATED_QUESTION: _("{limit:.0%} alike or more"),
 }
 
 
@@ -41,15 +44,16 @@ def sentence_of(rule: RuleSpec, *, topic: str = "", team: str = "") -> str:
 
 def condition_of(rule: RuleSpec, *, topic: str = "") -> str:
     """What stands between *When* and *then*."""
-    return ", and ".join([_trigger(rule, topic), *(one.words for one in rule.conditions)])
+    return gettext(", and ").join([_trigger(rule, topic), *(one.words for one in rule.conditions)])
 
 
 def _trigger(rule: RuleSpec, topic: str) -> str:
     if rule.trigger is Trigger.RISK_TOPIC and topic:
-        return f"a message is about “{topic}”"
+        return gettext("a message is about “{topic}”").format(topic=topic)
     if rule.trigger is Trigger.LOW_CONFIDENCE and rule.limit == 0:
-        return "there is no answer, or none that an article backs"
-    limit = _LIMIT_IN_WORDS.get(rule.trigger, "").format(limit=rule.limit).replace("-", "−")
+        return gettext("there is no answer, or none that an article backs")
+    limit = str(_LIMIT_IN_WORDS.get(rule.trigger, "")).format(limit=rule.limit)
+    limit = limit.replace("-", "−")
     return f"{rule.trigger.label} ({limit})" if limit else str(rule.trigger.label)
 
 

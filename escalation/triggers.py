@@ -7,6 +7,8 @@ others are functions below it.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from django.utils.translation import gettext_noop as _
+
 from escalation.facts.values import Facts, Signal, TopicFound
 from escalation.rules import ASKED_BACK_AT_MOST, RuleSpec, Trigger
 
@@ -93,9 +95,9 @@ _TESTS: Final[Mapping[Trigger, Callable[[RuleSpec, Facts], bool]]] = {
 
 def _why_unsure(rule: RuleSpec, facts: Facts) -> str:
     if facts.has_answer is False:
-        return "No approved content answers the question."
+        return _("No approved content answers the question.")
     if facts.grounded is False:
-        return "The drafted answer is not backed by approved content."
+        return _("The drafted answer is not backed by approved content.")
     return f"Confidence {facts.confidence or 0:.2f} is below {rule.limit:.2f}."
 
 
@@ -111,12 +113,12 @@ def _about(rule: RuleSpec, facts: Facts) -> str:
 
 def _why_failed(_rule: RuleSpec, facts: Facts) -> str:
     count = facts.failed_attempts
-    return f"{count} answers did not help." if count != 1 else "An answer did not help."
+    return f"{count} answers did not help." if count != 1 else _("An answer did not help.")
 
 
 def _why_asking(rule: RuleSpec, facts: Facts) -> str:
     if facts.repeated_question.score >= rule.limit:
-        return "The drafted question was asked before."
+        return _("The drafted question was asked before.")
     return f"The assistant has asked back {len(facts.asked)} times."
 
 
@@ -129,27 +131,27 @@ def _with_kinds(sentence: str, name: str) -> Callable[[RuleSpec, Facts], str]:
 
 
 _REASONS: Final[Mapping[Trigger, str | Callable[[RuleSpec, Facts], str]]] = {
-    Trigger.ASKS_FOR_PERSON: "The customer asked for a person.",
+    Trigger.ASKS_FOR_PERSON: _("The customer asked for a person."),
     Trigger.RISK_TOPIC: _about,
     Trigger.NEGATIVE_SENTIMENT: _why_upset,
     Trigger.WORSENING_MOOD: lambda _, facts: (
         f"The mood fell by {facts.signal('worsening_mood').score:.2f} over the last messages."
     ),
-    Trigger.SHOUTING: "The customer shouts.",
+    Trigger.SHOUTING: _("The customer shouts."),
     Trigger.RAGE_CLICKS: lambda _, facts: (
         f"The customer sent the same {facts.signal('rage_clicks').score:.0f} times in one go."
     ),
-    Trigger.URGENCY: "The customer is pressed for time.",
+    Trigger.URGENCY: _("The customer is pressed for time."),
     Trigger.COMPLEXITY: _with_kinds("The matter has many parts", "complexity"),
-    Trigger.ACCOUNT_CHANGE: "The customer wants something done that only a person can do.",
-    Trigger.BUG_SUSPICION: "Something seems broken.",
+    Trigger.ACCOUNT_CHANGE: _("The customer wants something done that only a person can do."),
+    Trigger.BUG_SUSPICION: _("Something seems broken."),
     Trigger.BUYING_INTENT: _with_kinds("The customer is about to buy", "about_to_buy"),
     Trigger.FAILED_ATTEMPTS: _why_failed,
-    Trigger.REPHRASED_QUESTION: "The customer asked the same thing again.",
+    Trigger.REPHRASED_QUESTION: _("The customer asked the same thing again."),
     Trigger.LOW_CONFIDENCE: _why_unsure,
-    Trigger.REPEATED_ANSWER: "The drafted answer repeats an earlier one.",
+    Trigger.REPEATED_ANSWER: _("The drafted answer repeats an earlier one."),
     Trigger.REPEATED_QUESTION: _why_asking,
-    Trigger.PROMISED_PERSON: "The drafted answer promises a person.",
-    Trigger.MODEL_UNAVAILABLE: "The model did not answer.",
-    Trigger.DEADLINE_MISSED: "The customer had no answer in time.",
+    Trigger.PROMISED_PERSON: _("The drafted answer promises a person."),
+    Trigger.MODEL_UNAVAILABLE: _("The model did not answer."),
+    Trigger.DEADLINE_MISSED: _("The customer had no answer in time."),
 }

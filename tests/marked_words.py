@@ -18,7 +18,7 @@ FOREIGN = ("templates/unfold/", "templates/escalation/")
 
 _ONE = {"gettext", "gettext_lazy", "gettext_noop", "_"}
 _MANY = {"ngettext", "ngettext_lazy"}
-_TEMPLATE = re.compile(r"\s(?P<name>n?gettext)\(")
+_TEMPLATE = re.compile(r"\s(?:n?gettext|_)\(")
 _SCRIPT = re.compile(r"""(?<![\w.$])say\(\s*("(?:[^"\\]|\\.)*"|`[^`]*`)""")
 
 # The singular alone, or with its plural: what a catalogue is asked for.

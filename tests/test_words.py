@@ -91,6 +91,7 @@ def test_no_code_of_the_inbox_says_what_is_not_marked() -> None:
 def _cases() -> Iterator[tuple[str, str]]:
     yield "template", '<p>{% translate "Fine" %} but this is not</p>'
     yield "template", '<button title="Not marked">{% icon "x" %}</button>'
+    yield "template", '<p>{{ name|default:"Nobody yet" }}</p>'
     yield "script", 'toast("Not marked at all.");'
     yield "script", "toast(`Not marked: ${name}`);"
     yield "code", 'def door():\n    return "Not marked at all."\n'

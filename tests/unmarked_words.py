@@ -34,6 +34,7 @@ _TRANSLATED = re.compile(
     re.DOTALL,
 )
 _CLASS = re.compile(r"\{% block body_class %\}.*?\{% endblock body_class %\}")
+_BARE_DEFAULT = re.compile(r'\|default(?:_if_none)?:"([^"]*[^\W\d_]{2,}[^"]*)"')
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"^[“]?[A-Z][^\W\d_]*[ ,:].*[a-z]{2}")
 _NO_SENTENCE = re.compile(r"[<>{}=|]|^\w+/|SELECT |FROM |WHERE |AND |ORDER ")
@@ -74,6 +75,8 @@ def of_template(text: str) -> Iterator[str]:
             silent = token.startswith(("<kbd", "<code", "<script", "<style"))
             for value in _READ_ALOUD.findall(token):
                 yield from _bare(_TAG.sub("", _TRANSLATED.sub("", value)))
+        elif token.startswith("{{"):
+            yield from _BARE_DEFAULT.findall(token)
         elif not token.startswith("{") and not silent:
             yield from _bare(token)
 

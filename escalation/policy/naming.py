@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from escalation.policy.values import PolicySpec
 from escalation.rules import RuleSpec
 from escalation.sentences import sentence_of
 
-DEFAULT_TEAM: Final = "the default team"
+DEFAULT_TEAM: Final = gettext_noop("the default team")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,11 @@ class Names:
         return self.teams.get(team_id or 0, "")
 
     def team_or_default(self, team_id: int | None) -> str:
-        return self.team(team_id) or DEFAULT_TEAM
+        return self.team(team_id) or _(DEFAULT_TEAM)
 
     def collection(self, collection_id: int) -> str:
         name = self.collections.get(collection_id)
-        return f"“{name}”" if name else "a collection that is gone"
+        return f"“{name}”" if name else _("a collection that is gone")
 
     def sentence(self, rule: RuleSpec, policy: PolicySpec) -> str:
         """The rule as its owner reads it."""

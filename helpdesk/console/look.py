@@ -1,4 +1,4 @@
-"""The admin's name and stylesheet; the colours stand in the settings."""
+"""The admin's name, stylesheet and script; the colours stand in the settings."""
 
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -12,6 +12,10 @@ def workspace(request: HttpRequest) -> str:
 
 def stylesheet(_request: HttpRequest) -> str:
     return static("console/console.css")
+
+
+def script(_request: HttpRequest) -> str:
+    return static("console/named.js")
 
 
 def mark(_request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ UNFOLD: Final[dict[str, Any]] = {
     "SHOW_HISTORY": True,
     "BORDER_RADIUS": "8px",
     "STYLES": ["helpdesk.console.look.stylesheet"],
+    "SCRIPTS": ["helpdesk.console.look.script"],
     "SIDEBAR": {"navigation": "helpdesk.console.navigation.sidebar", "show_search": False},
     "ACCOUNT": {"navigation": [{"title": "Profile and password", "link": "/inbox/profile/"}]},
     # Teal, as in the inbox; the greys a little warm.

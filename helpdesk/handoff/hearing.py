@@ -98,7 +98,7 @@ def _category(
         found = min(touched, key=_gravity)
         return _labelled(found.name, found.label, "topic", found.words)
     return _learnt([heard for _text, heard in told]) or _labelled(
-        QUESTION, collection or "Question", "collection" if collection else ""
+        QUESTION, collection or _("Question"), "collection" if collection else ""
     )
 
 
