@@ -10,6 +10,7 @@ AT_ITS_END = (
     "assistant.sharpen",
 )
 WHOLE = (
+    "notifying.look",
     *("conversations.wake", "insights.draft", "knowledge.look_after", "knowledge.read_sites"),
     *(
         "recovery.promises_due",
@@ -23,7 +24,7 @@ WHOLE = (
 )
 BY_ITS_KEY = (
     *("agents.invitation", "inbox.password_reset", "knowledge.remind_owner"),
-    "recovery.tell_owner",
+    *("recovery.tell_owner", "notifying.mail"),
 )
 KEPT = {
     **dict.fromkeys(AT_ITS_END, Kept.AT_ITS_END),

@@ -11,6 +11,7 @@ import { startLooks } from "./looks.js";
 import { startPage, toast } from "./page.js";
 import { startSession } from "./session.js";
 import { afterSwap as noteWhatIsKnown, startCollisions } from "./collision.js";
+import { badge, lookForNotices } from "./notices.js";
 import { afterSwap as drawPresence, beginPresence, showPresence, showPresent, startPresence } from "./presence.js";
 import { startPicking } from "./picking.js";
 import { startSheet } from "./sheet.js";
@@ -19,6 +20,7 @@ import { say } from "./say.js";
 
 const socket = openSocket({
   onReady(frame) {
+    lookForNotices();
     beginPresence(frame);
     refreshList();
     refreshThread();
@@ -26,6 +28,7 @@ const socket = openSocket({
     sign();
   },
   onMoved(conversations) {
+    lookForNotices();
     refreshList();
     const open = thread();
     if (open && open.dataset.id in conversations) refreshThread();
@@ -48,6 +51,7 @@ function tellSeen() {
   if (open.dataset.told === String(upto)) return;
   open.dataset.told = String(upto);
   socket.send({ type: "seen", conversation: Number(open.dataset.id), upto });
+  lookForNotices();
 }
 
 document.addEventListener("visibilitychange", tellSeen);
@@ -70,6 +74,7 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   checkTyping();
   drawPresence();
   noteWhatIsKnown();
+  badge();
 });
 
 // An answer for a thread that was left meanwhile must not touch the one that is open now.
@@ -112,3 +117,4 @@ startBar();
 startLooks();
 startKeys();
 afterSwap(document.body);
+lookForNotices();

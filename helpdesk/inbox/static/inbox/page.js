@@ -75,13 +75,13 @@ function turnSound() {
   chime();
 }
 
-const wantsSound = () => localStorage.getItem("handrail:sound") === "on";
+const wantsSound = () => localStorage.getItem("handrail:sound") !== "off";
 
 function showSound() {
   document.querySelector('[data-do="sound"]').setAttribute("aria-pressed", String(wantsSound()));
 }
 
-// Two short tones, only if asked for, and only while one looks elsewhere.
+// Two short tones, unless this device is to be silent.
 export function chime() {
   if (!wantsSound()) return;
   const audio = new AudioContext();

@@ -1,6 +1,5 @@
 // Fetch what is new: the list as it stands now, and the open thread's entries after the last one.
 
-import { chime } from "./page.js";
 import { backoff } from "./socket.js";
 import { hideTyping } from "./typing.js";
 import { say } from "./say.js";
@@ -13,7 +12,6 @@ let listFailures = 0;
 let fetching = false;
 let again = false;
 let failures = 0;
-let lastWaiting = Infinity;
 
 const isPhone = () => matchMedia("(max-width: 859px)").matches;
 export const thread = () => document.getElementById("thread");
@@ -108,7 +106,6 @@ export function afterSwap(target) {
   const open = thread();
   markRow(open);
   showView();
-  countInTitle();
   if (!open) return;
   const fresh = !open.dataset.begun;
   if (fresh) {
@@ -139,15 +136,6 @@ function showView() {
   const views = document.getElementById("views");
   const here = views.querySelector("[aria-current]");
   if (here && views.scrollWidth > views.clientWidth) views.scrollLeft = here.offsetLeft - 24;
-}
-
-function countInTitle() {
-  const waiting = Number(document.getElementById("views").dataset.attention);
-  if (waiting > lastWaiting) chime();
-  lastWaiting = waiting;
-  const bare = document.title.replace(/^\(\d+\+?\) /, "");
-  // The number is counted as far as it is shown.
-  document.title = waiting ? `(${waiting > 99 ? "99+" : waiting}) ${bare}` : bare;
 }
 
 export function contactSaw(upto) {
