@@ -13,6 +13,9 @@ PAGES = ("base.html", "400.html", "403.html", "403_csrf.html", "404.html", "429.
 # Names, and what is the same everywhere.
 SAME = {"Handrail", "UTC", "Ctrl", "Enter", "Esc", "Alt", "Shift", "Cmd"}
 
+# Not on a screen of agents: the admin's, and what is said to customers or to a model.
+_OTHERS = {"admin.py", "models.py", "apps.py", "prompts.py", "wording.py"}
+
 _GETTEXT = {"gettext", "gettext_lazy", "gettext_noop", "ngettext", "pgettext", "_"}
 # What is said to nobody, or in the words of a machine.
 _UNHEARD = {"Http404", "DoesNotExist", "BadToken", "Limit", "RuntimeError", "ValueError"}
@@ -58,7 +61,7 @@ def in_scripts() -> Iterator[str]:
 
 def in_code() -> Iterator[str]:
     for path in _of_screens("*.py"):
-        if "migrations" not in path.parts and path.name not in ("admin.py", "models.py", "apps.py"):
+        if "migrations" not in path.parts and path.name not in _OTHERS:
             yield from (f"{path.relative_to(ROOT)}: {one}" for one in of_code(path.read_text()))
 
 

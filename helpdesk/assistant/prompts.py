@@ -59,11 +59,11 @@ def answer_from(material: Material, policy: PolicySpec) -> Prompt:
     """Answer the question from these passages, cited by their numbers, or say NO_ANSWER."""
     nonce = secrets.token_hex(8)
     passages = [
-        _fenced(f"passage {number}", text, nonce)
+        fenced(f"passage {number}", text, nonce)
         for number, text in enumerate(material.told, start=1)
     ]
-    before = [_fenced("earlier question", text, nonce) for text in material.earlier]
-    asked = _fenced("question", material.question, nonce)
+    before = [fenced("earlier question", text, nonce) for text in material.earlier]
+    asked = fenced("question", material.question, nonce)
     return Prompt(_system(policy, nonce), "\n\n".join([*passages, *before, asked]))
 
 
@@ -95,7 +95,7 @@ def hear_in(text: str, questions: Sequence[str]) -> Prompt:
         "required": [HOLDS],
         "additionalProperties": False,
     }
-    return Prompt(system, _fenced("message", text, nonce), max_tokens=60, schema=schema)
+    return Prompt(system, fenced("message", text, nonce), max_tokens=60, schema=schema)
 
 
 def _system(policy: PolicySpec, nonce: str) -> str:
@@ -130,6 +130,7 @@ def _language(languages: Sequence[str]) -> str:
     )
 
 
-def _fenced(name: str, text: str, nonce: str) -> str:
+def fenced(name: str, text: str, nonce: str) -> str:
+    """What others wrote, between markers that it cannot close."""
     inside = _MARKER.sub(" ", text)[:SHOWN]
     return f"<<<{name} {nonce}>>>\n{inside}\n<<<end {nonce}>>>"

@@ -18,7 +18,8 @@ from tests.cast import Company
 from tests.inbox.conftest import Answer, Desk
 
 OF_A_PROMISE = ("keep", "cancel", "pass_on")
-READ = ("thread", "news", "file", "recovery", "insert", "held", "draft", "may", "copilot")
+READ = ("thread", "news", "file", "recovery", "insert", "held", "draft", "may")
+READ += ("copilot", "suggestion")
 VERBS = [
     pattern.name
     for pattern in urlpatterns
@@ -204,7 +205,7 @@ def test_without_scripts_a_button_leads_back_to_the_thread(
 
 def address_of(verb: str, conversation: Conversation) -> str:
     parts: dict[str, dict[str, Any]] = {one: {"promise": "none"} for one in OF_A_PROMISE}
-    parts |= {"redact": {"seq": 1}, "use_macro": {"macro": "none"}}
+    parts |= {"redact": {"seq": 1}, "use_macro": {"macro": "none"}, "take": {"suggestion": "none"}}
     parts |= {one: {"held": "none"} for one in ("send_now", "take_back")}
     more: dict[str, Any] = parts.get(verb, {})
     return Desk.address(verb, conversation, **more)

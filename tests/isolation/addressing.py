@@ -36,6 +36,7 @@ class Ids:
     case: str
     macro: str
     held: str
+    suggestion: str
     seq: int = 1
 
     def words(self) -> list[str]:
@@ -59,6 +60,7 @@ def twins(side: Side) -> Ids:
         case="twin-recoverycase",
         macro="twin-macro",
         held="twin-heldreply",
+        suggestion="twin-suggestion",
     )
 
 
@@ -89,6 +91,7 @@ def _ids(pk: int, letter: str, side: Side, *, gone: bool = False) -> Ids:
         case=rows.id_of(letter, "recovery.RecoveryCase.public_id", 24),
         macro=rows.id_of(letter, "composing.Macro.public_id", 24),
         held=rows.id_of(letter, "composing.HeldReply.public_id", 24),
+        suggestion=rows.id_of(letter, "copilot.Suggestion.public_id", 24),
     )
 
 
@@ -117,6 +120,7 @@ def values(pattern: str, ids: Ids) -> dict[str, str]:
         "promise": ids.promise,
         "macro": ids.macro,
         "held": ids.held,
+        "suggestion": ids.suggestion,
         "seq": str(ids.seq),
         "object_id": str(ids.pk),
         "item_id": str(ids.pk),

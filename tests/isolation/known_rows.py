@@ -140,6 +140,7 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
         "offers": ["callback"],
     },
     "escalation.Backtest": lambda _marked, _is_twin: {"state": "finished", "source": "own"},
+    "copilot.Suggestion": lambda _marked, _is_twin: {"kind": "reply", "outcome": ""},
     "handoff.HandoffJudgement": lambda _marked, _is_twin: {"judged": "right"},
     "backtests.PastPart": lambda _marked, _is_twin: {"content": pack([])},
     "backtests.Run": lambda _marked, _is_twin: {"sums": {}},

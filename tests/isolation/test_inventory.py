@@ -9,7 +9,7 @@ from tests.isolation.inventory import inventory
 
 _WORDS = (
     *("talk", "article", "shelf", "logo.png", "invited", "reset", "file", "link"),
-    *("promise", "case", "macro", "held"),
+    *("promise", "case", "macro", "held", "suggestion"),
 )
 IDS = addressing.Ids(1, *_WORDS)
 

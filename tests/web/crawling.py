@@ -64,6 +64,7 @@ class Furniture:
             "item_id": "1",
             "number": "1",
             "promise": "nothing",
+            "suggestion": "nothing",
             "macro": "nothing",
             "held": "nothing",
             "changed_id": "1",

@@ -3,6 +3,7 @@
 import { openSocket } from "./socket.js";
 import { refreshList, refreshThread, isAskedAgain, thread, afterSwap, contactSaw } from "./refresh.js";
 import { startBeside } from "./beside.js";
+import { readAlong, startCopilot } from "./copilot.js";
 import { startComposer, keepOffer } from "./composer.js";
 import { startClock } from "./clock.js";
 import { startBar } from "./bar.js";
@@ -40,6 +41,7 @@ const socket = openSocket({
     const open = thread();
     if (!open || String(frame.conversation) !== open.dataset.id) return;
     if (frame.kind === "typing") showTyping(frame);
+    if (frame.kind === "copilot") readAlong(frame);
     if (frame.seen === "contact_seen") contactSaw(frame.upto);
   },
 });
@@ -115,6 +117,7 @@ startPresence((frame) => socket.send(frame));
 startBeside();
 startBar();
 startLooks();
+startCopilot();
 startKeys();
 afterSwap(document.body);
 lookForNotices();

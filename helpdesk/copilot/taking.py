@@ -1,0 +1,88 @@
+"""What an agent makes of a suggestion: inserted, sent as it is or edited, or left.
+
+Inserting puts it into the composer and nothing else. What came of it is known when the agent's own
+reply is sent: how far its words are from what was suggested.
+"""
+
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from helpdesk.agents.models import Agent
+from helpdesk.conversations.models import Message
+from helpdesk.copilot.models import Suggestion
+from helpdesk.handoff.distance import distance
+
+Outcome = Suggestion.Outcome
+# Whoever exchanges more of the words than this has written something else.
+LEFT: Final = 0.8
+
+
+@transaction.atomic
+def insert(conversation_id: int, public_id: str, *, by: Agent) -> Suggestion:
+    """It stands in the agent's composer now. Raises ``Suggestion.DoesNotExist``."""
+    suggestion = _locked(conversation_id, public_id, by)
+    if not suggestion.text:
+        raise ValidationError(_("There is nothing to insert."))
+    suggestion.inserted_at = suggestion.inserted_at or timezone.now()
+    suggestion.save(update_fields=["inserted_at"])
+    return suggestion
+
+
+@transaction.atomic
+def say(conversation_id: int, public_id: str, outcome: str, *, by: Agent) -> Suggestion:
+    """The agent says themselves that it is of use, or of none; the last word counts.
+
+    Raises ``ValidationError`` for another word, and for one that was sent already.
+    """
+    if outcome not in (Outcome.ACCEPTED, Outcome.REJECTED):
+        raise ValidationError(_("Choose useful or not useful."))
+    suggestion = _locked(conversation_id, public_id, by)
+    if suggestion.seq is not None:
+        raise ValidationError(_("It was sent already: what came of it is kept."))
+    suggestion.outcome, suggestion.ended_at = outcome, timezone.now()
+    suggestion.save(update_fields=["outcome", "ended_at"])
+    return suggestion
+
+
+@transaction.atomic
+def replied(conversation_id: int, seq: int, agent_id: int) -> None:
+    """An agent spoke at ``seq``: what they had inserted was sent so, edited, or left out."""
+    inserted = Suggestion.objects.select_for_update().filter(
+        conversation=conversation_id, agent=agent_id, inserted_at__isnull=False, seq=None
+    )
+    found = list(inserted.exclude(outcome=Outcome.REJECTED))
+    if not found:
+        return
+    body = Message.objects.values_list("body", flat=True).get(conversation=conversation_id, seq=seq)
+    for suggestion in found:
+        suggestion.distance = apart(suggestion.text, body)
+        suggestion.outcome = _outcome(suggestion.distance)
+        suggestion.seq, suggestion.ended_at = seq, timezone.now()
+        suggestion.save(update_fields=["distance", "outcome", "seq", "ended_at"])
+
+
+@transaction.atomic
+def forget(conversation_id: int) -> None:
+    """Drop the words of every suggestion here: what was redacted may stand in them masked,
+    shortened or retold. What came of them stays."""
+    Suggestion.objects.filter(conversation=conversation_id).update(text="", sources=[])
+
+
+def apart(suggested: str, sent: str) -> float:
+    """How far what was sent is from what was suggested, 0 to 1, whatever its signs and spaces."""
+    return distance(" ".join(suggested.split()), " ".join(sent.split()))
+
+
+def _outcome(distant: float) -> Outcome:
+    if not distant:
+        return Outcome.ACCEPTED
+    return Outcome.EDITED if distant < LEFT else Outcome.REJECTED
+
+
+def _locked(conversation_id: int, public_id: str, by: Agent) -> Suggestion:
+    own = Suggestion.objects.select_for_update().filter(conversation=conversation_id, agent=by)
+    return own.get(public_id=public_id, ready_at__isnull=False)
