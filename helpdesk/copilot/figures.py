@@ -63,10 +63,12 @@ def weeks() -> list[Taken]:
 def _taken(row: Mapping[str, Any]) -> Taken:
     apart = row["apart"]
     return Taken(
-        row["week"].date(),
-        row["kind"],
-        row["made"],
-        *(row[outcome] for outcome in Outcome.values),
+        week=row["week"].date(),
+        kind=row["kind"],
+        made=row["made"],
+        accepted=row["accepted"],
+        edited=row["edited"],
+        rejected=row["rejected"],
         by_model=row["by_model"],
         distance=None if apart is None else round(apart, 3),
     )

@@ -1,76 +1,29 @@
 """An agent asks for a draft: it rests on sources, is read along, and is never sent by itself."""
 
 import ast
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.db import connection
-from django.urls import reverse
 
 from helpdesk.agents.models import Agent
 from helpdesk.assistant import llm
 from helpdesk.assistant.models import AssistantSettings, Disclosure, Expense
-from helpdesk.conversations import messaging, redacting, replying
-from helpdesk.conversations.models import Conversation, Message
-from helpdesk.copilot import figures, writing
+from helpdesk.conversations import messaging, redacting
+from helpdesk.conversations.models import Conversation
+from helpdesk.copilot import writing
 from helpdesk.copilot.models import Suggestion
 from helpdesk.live import hints
 from tests.assistant.conftest import use_model
 from tests.cast import Company
+from tests.copilot.drafting import BACKED, QUESTION, STEPS, by_model, fragment, said, take, written
 from tests.inbox.conftest import Begin, Desk
 from tests.meter import metered
 from tests.work import owed, run_owed
 
-QUESTION = "How do I get a refund for my plan?"
-STEPS = "Press Ask for a refund and say why."
-BACKED = "You can have your money back within 30 days of a payment [1]."
-Script = Callable[[llm.Prompt], str]
 pytestmark = pytest.mark.usefixtures("help_centre")
-
-
-@pytest.fixture
-def asking(acme: Company, begin: Begin, bo: Agent) -> Conversation:
-    """Bo has the conversation, and Cleo asks for a refund."""
-    conversation = begin(QUESTION)
-    with acme.bound():
-        replying.reply(conversation.pk, bo, body="Hello Cleo, Bo here.")
-        messaging.post_message(conversation.pk, sender="contact", body=QUESTION)
-    return conversation
-
-
-def written(desk: Desk, conversation: Conversation, kind: str = "reply") -> Suggestion:
-    """Ask for one as the page does, and let the worker work."""
-    shown = desk.do("write", conversation, kind=kind)
-    assert shown.status_code == 200
-    run_owed(writing.TOPIC)
-    with desk.company.bound():
-        made = Suggestion.objects.select_related("conversation").filter(kind=kind)
-        return made.filter(conversation=conversation).latest("id")
-
-
-def by_model(desk: Desk, conversation: Conversation, script: Script, kind: str = "reply") -> Any:
-    use_model(desk.company, "scripted:")
-    with llm.acting(script):
-        return written(desk, conversation, kind)
-
-
-def fragment(desk: Desk, conversation: Conversation, suggestion: Suggestion) -> Any:
-    parts = {"public_id": conversation.public_id, "suggestion": suggestion.public_id}
-    return desk.client.get(reverse("inbox:suggestion", kwargs=parts))
-
-
-def take(desk: Desk, suggestion: Suggestion, outcome: str) -> Any:
-    conversation = suggestion.conversation
-    parts = {"public_id": conversation.public_id, "suggestion": suggestion.public_id}
-    address = reverse("inbox:take", kwargs=parts)
-    return desk.client.post(address, {"outcome": outcome}, headers={"HX-Request": "true"})
-
-
-def said(conversation: Conversation) -> int:
-    return Message.objects.filter(conversation=conversation, kind="message").count()
 
 
 def test_without_a_model_the_articles_own_words_are_drafted(
@@ -190,52 +143,6 @@ def test_summaries_and_updates_stand_on_what_was_said(
     assert true.model == "fake-1"
 
 
-def test_a_draft_put_in_and_sent_as_it_is_was_accepted(asking: Conversation, bos: Desk) -> None:
-    draft = written(bos, asking)
-    assert take(bos, draft, "insert").status_code == 200
-    bos.reply(asking, draft.text)
-    with bos.company.bound():
-        kept = Suggestion.objects.get(pk=draft.pk)
-        assert (kept.outcome, kept.distance, kept.seq) == ("accepted", 0.0, said_last(asking))
-
-
-def said_last(conversation: Conversation) -> int:
-    return Message.objects.filter(conversation=conversation, sender="agent").latest("seq").seq
-
-
-@pytest.mark.parametrize(
-    ("change", "outcome"),
-    [
-        (lambda text: f"{text} Best, Bo", "edited"),
-        (lambda _text: "Something else altogether, thank you.", "rejected"),
-    ],
-)
-def test_what_was_sent_in_other_words_says_how_far_it_is(
-    asking: Conversation, bos: Desk, change: Callable[[str], str], outcome: str
-) -> None:
-    draft = written(bos, asking)
-    take(bos, draft, "insert")
-    bos.reply(asking, change(draft.text))
-    with bos.company.bound():
-        kept = Suggestion.objects.get(pk=draft.pk)
-        assert kept.outcome == outcome
-        assert kept.distance is not None
-        assert 0 < kept.distance <= 1
-
-
-def test_what_was_not_put_in_has_no_outcome_unless_the_agent_says_one(
-    asking: Conversation, bos: Desk
-) -> None:
-    draft = written(bos, asking)
-    bos.reply(asking, draft.text)
-    with bos.company.bound():
-        assert Suggestion.objects.get(pk=draft.pk).outcome == ""
-    assert take(bos, draft, "rejected").status_code == 200
-    with bos.company.bound():
-        assert Suggestion.objects.get(pk=draft.pk).outcome == "rejected"
-    assert take(bos, draft, "sent").status_code == 422
-
-
 def test_nothing_is_said_to_the_customer_by_any_of_it(asking: Conversation, bos: Desk) -> None:
     with bos.company.bound():
         before = said(asking)
@@ -280,20 +187,6 @@ def test_a_colleague_and_a_stranger_find_no_suggestion_of_bos(
     for desk in (adas, guss):
         assert fragment(desk, asking, draft).status_code == 404
         assert take(desk, draft, "insert").status_code == 404
-
-
-def test_admins_see_what_agents_made_of_them(asking: Conversation, bos: Desk, adas: Desk) -> None:
-    draft = written(bos, asking)
-    take(bos, draft, "insert")
-    bos.reply(asking, f"{draft.text} Bo")
-    with bos.company.bound():
-        (row,) = figures.weeks()
-    assert (row.kind, row.made, row.edited, row.left) == ("reply", 1, 1, 0)
-    page = adas.client.get(reverse("admin:copilot_suggestion_over_time")).content.decode()
-    assert "What agents made of suggestions" in page
-    assert "Reply" in page
-    listed = adas.client.get(reverse("admin:copilot_suggestion_changelist")).content.decode()
-    assert "Cleo Marsh" in listed
 
 
 def test_the_panel_costs_the_same_however_long_the_thread_is(

@@ -18,8 +18,10 @@ from tests.cast import Company
 from tests.inbox.conftest import Answer, Desk
 
 OF_A_PROMISE = ("keep", "cancel", "pass_on")
-READ = ("thread", "news", "file", "recovery", "insert", "held", "draft", "may")
-READ += ("copilot", "suggestion")
+READ = (
+    *("thread", "news", "file", "recovery", "insert", "held", "draft"),
+    *("may", "copilot", "suggestion"),
+)
 VERBS = [
     pattern.name
     for pattern in urlpatterns
