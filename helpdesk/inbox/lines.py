@@ -39,7 +39,7 @@ _LINE = """
         <span class="row-name" dir="auto">{name}</span>{unread}{people}
         <time class="row-age" datetime="{at}" data-age>{age}</time>
       </span>
-      <span class="row-preview">{said} <bdi>{preview}</bdi></span>
+      <span class="row-preview" dir="auto">{said} {preview}</span>
       <span class="row-marks">{marks}{hurries}{deadline}{tags}
         <span class="row-number">#{pk}</span></span>
     </span>
