@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -29,18 +30,8 @@ def running_stack(logs: Path, *, pages_only: bool = False) -> Iterator[int]:
     With ``pages_only`` the web server alone: nothing answers, mails or indexes.
     """
     port = _free_port()
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-m", *arguments],
-            cwd=ROOT,
-            env=_environment(port),
-            stdout=(logs / f"{name}.log").open("wb"),
-            stderr=subprocess.STDOUT,
-            preexec_fn=tied_to_us(signal.SIGKILL),  # noqa: PLW1509 - a killed test leaves nothing
-        )
-        for name, arguments in _programs(port, logs).items()
-        if name == "web" or not pages_only
-    ]
+    names = ["web"] if pages_only else ["web", "worker", "relay"]
+    started = [_start(name, port, logs) for name in names]
     try:
         _wait_until_ready(f"{port}/healthz" if pages_only else f"{port}/readyz", logs)
         yield port
@@ -49,6 +40,48 @@ def running_stack(logs: Path, *, pages_only: bool = False) -> Iterator[int]:
             process.terminate()
         for process in started:
             process.wait(timeout=20)
+
+
+@dataclass
+class Web:
+    """A web server alone, which a test may kill and start again on the same port."""
+
+    port: int
+    logs: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = _start("web", self.port, self.logs)
+        _wait_until_ready(f"{self.port}/healthz", self.logs)
+
+    def kill(self) -> None:
+        """As the kernel does: it says goodbye to nobody."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(timeout=20)
+            self.process = None
+
+
+@contextmanager
+def web_server(logs: Path) -> Iterator[Web]:
+    """One that is ready, on the test's database and Redis."""
+    web = Web(_free_port(), logs)
+    try:
+        web.start()
+        yield web
+    finally:
+        web.kill()
+
+
+def _start(name: str, port: int, logs: Path) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-m", *_programs(port, logs)[name]],
+        cwd=ROOT,
+        env=_environment(port),
+        stdout=(logs / f"{name}.log").open("ab"),
+        stderr=subprocess.STDOUT,
+        preexec_fn=tied_to_us(signal.SIGKILL),  # noqa: PLW1509 - a killed test leaves nothing
+    )
 
 
 def _programs(port: int, logs: Path) -> dict[str, list[str]]:

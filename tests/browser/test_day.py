@@ -1,0 +1,136 @@
+"""An agent's day: the assistant answers first, then two agents and the customer, each in a browser."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from escalation.models import Team
+from helpdesk.agents.models import Agent
+from tests.browser.conftest import OpenPage
+from tests.cast import PASSWORD, Company
+from tests.story import UNKNOWN, question_of, tell_articles, title_of
+
+pytestmark = pytest.mark.browser
+
+# It sees the trouble, knows the question and says what comes next: the composer lets it go.
+REPLY = (
+    "Sorry that this took a while. We do not sponsor a football club in Bergamo, but it is a nice "
+    "idea: I will ask our marketing and write to you again tomorrow."
+)
+
+
+@pytest.fixture
+def company(open_page: OpenPage, acme: Company, tmp_path: Path) -> Company:
+    tell_articles(acme, tmp_path)
+    with acme.bound():
+        Team.objects.get(is_default=True).members.add(*Agent.objects.all())
+    return acme
+
+
+def test_the_day_of_two_agents_and_a_customer(company: Company, open_page: OpenPage) -> None:
+    ada, bo = (_at_desk(open_page, company, who) for who in ("ada", "bo"))
+    customer = open_page(company, "/")
+    _asks_the_assistant_and_then_for_a_person(customer, company)
+    for agent in (ada, bo):
+        _sees_the_hand_off(agent)
+    _both_see_each_other(ada, bo)
+    _both_claim_and_one_is_told_who_has_it(ada, bo)
+    _a_note_is_seen_by_colleagues_alone(bo, ada, customer)
+    _a_reply_that_crosses_the_customers_words_waits(ada, customer)
+    _it_is_passed_on(ada, bo)
+    bo.get_by_role("button", name="Resolve").first.click()
+    expect(customer.get_by_text("How was it to get help from us today?")).to_be_visible()
+    customer.get_by_role("button", name="Great").click()
+    customer.get_by_role("button", name="Send feedback").click()
+    expect(customer.get_by_text("Thank you. We read every answer.")).to_be_visible()
+
+
+def _at_desk(open_page: OpenPage, company: Company, who: str) -> Page:
+    page = open_page(company, "/inbox/?view=waiting")
+    page.get_by_label("E-mail").fill(f"{who}@{company.tenant.slug}.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator('[data-connection="live"]')).to_be_attached()
+    return page
+
+
+def _asks_the_assistant_and_then_for_a_person(customer: Page, company: Company) -> None:
+    customer.get_by_role("button", name="Chat").first.click()
+    _says(customer, question_of(company))
+    sources = customer.get_by_role("list", name="Sources")
+    expect(sources.get_by_text(title_of(company))).to_be_visible()
+    _says(customer, UNKNOWN)
+    expect(customer.get_by_text("You are in line for a person")).to_be_visible()
+
+
+def _says(customer: Page, words: str) -> None:
+    field = customer.get_by_role("textbox", name="Write a message…")
+    field.fill(words)
+    field.press("Enter")
+    expect(customer.get_by_role("log").get_by_text(words)).to_be_visible()
+
+
+def _sees_the_hand_off(agent: Page) -> None:
+    """It comes by itself, and the tab says that somebody calls."""
+    expect(agent).to_have_title(re.compile(r"^\(1\) "))
+    agent.locator("#list").get_by_text(UNKNOWN).first.click()
+    expect(agent.get_by_text("No approved content answers the question.").first).to_be_visible()
+
+
+def _both_see_each_other(ada: Page, bo: Page) -> None:
+    expect(ada.locator("#thread-head").get_by_title("Bo Reyes is looking at it")).to_be_visible()
+    expect(bo.locator("#thread-head").get_by_title("Ada Lind is looking at it")).to_be_visible()
+
+
+def _both_claim_and_one_is_told_who_has_it(ada: Page, bo: Page) -> None:
+    claims = [page.get_by_role("button", name="Claim", exact=True) for page in (ada, bo)]
+    # Bo's page does not hear of Ada's claim before he presses.
+    bo.route("**/news/**", lambda route: route.abort())
+    claims[0].click()
+    expect(ada.get_by_role("button", name="Resolve").first).to_be_visible()
+    claims[1].click()
+    expect(bo.get_by_text("Ada Lind already has this conversation.")).to_be_visible()
+    bo.unroute("**/news/**")
+
+
+def _a_note_is_seen_by_colleagues_alone(bo: Page, ada: Page, customer: Page) -> None:
+    bo.locator("#offer").get_by_text("Note", exact=True).click()
+    field = bo.locator("#body")
+    field.press_sequentially("@Ada she called")
+    expect(ada.locator("#present-words")).to_have_text("Bo Reyes is writing a note")
+    field.press_sequentially(" yesterday")
+    expect(customer.get_by_label("Bo Reyes is writing")).to_have_count(0)
+    bo.get_by_role("button", name="Add note").click()
+    expect(ada.get_by_role("log").get_by_text("she called yesterday")).to_be_visible()
+    assert "called yesterday" not in customer.content()
+
+
+def _a_reply_that_crosses_the_customers_words_waits(ada: Page, customer: Page) -> None:
+    field = ada.locator("#body")
+    writing = customer.get_by_label("Ada Lind is writing")
+    field.press_sequentially("W")
+    expect(writing).to_be_visible()
+    ada.locator("#offer").get_by_text("Note", exact=True).click()
+    expect(writing).to_have_count(0, timeout=3_000)  # it would fade after seven seconds
+    field.press_sequentially("ait, this is for colleagues")
+    expect(writing).to_have_count(0)
+    ada.locator("#offer").get_by_text("Reply", exact=True).click()
+    # Her page does not hear of what the customer says at the moment when she sends.
+    ada.route("**/news/**", lambda route: route.abort())
+    _says(customer, "Never mind, it is about Turin.")
+    field.fill(REPLY)
+    ada.get_by_role("button", name="Send", exact=True).click()
+    warning = ada.locator("#collision")
+    expect(warning).to_contain_text("Never mind, it is about Turin.")
+    expect(field).to_have_value(REPLY)
+    ada.unroute("**/news/**")
+    warning.get_by_role("button", name="Send all the same").click()
+    expect(customer.get_by_text("We do not sponsor a football club")).to_be_visible()
+    expect(warning).to_be_hidden()
+
+
+def _it_is_passed_on(ada: Page, bo: Page) -> None:
+    ada.get_by_label("Assignee").select_option(label="Bo Reyes")
+    expect(bo.get_by_role("button", name="Resolve").first).to_be_visible()
