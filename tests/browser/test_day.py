@@ -1,4 +1,4 @@
-"""An agent's day: the assistant answers first, then two agents and the customer, each in a browser."""
+"""An agent's day: the assistant answers first, then two agents and the customer, a browser each."""
 
 import re
 from pathlib import Path
