@@ -3,8 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,7 +13,7 @@ from escalation.deciding import Decision
 from escalation.rules import Priority, Trigger
 from escalation.words import USUAL_WORDS
 from helpdesk.agents.models import Agent
-from helpdesk.api import listed
+from helpdesk.api import filtering, listed
 from helpdesk.api.callers import maker_of
 from helpdesk.api.filing import FilingVerbs
 from helpdesk.api.messages import PostedShown, Written, written
@@ -88,16 +87,7 @@ class HandoffGiven(serializers.Serializer[Any]):
     priority = serializers.ChoiceField(Priority.choices, default=Priority.NORMAL)
 
 
-@extend_schema_view(
-    list=extend_schema(
-        parameters=[
-            OpenApiParameter("status", enum=Conversation.Status.values),
-            OpenApiParameter("assignee", description="An agent's e-mail."),
-            OpenApiParameter("team", description="A team's name."),
-            OpenApiParameter("updated_since", OpenApiTypes.DATETIME),
-        ]
-    )
-)
+@extend_schema_view(list=extend_schema(parameters=filtering.PARAMETERS))
 class Conversations(FilingVerbs):
     """Conversations of this workspace, spam included and marked as such."""
 
@@ -110,8 +100,13 @@ class Conversations(FilingVerbs):
         return Conversation.objects.select_related("contact", "team", "assignee").order_by("-id")
 
     def list(self, request: Request) -> Response:
-        """Newest first; with ``updated_since`` the oldest change first."""
-        found = narrowed(Conversation.objects.order_by("-id"), request, _FILTERS)
+        """Newest first; with ``updated_since`` the oldest change first.
+
+        With filters a page may be short, or empty, while ``next`` leads on: go on until it is null.
+        """
+        if filtering.is_filtered(request):
+            return filtering.page(request)
+        found = narrowed(Conversation.objects.order_by("-id"), request, {})
         read = self.paginate_queryset(listed.rows(found))
         return self.get_paginated_response(listed.shown(read or ()))
 
@@ -177,9 +172,6 @@ class Conversations(FilingVerbs):
     def _id(self, public_id: str) -> int:
         """Looked up first: what does not exist here is not found, whatever else is wrong."""
         return access.by_public_id(public_id).pk
-
-
-_FILTERS = {"status": "status", "assignee": "assignee__email", "team": "team__name"}
 
 
 def _contact(data: dict[str, Any]) -> Contact:

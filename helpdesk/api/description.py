@@ -28,6 +28,7 @@ SETTINGS: Final[dict[str, Any]] = {
         "HandoffContext": "helpdesk.handoff.models.HandoffJudgement.Context",
         "HandoffTeam": "helpdesk.handoff.models.HandoffJudgement.Team",
         "HandoffSummary": "helpdesk.handoff.models.HandoffJudgement.Summary",
+        "ViewAudience": "helpdesk.selecting.models.SavedView.Audience",
         "Priority": "escalation.rules.Priority",
     },
 }

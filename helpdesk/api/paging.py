@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -44,8 +44,7 @@ class CursorPages(BasePagination):
         return rows[:limit]
 
     def get_paginated_response(self, data: Any) -> Response:
-        following = replace_query_param(self.url, "cursor", self.cursor) if self.cursor else None
-        return Response({"items": data, "next": following})
+        return _answered(self.url, data, self.cursor)
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         limits = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
@@ -81,12 +80,39 @@ def narrowed(found: Rows, request: Request, filters: Mapping[str, str]) -> Rows:
     for name, field in filters.items():
         if value := request.query_params.get(name):
             found = found.filter(**{field: value})
-    if since := _moment_of(request, "updated_since"):
+    if since := moment_of(request, "updated_since"):
         found = found.filter(updated_at__gte=since).order_by("updated_at", "id")
     return found
 
 
-def _moment_of(request: Request, name: str) -> Any:
+def place_after(request: Request, order: list[str]) -> tuple[datetime, int] | None:
+    """Where the request's cursor points, as (time, id). Raises ``ValidationError``."""
+    cursor = request.query_params.get("cursor", "")
+    if not cursor:
+        return None
+    *time, number = _values(cursor, order)
+    return (time[0] if time else datetime.min.replace(tzinfo=UTC), number)
+
+
+def cursor_at(order: list[str], place: tuple[datetime, int] | None) -> str:
+    """The cursor of what follows ``place``; "" at the end."""
+    if place is None:
+        return ""
+    values = {"updated_at": place[0], "id": place[1]}
+    return _written([str(values[name.lstrip("-")]) for name in order])
+
+
+def answered(request: Request, items: Any, cursor: str) -> Response:
+    """A page and the address of what follows, as ``CursorPages`` gives them."""
+    return _answered(request.build_absolute_uri(), items, cursor)
+
+
+def _answered(url: str, items: Any, cursor: str) -> Response:
+    following = replace_query_param(url, "cursor", cursor) if cursor else None
+    return Response({"items": items, "next": following})
+
+
+def moment_of(request: Request, name: str) -> Any:
     """The query parameter as a time, or None. Raises ``ValidationError``."""
     given = request.query_params.get(name)
     if given is None:
@@ -108,7 +134,10 @@ def _parsed(text: str) -> Any:
 
 
 def _cursor(order: list[str], row: Model) -> str:
-    values = [str(getattr(row, name.lstrip("-"))) for name in order]
+    return _written([str(getattr(row, name.lstrip("-"))) for name in order])
+
+
+def _written(values: list[str]) -> str:
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 

@@ -19,6 +19,7 @@ from helpdesk.api.messages import Messages
 from helpdesk.api.policy import Policies
 from helpdesk.api.recovery import Promises, RecoveryCases
 from helpdesk.api.rules import Rules
+from helpdesk.api.saved_views import Views
 from helpdesk.api.surveys import SurveyResponses
 from helpdesk.api.verdicts import HandoffVerdicts
 
@@ -50,6 +51,7 @@ router.register("policy", Policies, basename="policy")
 router.register("promises", Promises, basename="promise")
 router.register("recovery-cases", RecoveryCases, basename="recovery-case")
 router.register("rules", Rules, basename="rule")
+router.register("views", Views, basename="view")
 router.register("survey-responses", SurveyResponses, basename="survey-response")
 router.register("tags", Tags, basename="tag")
 

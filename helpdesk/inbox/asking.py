@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -11,7 +13,7 @@ from helpdesk.inbox import offered
 from helpdesk.inbox.offered import View
 from helpdesk.selecting import conditions, filters, naming, saving
 from helpdesk.selecting.conditions import Start
-from helpdesk.selecting.filters import TESTS, Filters
+from helpdesk.selecting.filters import NAMES, TESTS, Filters
 from helpdesk.selecting.looking import CONVERSATIONS, Selection
 from helpdesk.selecting.models import SavedView
 from helpdesk.selecting.naming import Named
@@ -30,6 +32,8 @@ class Asked:
     named: Named
     saved: SavedView | None = None
     wrong: Mapping[str, Sequence[str]] | None = None
+    # The address as it was written, where something in it is wrong.
+    written: str = ""
 
     @property
     def label(self) -> str | Promise:
@@ -45,8 +49,8 @@ class Asked:
 
     @property
     def place(self) -> str:
-        """The list's part of an address, in which a thread keeps it."""
-        return self.given.but("view", self.key).address()
+        """The list's part of an address, in which a thread keeps it; wrong as it is written."""
+        return self.written or self.given.but("view", self.key).address()
 
     @property
     def carried(self) -> list[tuple[str, str]]:
@@ -84,7 +88,8 @@ def asked(query: Mapping[str, Sequence[str]], agent: Agent, views: Sequence[Save
         given = filters.read(query)
     except ValidationError as error:
         view = offered.view_named("".join(query.get("view", ())[-1:]))
-        return Asked(view, nothing, nothing, Named(), wrong=error.message_dict)
+        wrong: dict[str, Any] = {"wrong": error.message_dict, "written": _written(query)}
+        return Asked(view, nothing, nothing, Named(), **wrong)
     saved = next((one for one in views if one.public_id == given["view"]), None)
     kept = saving.filters_of(saved.filters) if saved else nothing
     given = _beside(given, kept)
@@ -95,8 +100,12 @@ def asked(query: Mapping[str, Sequence[str]], agent: Agent, views: Sequence[Save
         whole = replace(whole, named=naming.named(effective))
         whole.selection(agent)
     except ValidationError as error:
-        return replace(whole, wrong=error.message_dict)
+        return replace(whole, wrong=error.message_dict, written=_written(query))
     return whole
+
+
+def _written(query: Mapping[str, Sequence[str]]) -> str:
+    return urlencode({name: list(query[name]) for name in NAMES if name in query}, doseq=True)
 
 
 def _beside(given: Filters, kept: Filters) -> Filters:

@@ -79,7 +79,7 @@ def selection(
     tested = [start.tested] if start.tested else []
     tested += [] if served.is_within else [start.where]
     tested += [
-        _condition(name, filters)
+        _condition(name, filters, agent)
         for name in (*_TESTS, *([] if is_span else spans))
         if filters.all(name) and name not in served.answers
     ]
@@ -111,7 +111,7 @@ def _served(asked: _Asked, order: str) -> _Served:
     if not asked.statuses:
         return _Served("FALSE", frozenset(_TESTS), is_within=True)
     if start.source == CONVERSATIONS:
-        for way in _WAYS if order in _BY_MESSAGE else (_in_line,):
+        for way in _WAYS[order]:
             if found := way(asked):
                 return found
     return _Served(start.where, frozenset(), start.source, is_within=True)
@@ -162,11 +162,28 @@ def _in_line(asked: _Asked) -> _Served | None:
     return None
 
 
+def _numbered(asked: _Asked) -> _Served | None:
+    """In the order of numbers: an agent's, a team's, or of one status."""
+    for name, where in (("assignee", _TESTS["assignee"]), ("team", _TESTS["team"])):
+        if asked.filters[name].isdecimal():
+            return _Served(where, frozenset({name}), is_within=True)
+    if len(asked.statuses) == 1:
+        return _Served("c.status = %(only)s", frozenset({"status"}), is_within=True)
+    return None
+
+
 def _is_one_team(asked: _Asked) -> bool:
     return asked.start.is_plain and asked.filters["team"].isdecimal()
 
 
-_WAYS = (_of_contact, _of_few, _of_agent, _of_team, _of_status)
+_LATEST = (_of_contact, _of_few, _of_agent, _of_team, _of_status)
+_WAYS: dict[str, tuple[Callable[[_Asked], _Served | None], ...]] = {
+    "latest": _LATEST,
+    "oldest": _LATEST,
+    "wait": (_in_line,),
+    "newest": (_of_few, _numbered),
+    "changed": (),
+}
 # What a person has or waits for, in the words of the indexes' condition.
 PEOPLES: LiteralString = "NOT c.is_spam AND (c.status = 'open' OR c.status = 'waiting')"
 MINE: LiteralString = """c.team_id IN (
@@ -196,6 +213,10 @@ _TESTS: dict[str, LiteralString] = {
     # The customer spoke last, this agent has not read it, and it is not over.
     "unread": f"c.last_sender = 'contact' AND c.status <> 'resolved' AND {reading.UPTO} < c.head",
 }
+# For who is no agent: no agent has read it.
+_UNSEEN: LiteralString = (
+    "c.last_sender = 'contact' AND c.status <> 'resolved' AND c.agent_seen < c.head"
+)
 _SPANS: dict[str, LiteralString] = {
     "since": "c.last_message_at >= %(since)s",
     "until": "c.last_message_at < %(until)s",
@@ -207,7 +228,9 @@ _WORDS: dict[tuple[str, str], LiteralString] = {
 }
 
 
-def _condition(name: str, filters: Filters) -> LiteralString:
+def _condition(name: str, filters: Filters, agent: int | None) -> LiteralString:
+    if name == "unread" and agent is None:
+        return _UNSEEN
     return _WORDS.get((name, filters[name])) or _TESTS.get(name) or _SPANS[name]
 
 

@@ -59,6 +59,11 @@ ORDERS: dict[str, Order] = {
         " AND (c.waiting_since, c.id) > (%(at)s, %(id)s)",
         "c.waiting_since",
     ),
+    # Of programs: by number, and by what changed last.
+    "newest": Order("c.id DESC", " AND c.id < %(id)s", "c.updated_at"),
+    "changed": Order(
+        "c.updated_at, c.id", " AND (c.updated_at, c.id) > (%(at)s, %(id)s)", "c.updated_at"
+    ),
     # Of two promises due at the same instant a page's end may show the second again, never lose
     # it.
     "due": Order(
@@ -116,6 +121,14 @@ def let_through(selection: Selection, limit: int, after: LiteralString = "") -> 
     )
 
 
+def places_of(selection: Selection, place: Place | None, limit: int) -> list[Place]:
+    """The first rows after ``place`` that pass every test, as places of their order."""
+    at, last_id = place or (None, None)
+    rows = let_through(selection, limit, selection.order.after if place else "")
+    text = filled(_PLACES, at=selection.order.at, rows=rows, order=selection.order.within)
+    return [(at, pk) for at, pk in direct.fetch(text, _placed(selection, at, last_id))]
+
+
 def end_of_window(selection: Selection, place: Place | None) -> Place | None:
     """The last row that a page after ``place`` tests; None where that is the end of all rows."""
     at, last_id = place or (None, None)
@@ -126,7 +139,7 @@ def end_of_window(selection: Selection, place: Place | None) -> Place | None:
         order=selection.order.within,
         before=str(LOOKED_THROUGH - 1),
     )
-    found = direct.fetch(text, {**selection.values, "at": at, "id": last_id})
+    found = direct.fetch(text, _placed(selection, at, last_id))
     return (found[0][0], found[0][1]) if found else None
 
 
@@ -147,6 +160,11 @@ def filled(template: LiteralString, **parts: LiteralString) -> LiteralString:
     return template
 
 
+def _placed(selection: Selection, at: datetime | None, last_id: int | None) -> Values:
+    return {**selection.values, "at": at, "id": last_id}
+
+
+_PLACES: LiteralString = "SELECT <at>, c.id FROM (<rows>) AS c ORDER BY <order>"
 _WINDOW: LiteralString = "SELECT c.*<also> FROM <source> WHERE <served><inner>"
 _LET_THROUGH: LiteralString = (
     "SELECT c.* FROM (<window>) AS c WHERE <tested> ORDER BY <order> LIMIT <limit>"

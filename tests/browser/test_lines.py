@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
+from helpdesk.conversations import lifecycle, messaging
+from helpdesk.conversations.models import Contact
 from tests.browser.conftest import OpenPage
 from tests.cast import PASSWORD, Company
 
@@ -102,3 +104,47 @@ def _until(page: Page, holds: Any) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError("did not happen")
+
+
+def test_an_agent_filters_the_list_chooses_a_range_and_reads_what_became_of_each(
+    acme: Company, open_page: OpenPage
+) -> None:
+    latest = _bo_has_four(acme)
+    agent = open_page(acme, "/inbox/?view=open")
+    _logs_in(agent)
+    agent.goto(f"{agent.url.partition('?')[0]}?view=open")
+    _filters_by_agent(agent, "Bo Reyes")
+    rows = agent.locator("#rows .row")
+    expect(rows).to_have_count(4)
+    rows.nth(0).get_by_role("checkbox").check()
+    rows.nth(2).get_by_role("checkbox").click(modifiers=["Shift"])
+    expect(agent.locator("#bulk-count")).to_have_text("3 chosen")
+    with acme.bound():  # whatever moves, what was chosen is chosen still
+        messaging.post_message(latest, sender="contact", body="Hello?")
+    expect(rows.nth(0)).to_contain_text("Hello?")
+    expect(agent.locator("#rows input:checked")).to_have_count(3)
+    agent.locator("#bulk").get_by_role("button", name="Resolve").click()
+    report = agent.get_by_role("dialog", name="3 done, 0 not")
+    expect(report.get_by_role("listitem")).to_have_count(3)
+    report.get_by_role("link", name="Close").click()
+    expect(rows).to_have_count(1)
+    expect(agent.locator("#bulk")).to_be_hidden()
+
+
+def _bo_has_four(acme: Company) -> int:
+    """The id of the latest."""
+    with acme.bound():
+        for name in ("Ann", "Ben", "Cid", "Dov"):
+            conversation = lifecycle.start(Contact.objects.create(name=f"{name} Rows"))
+            messaging.post_message(conversation.pk, sender="contact", body="Where is it?")
+            lifecycle.claim(conversation.pk, acme.agent("Bo"))
+    return conversation.pk
+
+
+def _filters_by_agent(agent: Page, name: str) -> None:
+    agent.keyboard.press("f")
+    sheet = agent.get_by_role("dialog", name="Filter the list")
+    sheet.get_by_label("Assigned to").select_option(name)
+    sheet.get_by_role("button", name="Show").click()
+    expect(sheet).to_be_hidden()
+    expect(agent.locator(".filter-mark")).to_contain_text(name)

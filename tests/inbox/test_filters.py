@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -164,6 +165,11 @@ def test_what_cannot_be_meant_is_named_with_the_way_out(
     assert "These filters do not work" in page
     assert words in page
     assert shown(page) == []
+    # Asked for again when something moves, it says so again.
+    again = re.search(r'id="rows"\s+data-place="([^"]+)"', page)
+    assert again
+    address = f"/inbox/?{unescape(again[1])}&size=0"
+    assert words in adas.client.get(address, HTTP_HX_REQUEST="true").content.decode()
 
 
 def test_a_day_as_the_end_means_the_end_of_that_day(make: Make, adas: Desk) -> None:

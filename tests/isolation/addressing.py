@@ -37,6 +37,7 @@ class Ids:
     macro: str
     held: str
     suggestion: str
+    view: str
     seq: int = 1
 
     def words(self) -> list[str]:
@@ -61,6 +62,7 @@ def twins(side: Side) -> Ids:
         macro="twin-macro",
         held="twin-heldreply",
         suggestion="twin-suggestion",
+        view="twin-savedview",
     )
 
 
@@ -92,6 +94,7 @@ def _ids(pk: int, letter: str, side: Side, *, gone: bool = False) -> Ids:
         macro=rows.id_of(letter, "composing.Macro.public_id", 24),
         held=rows.id_of(letter, "composing.HeldReply.public_id", 24),
         suggestion=rows.id_of(letter, "copilot.Suggestion.public_id", 24),
+        view=rows.id_of(letter, "selecting.SavedView.public_id", 24),
     )
 
 
@@ -109,8 +112,9 @@ def asked(pattern: str, address: str) -> str:
 def values(pattern: str, ids: Ids) -> dict[str, str]:
     """Raises ``KeyError`` later for a part that is not here: say what stands for it."""
     in_help, of_articles = pattern.startswith("help/"), "articles" in pattern
+    of_views = ids.view if pattern.startswith("inbox/saved/") else ids.conversation
     return {
-        "public_id": ids.article if in_help else ids.conversation,
+        "public_id": ids.article if in_help else of_views,
         "conversation": ids.conversation,
         "id": _api_id(pattern, ids) if not of_articles else ids.article,
         "slug": ids.slug,
@@ -147,5 +151,6 @@ def _api_id(pattern: str, ids: Ids) -> str:
         "recovery-cases": ids.case,
         "rules": f"rule_{ids.pk}",
         "macros": ids.macro,
+        "views": ids.view,
     }
     return next((name for part, name in of_rows.items() if part in pattern), ids.conversation)

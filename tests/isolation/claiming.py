@@ -91,14 +91,15 @@ def _api_contents(side: Side) -> dict[str, Content]:
         f"POST {talk}/reopen/": {},
         f"POST {talk}/reply/": {"body": "Hello"},
         f"POST {talk}/resolve/": {},
-        f"POST {api}/macros/": macro,
-        f"PATCH {api}/macros/{{id}}/": macro,
+        **dict.fromkeys((f"POST {api}/macros/", f"PATCH {api}/macros/{{id}}/"), macro),
         f"POST {api}/rules/reorder/": {"order": order},
         f"PATCH {api}/rules/{{id}}/": {"name": "Ours"},
         f"POST {api}/rules/": rule,
+        **dict.fromkeys((f"POST {api}/views/", f"PATCH {api}/views/{{id}}/"), _VIEW),
     }
 
 
+_VIEW = {"name": "Mine", "filters": {"status": ["open"]}}
 # In an order in which each of them may be done.
 _VERBS = ("archive", "publish", "unpublish", "submit")
 
@@ -163,8 +164,9 @@ def place_for(door: Door, side: Side) -> str:
     """The door's address with a row of the company's own."""
     if "{id}" not in door.path:
         return door.path
-    if kind := next((kind for kind in ("articles", "macros") if f"/{kind}/" in door.path), ""):
-        return door.path.replace("{id}", side.article if kind == "articles" else "twin-macro")
+    known = {"articles": side.article, "macros": "twin-macro", "views": "twin-savedview"}
+    if kind := next((kind for kind in known if f"/{kind}/" in door.path), ""):
+        return door.path.replace("{id}", known[kind])
     with side.company.bound():
         if "/rules/" in door.path:
             return door.path.replace("{id}", f"rule_{_usual_rule()}")

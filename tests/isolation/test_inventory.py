@@ -9,7 +9,7 @@ from tests.isolation.inventory import inventory
 
 _WORDS = (
     *("talk", "article", "shelf", "logo.png", "invited", "reset", "file", "link"),
-    *("promise", "case", "macro", "held", "suggestion"),
+    *("promise", "case", "macro", "held", "suggestion", "view"),
 )
 IDS = addressing.Ids(1, *_WORDS)
 

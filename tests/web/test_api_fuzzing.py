@@ -35,6 +35,7 @@ from helpdesk.conversations.models import Conversation
 from helpdesk.recovery.failures import Failure
 from helpdesk.recovery.promising import Pledge, make_promise
 from helpdesk.recovery.recovering import detect
+from helpdesk.selecting.models import SavedView
 from knowledge import publishing
 from tests.cast import Company
 
@@ -79,6 +80,7 @@ def ids(acme: Company, waiting: Conversation) -> dict[str, str]:
         promise = make_promise(waiting.pk, Pledge("reply", f"Said {CANARY}", due), key="fuzz")
         case = detect(waiting.pk, Failure.UPSET, why=CANARY)
         assert case
+        view = SavedView.objects.create(name=CANARY, audience="everyone", filters={"q": [CANARY]})
         macro = Macro.objects.create(name=CANARY, steps={"reply": CANARY})
         return {
             "conversations": waiting.public_id,
@@ -87,6 +89,7 @@ def ids(acme: Company, waiting: Conversation) -> dict[str, str]:
             "recovery-cases": case.public_id,
             "articles": draft.public_id,
             "rules": f"rule_{rule.pk}",
+            "views": view.public_id,
         }
 
 

@@ -25,7 +25,7 @@ def bulk(request: AgentRequest) -> HttpResponse:
     of each.
     """
     given = request.POST if request.method == "POST" else request.GET
-    form = TogetherForm(request.POST if request.method == "POST" else None)
+    form = TogetherForm(request.POST if request.method == "POST" else None, label_suffix="")
     context: dict[str, object] = {"form": form, "place": browsing.place(request)}
     try:
         context["chosen"] = chosen = together.chosen(given.getlist("id"))

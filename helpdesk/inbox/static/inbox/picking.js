@@ -11,6 +11,7 @@ const picks = () => [...document.querySelectorAll("#rows .row-pick")];
 const bar = () => document.getElementById("bulk");
 
 export function startPicking() {
+  place = document.getElementById("rows").dataset.place;
   document.addEventListener("click", onClick);
   document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
     if (detail.target.id === "sheet") report();
