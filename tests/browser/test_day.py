@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from escalation.models import Team
 from helpdesk.agents.models import Agent
@@ -85,7 +85,7 @@ def _both_see_each_other(ada: Page, bo: Page) -> None:
 
 
 def _both_claim_and_one_is_told_who_has_it(ada: Page, bo: Page) -> None:
-    claims = [page.get_by_role("button", name="Claim", exact=True) for page in (ada, bo)]
+    claims = [_head(page).get_by_role("button", name="Claim") for page in (ada, bo)]
     # Bo's page does not hear of Ada's claim before he presses.
     bo.route("**/news/**", lambda route: route.abort())
     claims[0].click()
@@ -93,6 +93,10 @@ def _both_claim_and_one_is_told_who_has_it(ada: Page, bo: Page) -> None:
     claims[1].click()
     expect(bo.get_by_text("Ada Lind already has this conversation.")).to_be_visible()
     bo.unroute("**/news/**")
+
+
+def _head(page: Page) -> Locator:
+    return page.locator("#thread-head")
 
 
 def _a_note_is_seen_by_colleagues_alone(bo: Page, ada: Page, customer: Page) -> None:

@@ -101,7 +101,7 @@ def _sees_the_prepared_case_and_replies(agent: Page) -> None:
     agent.get_by_role("link", name="Unassigned").click()
     agent.get_by_text(UNKNOWN).first.click()
     expect(agent.get_by_text("No approved content answers the question.").first).to_be_visible()
-    agent.get_by_role("button", name="Claim").click()
+    agent.locator("#thread-head").get_by_role("button", name="Claim").click()
     agent.get_by_text("Note", exact=True).first.click()
     agent.get_by_role("textbox", name="Message").fill("Ask Marta about sponsoring.")
     agent.get_by_role("button", name="Add note").click()
