@@ -40,6 +40,7 @@ question and way. The summary is made when it is read, so that nothing redacted 
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from escalation.deciding import Decision
 from escalation.rulebook import current_policy
@@ -61,6 +62,8 @@ VERSION: Final = 3
 Package = dict[str, Any]
 
 
+# In English, whoever caused it: the words are put into the agent's language when they are shown.
+@override("en")
 def build(conversation_id: int, decision: Decision) -> Package:
     """The package of this hand-off. Call it in the transaction that hands off."""
     conversation = locked(conversation_id)

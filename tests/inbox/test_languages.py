@@ -1,11 +1,15 @@
 """The inbox speaks the agent's language; customers keep theirs."""
 
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from escalation.models import Team
 from helpdesk.agents.models import Agent
+from helpdesk.conversations import lifecycle
+from helpdesk.conversations.models import Contact, Message
 from helpdesk.inbox import languages
 from tests.cast import Company
 
@@ -85,6 +89,28 @@ def test_what_customers_read_does_not_go_by_the_agents_way_of_choosing(
     page = acme.client(_speaking(acme, "de"), **GERMAN).get(path).content.decode()
     assert "Nicht zugewiesen" not in page
     assert '<html lang="de"' not in page
+
+
+def test_what_a_customer_reads_and_what_is_kept_are_not_in_the_agents_language(
+    acme: Company,
+) -> None:
+    german = acme.client(_speaking(acme, "de"))
+    with acme.bound():
+        conversation = lifecycle.start(Contact.objects.get(name__startswith="Cleo"))
+        team = Team.objects.first()
+        assert team is not None
+    address = f"/inbox/c/{conversation.public_id}/"
+    released = german.post(f"{address}release/", {"team": team.pk}, HTTP_HX_REQUEST="true")
+    assert f"Zurück in der Warteschlange von {team.name}" in _told(released)
+    with acme.bound():
+        event = Message.objects.get(conversation=conversation, kind="event")
+    assert event.body == "You are back in line. A colleague will take over."
+    assert f"Zurück in der Warteschlange von {team.name}" in german.get(address).content.decode()
+
+
+def _told(answer: Any) -> str:
+    """What the agent was told of a button's effect."""
+    return str(json.loads(answer["HX-Trigger"])["handrail:answered"]["words"])
 
 
 def test_scripts_get_the_words_of_the_page_they_are_on(acme: Company) -> None:

@@ -7,7 +7,7 @@ import { use } from "./pressing.js";
 import { say } from "./say.js";
 
 const SHOWN = 40;
-const OFFERED = "[data-command], [data-key], .menu-item, .view[href], .menu .pill";
+const OFFERED = "[data-command], [data-key]:not(details, form, fieldset), .menu-item, .view[href], .menu .pill";
 
 const bar = () => document.getElementById("bar");
 const field = () => document.getElementById("bar-words");

@@ -6,16 +6,14 @@ export function press(name) {
   return found ? use(found) : false;
 }
 
-// A field is reached, what folds is unfolded, anything else is clicked; where it lies hidden, its place is shown.
+// A field is reached, of a group its first one, what folds is unfolded, anything else is clicked; where it lies hidden, its place is shown.
 export function use(element) {
   for (let place = element.parentElement; place; place = place.parentElement) {
     if (place.matches("details") && element !== place.firstElementChild) place.open = true;
   }
   if (element.closest("#panel") && !element.checkVisibility()) document.getElementById("desk").dataset.showing = "panel";
-  if (element.matches("details")) {
-    element.open = true;
-    return reach(element.querySelector("a, button, input, select") ?? element.firstElementChild);
-  }
+  if (element.matches("details")) element.open = true;
+  if (element.matches("details, form, fieldset")) return reach(element.querySelector("a, button, select, input:not([type=hidden])"));
   return element.matches("input, select, textarea") ? reach(element) : element.click();
 }
 
