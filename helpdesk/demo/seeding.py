@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from helpdesk.demo import cast, queues
+from helpdesk.demo import cast, queues, writing
 from helpdesk.demo.cast import Company
 from helpdesk.demo.furnishing import furnish, workspace
 from helpdesk.demo.library import stock
@@ -32,3 +32,4 @@ def _filled(company: Company, now: datetime) -> Iterator[str]:
         yield (
             "queues with hours and deadlines" if queues.furnish(company) else "queues as they were"
         )
+        yield "macros and habits" if writing.furnish(company) else "macros as they were"

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from helpdesk.agents.models import Agent
 from helpdesk.composing import drafting, later, macros, variables
 from helpdesk.composing.drafting import Place, Written
 from helpdesk.composing.holding import When
@@ -87,6 +88,14 @@ def when(request: AgentRequest) -> When:
     named, moment = request.POST.get("when", ""), request.POST.get("due", "")
     due_at = later.moments(first_replies.now_here()).get(named) or due(moment)
     return When(due_at, on_news=request.POST.get("on_news", "stop"))
+
+
+def signature_as_read(habits: Habits, conversation: Conversation, agent: Agent) -> str:
+    """The agent's signature as it would be here; where something is not known, as it is kept."""
+    try:
+        return variables.filled(habits.signature, Facts(conversation, agent))
+    except ValidationError:
+        return habits.signature
 
 
 def _signature(request: AgentRequest, conversation: Conversation) -> str:

@@ -118,13 +118,13 @@ def test_nothing_of_one_company_is_found_at_the_other(demo: Demo) -> None:
             assert not Passage.objects.filter(text__contains=name).exists()
 
 
-def test_nothing_is_owed_but_the_end_of_a_snooze_and_a_look_at_promises_and_queues(
+def test_nothing_is_owed_but_the_end_of_a_snooze_and_what_is_due_later(
     demo: Demo,
 ) -> None:
     for company in demo.companies.values():
         with company.bound():
             owed = Job.objects.filter(tenant=company.schema, done_at=None)
-            clocks = {"recovery.promises_due", "routing.tick"}
+            clocks = {"recovery.promises_due", "routing.tick", "composing.send_held"}
             due = owed.filter(topic__in=clocks)
             topics = {"conversations.wake", *clocks}
             assert set(owed.values_list("topic", flat=True)) <= topics

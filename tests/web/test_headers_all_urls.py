@@ -43,6 +43,7 @@ OPEN_TO_STRANGERS = {
     "help/search/",
     "help/sitemap.xml",
     "inbox/login/",
+    "inbox/login/again/",
     "inbox/password/",
     "platform/login/ (platform)",
     "robots.txt",

@@ -13,7 +13,7 @@ from helpdesk.composing import drafting, holding
 from helpdesk.composing.models import Habits, HeldReply
 from helpdesk.conversations import access
 from helpdesk.conversations.models import Conversation
-from helpdesk.inbox import drafted, thread
+from helpdesk.inbox import drafted, thread, written
 from helpdesk.inbox.entrance import AgentRequest, agents_only
 from helpdesk.inbox.views import browsing
 from helpdesk.notifying import presence
@@ -109,6 +109,7 @@ def _composer(request: AgentRequest, conversation: Conversation) -> dict[str, An
     return {
         "drafts": json.dumps(drafted.shown(drafts, request.user)),
         "habits": habits,
+        "signature": written.signature_as_read(habits, conversation, request.user),
         "signs": habits.signs_in(conversation),
         "on_news": HeldReply.OnNews.choices,
     }

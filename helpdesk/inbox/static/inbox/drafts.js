@@ -10,6 +10,7 @@ const AGAIN_MS = 5_000;
 
 let drafts = null; // { reply: { written, seen, dirty }, note: … } of the open thread
 let elsewhere = null; // the other version, while one has to choose
+let address = "";
 let timer = 0;
 let sending = null;
 
@@ -32,8 +33,9 @@ export function startDrafts() {
 // A thread was opened: what this browser has and the server has not comes first, if it follows
 // what the server has; else somebody wrote elsewhere, and one is asked.
 export function openDrafts() {
+  leave();
   elsewhere = null;
-  clearTimeout(timer);
+  address = composer().dataset.draft;
   const theirs = JSON.parse(composer().dataset.drafts);
   const mine = stored();
   drafts = { reply: asSeen(theirs.reply), note: asSeen(theirs.note) };
@@ -41,6 +43,14 @@ export function openDrafts() {
     if (mine[kind]?.dirty) take(kind, mine[kind], theirs[kind]);
   }
   return mine.mode ?? (isWorth(drafts.note.written) && !isWorth(drafts.reply.written) ? "note" : "reply");
+}
+
+// What was begun in the thread that is left goes to the server now; this browser has it anyway.
+function leave() {
+  clearTimeout(timer);
+  sending = null;
+  if (!drafts || elsewhere) return;
+  for (const kind of ["reply", "note"]) if (drafts[kind].dirty) post(address, formOf(kind, drafts[kind]));
 }
 
 function take(kind, mine, theirs) {
@@ -84,7 +94,7 @@ async function save() {
   const draft = drafts[kind];
   const { written } = draft;
   const mine = (sending = {});
-  const answer = await post(composer().dataset.draft, formOf(kind, draft));
+  const answer = await post(address, formOf(kind, draft));
   if (sending !== mine) return; // it was sent, or another thread is open
   sending = null;
   if (answer.ok) draft.seen = answer.content.version;
@@ -109,7 +119,7 @@ function formOf(kind, { written, seen }) {
 // Back in this tab: what was written on another device meanwhile.
 async function look() {
   const asked = drafts;
-  const answer = await fetch(composer().dataset.draft).catch(() => null);
+  const answer = await fetch(address).catch(() => null);
   if (!answer?.ok || answer.redirected || drafts !== asked) return;
   const theirs = await answer.json();
   if (drafts !== asked || drafts.reply.dirty || drafts.note.dirty || elsewhere) return;

@@ -81,17 +81,23 @@ function add({ state, blob, ...file }) {
   const item = document.createElement("li");
   item.className = "upload";
   Object.assign(item, { file, blob });
-  item.append(face(blob), about(file), button("retry", say("Try again")), button("remove", say("Remove {name}", { name: file.name })));
+  item.append(face(blob, file), about(file), button("retry", say("Try again")), button("remove", say("Remove {name}", { name: file.name })));
   item.addEventListener("click", (event) => pressed(item, event.target.closest("button")?.dataset.deed));
   tray().append(item);
   turn(item, state);
 }
 
-function face(blob) {
+// A picture that was chosen here, or of a draft that comes from elsewhere the server's small one.
+function pictureOf(blob, { id, width }) {
+  if (blob?.type.startsWith("image/")) return URL.createObjectURL(blob);
+  return id && width ? `${tray().dataset.upload}${id}/?preview` : "";
+}
+
+function face(blob, file) {
   const place = document.createElement("span");
   place.className = "upload-face";
-  if (!blob?.type.startsWith("image/")) place.append(icon("file"));
-  else place.append(Object.assign(document.createElement("img"), { src: URL.createObjectURL(blob), alt: "" }));
+  const src = pictureOf(blob, file);
+  place.append(src ? Object.assign(document.createElement("img"), { src, alt: "" }) : icon("file"));
   return place;
 }
 

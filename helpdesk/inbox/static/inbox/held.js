@@ -4,6 +4,7 @@ import { post } from "./asking.js";
 import { putBack } from "./drafts.js";
 import { composer, text } from "./fields.js";
 import { toast } from "./page.js";
+import { toEnd } from "./refresh.js";
 import { say } from "./say.js";
 
 const TICK_MS = 500;
@@ -22,7 +23,7 @@ export function startHeld() {
     if (button) takeBack(button);
   });
   document.body.addEventListener("handrail:answered", ({ detail }) => {
-    if (detail.held || passing().length || !detail.failed) renew();
+    if (!detail.failed) renew().then(() => detail.held && toEnd());
   });
   document.body.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
     if (target?.id === "entries" && passing().length) renew();

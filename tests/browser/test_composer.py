@@ -1,0 +1,113 @@
+"""What an agent writes stays theirs: taken back, in two tabs, and over a log-in that has ended."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from helpdesk.agents.models import Agent
+from helpdesk.composing.models import Habits, Macro
+from helpdesk.conversations import lifecycle, messaging
+from helpdesk.conversations.models import Contact, Message
+from tests.browser.conftest import OpenPage
+from tests.cast import PASSWORD, Company
+
+pytestmark = pytest.mark.browser
+
+HELLO = "Hello Cleo, sorry for the trouble with VAT. I am looking into it now."
+
+
+@pytest.fixture
+def desk(acme: Company, cleo: Contact, bo: Agent, open_page: OpenPage) -> Page:
+    """Bo at a conversation of Cleo's that is his; he may take back what he sends for 6 seconds."""
+    with acme.bound():
+        conversation = lifecycle.start(cleo)
+        messaging.post_message(conversation.pk, sender="contact", body="My VAT rate is wrong.")
+        lifecycle.claim(conversation.pk, bo)
+        Habits.objects.create(agent=bo, undo_seconds=5)
+    page = open_page(acme, f"/inbox/c/{conversation.public_id}/")
+    page.get_by_label("E-mail").fill("bo@acme.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    return page
+
+
+def _body(page: Page) -> str:
+    return page.locator("#body").input_value()
+
+
+def _said(company: Company) -> list[str]:
+    with company.bound():
+        spoken = Message.objects.filter(sender="agent", kind="message")
+        return [*spoken.values_list("body", flat=True)]
+
+
+def test_a_macro_is_put_in_by_its_sign_and_the_reply_is_taken_back_and_then_sent_once(
+    acme: Company, desk: Page
+) -> None:
+    with acme.bound():
+        steps = {"reply": "Hello {{contact.first_name}}.", "tag": "vat"}
+        Macro.objects.create(name="Greeting", steps=steps)
+    desk.locator("#body").press_sequentially("/gree")
+    expect(desk.get_by_role("option", name="Greeting")).to_be_visible()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("Tags it vat")).to_be_visible()
+    assert _body(desk) == "Hello Cleo."
+    desk.keyboard.press("Control+Enter")
+    desk.get_by_role("button", name="Back into the composer").click()
+    expect(desk.get_by_text("Nothing was sent. Your text is back.")).to_be_visible()
+    assert _body(desk) == "Hello Cleo."
+    expect(desk.locator("#along").get_by_text("Tags it vat")).to_be_visible()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".entry-agent").get_by_text("Hello Cleo.")).to_be_visible()
+    assert _said(acme) == ["Hello Cleo."]
+
+
+def test_a_log_in_that_ends_while_one_writes_costs_neither_text_nor_file_nor_client_id(
+    acme: Company, desk: Page
+) -> None:
+    desk.locator("#body").fill(HELLO)
+    desk.context.clear_cookies(name="sessionid")
+    note = {"name": "note.txt", "mimeType": "text/plain", "buffer": b"The rate is 22 %."}
+    desk.set_input_files("#picker", note)  # type: ignore[arg-type]  # a payload, as documented
+    _logs_in_again(desk)
+    expect(desk.locator("#tray").get_by_text("1 kB")).to_be_visible()
+    cid = desk.locator("input[name=cid]").input_value()
+    desk.context.clear_cookies(name="sessionid")
+    desk.locator("#body").press("Control+Enter")
+    expect(desk.locator("#again")).to_be_visible()
+    assert (_body(desk), desk.locator("input[name=cid]").input_value()) == (HELLO, cid)
+    _logs_in_again(desk)
+    expect(desk.locator(".entry-agent").get_by_text(HELLO)).to_be_visible()
+    assert _said(acme) == [HELLO]
+    with acme.bound():
+        sent = Message.objects.get(body=HELLO)
+        assert (str(sent.cid), sent.attachments.get().name) == (cid, "note.txt")
+
+
+def _logs_in_again(desk: Page) -> None:
+    dialog = desk.locator("#again")
+    dialog.get_by_label("Password").fill(PASSWORD)
+    dialog.get_by_role("button", name="Log in").click()
+    expect(dialog).to_be_hidden()
+
+
+def test_two_tabs_do_not_write_over_each_other_and_notes_stay_apart(desk: Page) -> None:
+    field = desk.locator("#body")
+    with desk.expect_response("**/draft/"):
+        field.fill("In the first tab")
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    expect(other.locator("#body")).to_have_value("In the first tab")
+    with other.expect_response("**/draft/"):
+        other.locator("#body").fill("In the second tab")
+    field.press_sequentially(" I go on")
+    bar = desk.locator("#draft-elsewhere")
+    expect(bar.get_by_text("In the second tab")).to_be_visible()
+    bar.get_by_role("button", name="Keep mine").click()
+    expect(bar).to_be_hidden()
+    assert _body(desk) == "In the first tab I go on"
+    desk.locator("label.tab-note").click()
+    expect(field).to_have_value("")
+    field.fill("Among us")
+    desk.locator("label.tab:not(.tab-note)").click()
+    expect(field).to_have_value("In the first tab I go on")
