@@ -30,7 +30,7 @@ _GIVE = """
 def give(page: Page, how: str, name: str, kind: str, content: bytes) -> None:
     """Paste or drop a file where one writes."""
     field = page.get_by_role("textbox", name="Write a message…").or_(
-        page.get_by_role("textbox", name="Message", exact=True)
+        page.get_by_role("textbox", name="Reply to")
     )
     for event in ("dragover", "drop") if how == "drop" else (how,):
         field.evaluate(_GIVE, [event, name, kind, base64.b64encode(content).decode()])

@@ -103,14 +103,16 @@ def _sees_the_prepared_case_and_replies(agent: Page) -> None:
     expect(agent.get_by_text("No approved content answers the question.").first).to_be_visible()
     agent.locator("#thread-head").get_by_role("button", name="Claim").click()
     agent.get_by_text("Note", exact=True).first.click()
-    agent.get_by_role("textbox", name="Message").fill("Ask Marta about sponsoring.")
+    agent.get_by_role("textbox", name="Note: only colleagues see it").fill(
+        "Ask Marta about sponsoring."
+    )
     agent.get_by_role("button", name="Add note").click()
     expect(agent.get_by_role("log").get_by_text("Ask Marta")).to_be_visible()
     agent.get_by_text("Reply", exact=True).first.click()
-    agent.get_by_role("textbox", name="Message").fill("We do not, but nice idea!")
+    agent.get_by_role("textbox", name="Reply to").fill("We do not, but nice idea!")
     agent.get_by_role("button", name="Send").click()
     expect(agent.get_by_text("A first reply after a hand-off.")).to_be_visible()
-    agent.get_by_role("textbox", name="Message").fill(REPLY)
+    agent.get_by_role("textbox", name="Reply to").fill(REPLY)
     agent.get_by_role("button", name="Send").click()
     expect(agent.get_by_role("log").get_by_text("We do not sponsor")).to_be_visible()
 
