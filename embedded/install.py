@@ -58,7 +58,7 @@ def _compile_words(checkout: Checkout, supervisor: Supervisor) -> None:
     """What gettext reads of ``locale``, when a file there is newer than what was made of it."""
     made = [path.stat().st_mtime for path in checkout.root.glob("locale/*/LC_MESSAGES/*.mo")]
     written = [path.stat().st_mtime for path in checkout.root.glob("locale/*/*.po")]
-    if made and max(written) < min(made):
+    if max(written, default=0.0) <= min(made, default=0.0):
         return
     argv = (str(checkout.python), "-m", "helpdesk.catalogue")
     log = checkout.data.logs / "install.log"
