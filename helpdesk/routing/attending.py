@@ -67,6 +67,11 @@ def state_of(agent: Agent) -> str:
     )
 
 
+def away_after() -> timedelta:
+    """Without a sign of life for so long, whoever chose to be online counts as away."""
+    return RoutingSettings.current().away_after
+
+
 def is_anybody_there(team_id: int | None) -> bool:
     return _there().filter(agent__teams=team_id).exists()
 

@@ -1,10 +1,14 @@
 """Who is at a conversation: seen by colleagues at once, by nobody else, and not for longer than
 it is true."""
 
+import re
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from asgiref.sync import sync_to_async
+from django.utils import timezone
 from redis.exceptions import ConnectionError as RedisGone
 
 from helpdesk.assistant import turn
@@ -13,11 +17,14 @@ from helpdesk.inbox.attendance import BEAT_SECONDS, MOST_WATCHED
 from helpdesk.live import leaving, marks
 from helpdesk.notifying import presence
 from helpdesk.notifying.presence import Seen
+from helpdesk.routing.models import Availability
 from tenants import wires
 from tests.cast import Company
 from tests.inbox.conftest import Begin, Desk
 from tests.inbox.test_socket import ears, in_company, listening
 from tests.sockets import Frame, Socket
+from tests.widget.visitor import Visitor
+from tests.widget.visitor import say as say_as_visitor
 from tests.work import run_owed
 
 __all__ = ["ears"]
@@ -202,3 +209,42 @@ def test_the_assistant_is_seen_while_it_answers_and_not_afterwards(
     assert [(one.name, one.doing, one.initials) for one in seen] == [
         ("AI assistant", "answering", "AI")
     ]
+
+
+async def test_who_is_silent_for_long_counts_as_away_and_is_back_with_a_sign_of_life(
+    acme: Company, bos: Desk
+) -> None:
+    def state() -> str:
+        page = bos.client.get("/inbox/availability/").content.decode()
+        found = re.search(r'data-state="(\w+)"\s+data-away-ms="600000"', page)
+        return found[1] if found else page
+
+    def fall_silent() -> None:
+        then = timezone.now() - timedelta(minutes=11)
+        Availability.objects.update(seen_at=then)
+
+    await sync_to_async(bos.client.post)("/inbox/availability/be/", {"state": "online"})
+    assert await sync_to_async(state)() == "online"
+    await in_company(acme, fall_silent)
+    assert await sync_to_async(state)() == "away"
+    bo = await listening(acme, bos)
+    await bo.send({"type": "here"})
+    await bo.send({"type": "ping"})
+    await bo.receive("pong")
+    assert await sync_to_async(state)() == "online"
+
+
+async def test_what_was_read_is_shown_to_the_other_side_both_ways(
+    acme: Company, adas: Desk, bos: Desk
+) -> None:
+    customer = await (await Visitor(acme).arrive()).begin()
+    seq = await say_as_visitor(customer, "Hello?")
+    await customer.until(seq)
+    ada, bo = await listening(acme, adas), await listening(acme, bos)
+    number = await in_company(acme, lambda: Conversation.objects.get().pk)
+    await ada.send({"type": "seen", "conversation": number, "upto": seq})
+    assert await customer.receive("seen") == {"type": "seen", "upto": seq}
+    await customer.send({"type": "seen", "upto": seq})
+    while (heard := await bo.receive("whisper")).get("seen") != "contact_seen":
+        pass
+    assert (heard["conversation"], heard["upto"]) == (number, seq)

@@ -24,7 +24,12 @@ def queue_page(request: AgentRequest) -> HttpResponse:
 @agents_only
 def availability(request: AgentRequest) -> HttpResponse:
     """The switch as it stands."""
-    context = {"state": attending.state_of(request.user), "states": attending.State.choices}
+    context = {
+        "state": attending.state_of(request.user),
+        "states": attending.State.choices,
+        # Milliseconds without a sign of life, after which one counts as away.
+        "away_ms": int(attending.away_after().total_seconds() * 1000),
+    }
     return render(request, "inbox/_availability.html", context)
 
 

@@ -2,6 +2,7 @@
 
 import { openSocket } from "./socket.js";
 import { refreshList, refreshThread, isAskedAgain, thread, afterSwap, contactSaw } from "./refresh.js";
+import { sign, startAway } from "./away.js";
 import { startBeside } from "./beside.js";
 import { readAlong, startCopilot } from "./copilot.js";
 import { startComposer, keepOffer } from "./composer.js";
@@ -58,17 +59,6 @@ function tellSeen() {
 
 document.addEventListener("visibilitychange", tellSeen);
 
-// A sign of life, at most once a minute: whoever gives none counts as away.
-let signed = 0;
-function sign() {
-  if (Date.now() - signed < 60_000 || document.hidden) return;
-  signed = Date.now();
-  socket.send({ type: "here" });
-}
-
-document.addEventListener("pointerdown", sign);
-document.addEventListener("keydown", sign);
-
 document.body.addEventListener("htmx:afterSettle", (event) => {
   afterSwap(event.detail.target);
   keepOffer();
@@ -112,6 +102,7 @@ startClock();
 startSession();
 startComposer();
 startTyping((frame) => socket.send(frame));
+startAway((frame) => socket.send(frame));
 startCollisions();
 startPresence((frame) => socket.send(frame));
 startBeside();
