@@ -18,7 +18,7 @@ VOCABULARY = 20_000
 CLUSTERS = 60
 PASSAGES_OF_ARTICLE = 8
 _SEED = 7
-_SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
+SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
 
 _ARTICLES = """
     INSERT INTO knowledge_article (public_id, source_hash, title, slug, summary, body, status,
@@ -45,7 +45,7 @@ _MEANING = "SELECT pg_get_indexdef('passage_meaning'::regclass)"
 
 def word(rank: int) -> str:
     """The word that is the ``rank``-th most common, 0 first."""
-    letters = [_SYLLABLES[rank // base % len(_SYLLABLES)] for base in (4900, 70, 1)]
+    letters = [SYLLABLES[rank // base % len(SYLLABLES)] for base in (4900, 70, 1)]
     return "".join(letters)
 
 

@@ -15,6 +15,7 @@ from bench.site import TIMES, UNLIMITED, Site, filled
 
 LONG = 10_000
 SHORT = 200
+SMALL = (1_000, 10_000)
 SIZES = {1_000: "1k", 10_000: "10k", 100_000: "100k", 1_000_000: "1m"}
 
 LIST = """
@@ -52,7 +53,7 @@ def measure(run: Run) -> Iterator[Row]:
     sizes = (1_000, 10_000, 100_000) if run.quick else (1_000, 100_000, 1_000_000)
     with ExitStack() as stack:
         port = stack.enter_context(served("helpdesk.asgi:application", UNLIMITED))
-        opened = partial(filled, port=port, statements=_PATHS, threads=(SHORT, LONG))
+        opened = partial(filled, port=port, statements=_PATHS, threads=(SHORT, LONG), talking=False)
         sites = {size: stack.enter_context(opened(size)) for size in sizes}
         for size, site in sites.items():
             yield in_turns(

@@ -67,7 +67,7 @@ def measure(run: Run, home: Home | None = None) -> Iterator[Row | Failed]:
             return
         floor_sockets.prepare()
         port = stack.enter_context(served("helpdesk.asgi:application", UNLIMITED | FREE))
-        opened_ours = filled(count, port, statements=_STATEMENTS, threads=[LENGTH])
+        opened_ours = filled(count, port, statements=_STATEMENTS, threads=[LENGTH], talking=False)
         ours = stack.enter_context(opened_ours)
         for work in _works(ours, peer, count):
             yield _beside(run, work, ours)

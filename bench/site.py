@@ -12,6 +12,7 @@ from django.test import Client
 from bench.crowd import fill_at_once, talk
 from bench.rows import median_ms
 from bench.serving import Browser, served
+from bench.talking import say_something
 from bench.workspace import workspace
 from helpdesk.agents.models import Agent
 from helpdesk.api.tokens import issue
@@ -49,18 +50,18 @@ class Site:
 
 @contextmanager
 def filled(
-    size: int, port: int, *, statements: Mapping[str, str], threads: Sequence[int]
+    size: int, port: int, *, statements: Mapping[str, str], threads: Sequence[int], talking: bool
 ) -> Iterator[Site]:
     """Fill a workspace behind our server at ``port``; the floor answers ``statements`` by path.
 
     ``{s}`` in a statement is the workspace's schema. ``threads`` are lengths of conversations.
+    With ``talking`` all of them say something, which is indexed.
     """
     with workspace(f"list{size}") as tenant:
         schema = tenant.schema_name
         host = f"{tenant.slug}.localhost"
         with in_tenant(schema):
-            fill_at_once(size)
-            talks = {length: talk(length) for length in threads}
+            talks = _stock(size, threads, talking=talking)
             agent, deep = Agent.objects.get(), _deep_cursor(size)
             client = Client(HTTP_HOST=host)
             client.force_login(agent)
@@ -78,6 +79,14 @@ def filled(
                 deep,
                 talks,
             )
+
+
+def _stock(size: int, threads: Sequence[int], *, talking: bool) -> dict[int, str]:
+    """Conversations of the bound tenant; returns the ids of those of the given lengths."""
+    fill_at_once(size)
+    if talking:
+        say_something()
+    return {length: talk(length) for length in threads}
 
 
 def _deep_cursor(size: int) -> str:

@@ -56,6 +56,12 @@ _OF_PEOPLE_SAYING: LiteralString = """
 """
 
 
+_SHOWN: LiteralString = """
+    SELECT c.id FROM {schema}.conversations_conversation AS c
+    WHERE c.id IN (<found>) AND <where><conditions> ORDER BY <order> LIMIT %(limit)s
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """A question of an agent's, and what was found for it."""
@@ -85,8 +91,10 @@ class Search:
         found = " UNION ".join(f"({part})" for part in parts)
         tests = [*narrowing.conditions, *([tested] if tested else [])]
         conditions = "".join(f" AND {one}" for one in tests)
-        text = f"{READ} WHERE c.id IN ({found}) AND <where>{conditions} ORDER BY <order>"
-        text = text.replace("<where>", where).replace("<order>", order) + " LIMIT %(limit)s"
+        # Only of those that are shown the rest is read.
+        text = _SHOWN.replace("<found>", found).replace("<conditions>", conditions)
+        text = f"{READ} WHERE c.id IN ({text}) ORDER BY <order>"
+        text = text.replace("<where>", where).replace("<order>", order)
         return text, {**values, **narrowing.values, **more}
 
     def hits(self, rows: Sequence[Row]) -> dict[int, Hit]:
@@ -97,13 +105,6 @@ class Search:
     def notes(self) -> list[str]:
         """What is to be known of the results, as sentences."""
         return self.found.notes
-
-
-def statement(
-    where: LiteralString, order: LiteralString, query: str, values: Values
-) -> tuple[LiteralString, Values]:
-    """As ``Search.statement``, for who shows nothing of how it was found."""
-    return Search.of(query).statement(where, order, values)
 
 
 def _candidates(

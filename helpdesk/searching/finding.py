@@ -21,7 +21,7 @@ FEW: Final = 25_000
 # What is looked through of a word that is everywhere.
 LOOKED_THROUGH: Final = 20_000
 # Conversations that are handed on, the newest.
-HANDED_ON: Final = 3_000
+HANDED_ON: Final = 1_000
 
 _EXPECTED: LiteralString = """
     EXPLAIN (FORMAT JSON) SELECT FROM {schema}.searching_piece WHERE words @@ %(words)s::tsquery

@@ -7,10 +7,10 @@ AT_ITS_END = (
     *("assistant.turn", "conversations.erase_files", "conversations.purge_uploads"),
     *("insights.gaps", "knowledge.index", "knowledge.check", "knowledge.import"),
     *("knowledge.erase_originals", "evaluation.ask", "backtests.replay"),
-    "assistant.sharpen",
+    *("assistant.sharpen", "copilot.write"),
 )
 WHOLE = (
-    "notifying.look",
+    *("notifying.look", "composing.send_held"),
     *("conversations.wake", "insights.draft", "knowledge.look_after", "knowledge.read_sites"),
     *(
         "recovery.promises_due",
@@ -18,6 +18,7 @@ WHOLE = (
         "routing.assign",
         "routing.tick",
         "routing.queue_moved",
+        "waiting.overflow",
         "searching.fill",
         "searching.sweep",
     ),
