@@ -17,6 +17,7 @@ from helpdesk.api.filing import Mentions, Tags
 from helpdesk.api.macros import Macros
 from helpdesk.api.messages import Messages
 from helpdesk.api.policy import Policies
+from helpdesk.api.queues import Queues
 from helpdesk.api.recovery import Promises, RecoveryCases
 from helpdesk.api.rules import Rules
 from helpdesk.api.saved_views import Views
@@ -49,6 +50,7 @@ router.register("mentions", Mentions, basename="mention")
 router.register("macros", Macros, basename="macro")
 router.register("policy", Policies, basename="policy")
 router.register("promises", Promises, basename="promise")
+router.register("queues", Queues, basename="queue")
 router.register("recovery-cases", RecoveryCases, basename="recovery-case")
 router.register("rules", Rules, basename="rule")
 router.register("views", Views, basename="view")

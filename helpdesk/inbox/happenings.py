@@ -121,6 +121,7 @@ _NOBODY = _choose(
         "closed": _("The customer was told that the team is closed"),
         "nobody": _("The customer was told that nobody is online"),
         "full": _("The customer was told that many are waiting"),
+        "long": _("The customer was told that it takes long, and what they may ask for"),
     },
     "why",
     _("The customer was told that it takes longer"),

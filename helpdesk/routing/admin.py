@@ -41,7 +41,10 @@ class TeamQueueAdmin(ModelAdmin):
     fieldsets = [
         (None, {"fields": ["team", "business_hours"]}),
         ("Who gets the next one", {"fields": ["way", "answer_minutes"]}),
-        ("When nobody comes soon", {"fields": ["tells_place", "says_when_empty", "most_waiting"]}),
+        (
+            "When nobody comes soon",
+            {"fields": ["tells_place", "says_when_empty", "most_waiting", "overflow_minutes"]},
+        ),
     ]
 
     @display(description="Now")

@@ -123,6 +123,15 @@ class TeamQueue(models.Model):
         help_text="Empty: however many wait.",
     )
 
+    overflow_minutes = models.PositiveIntegerField(
+        "promise a call or e-mail after (minutes)",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 60)],
+        help_text="Whoever has waited so long is promised one where we know how to reach them, "
+        "and asked where not. They keep their place. Empty: they wait.",
+    )
+
     class Meta:
         ordering = ["team__name"]
         verbose_name = "queue"
@@ -141,6 +150,10 @@ class TeamQueue(models.Model):
     @property
     def answer_within(self) -> timedelta:
         return timedelta(minutes=self.answer_minutes)
+
+    @property
+    def overflow_after(self) -> timedelta | None:
+        return timedelta(minutes=self.overflow_minutes) if self.overflow_minutes else None
 
     @classmethod
     def of(cls, team_id: int | None) -> "TeamQueue":

@@ -11,6 +11,7 @@ from escalation.models import Team
 from helpdesk.routing import attending
 from helpdesk.routing.hours import is_open
 from helpdesk.routing.models import Availability, RoutingSettings, TeamQueue, Wait
+from helpdesk.routing.owing import Due, due_of_each
 from helpdesk.routing.writing_hours import standing_of
 
 # Of each queue so many are shown; the number of all stands above them.
@@ -21,6 +22,7 @@ SHOWN: Final = 50
 class Person:
     """A member of a team, as things stand now."""
 
+    email: str
     name: str
     state: str
     load: int
@@ -41,13 +43,15 @@ class Queue:
     is_open: bool
     standing: str
     waits: list[Wait]
+    # Of those shown, by conversation.
+    due: dict[int, list[Due]]
     waiting: int
     longest: datetime | None
     people: list[Person]
 
 
 def queues() -> list[Queue]:
-    """Every team's, in five statements and two for each team."""
+    """Every team's, in five statements and three for each team."""
     now = timezone.now()
     usual = RoutingSettings.current()
     known = {one.pk: one for one in TeamQueue.objects.select_related("business_hours")}
@@ -67,6 +71,7 @@ def _queue(team: Team, how: TeamQueue, people: dict[int, list[Person]], now: dat
         is_open=is_open(how.hours, now),
         standing=standing_of(how.hours, now) if how.business_hours else _("Always open"),
         waits=waits,
+        due=due_of_each([wait.conversation_id for wait in waits]) if waits else {},
         waiting=counted,
         longest=min((wait.since for wait in waits), default=None),
         people=people.get(team.pk, []),
@@ -84,6 +89,7 @@ def _people(teams: list[Team], usual: RoutingSettings, now: datetime) -> dict[in
         row = by_agent[agent_id]
         state = row.standing(usual.away_after, now)
         person = Person(
+            email=row.agent.email,
             name=row.agent.name,
             state=state,
             load=loads.get(agent_id, 0),

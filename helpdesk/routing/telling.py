@@ -21,7 +21,8 @@ _OFFERS: Final = {"callback": "a call", "email": "an answer by e-mail"}
 def tell_if_nobody_comes(conversation_id: int) -> bool:
     """Who is handed over to nobody hears so in the same transaction.
 
-    The entry's ``data`` says the same to programs: ``why`` (``closed``, ``nobody``, ``full``),
+    The entry's ``data`` says the same to programs: ``why`` (``closed``, ``nobody``, ``full``; later
+    ``long``),
     ``until`` (when the team opens, ISO 8601 with its zone, or null) and ``offers``. Returns whether
     anything was said.
     """
@@ -30,17 +31,27 @@ def tell_if_nobody_comes(conversation_id: int) -> bool:
     for why, (holds, words_of) in _REASONS.items():
         if holds(queue, now):
             opens = next_opening(queue.hours, now) if why == "closed" else None
-            offers = _offers_to(conversation_id)
-            messaging.add_event(
-                conversation_id,
-                "nobody_there",
-                words=f"{words_of(opens, now)}{_offered(offers)}",
-                why=why,
-                until=opens.isoformat() if opens else None,
-                offers=offers,
-            )
+            _tell(conversation_id, words_of(opens, now), why, opens)
             return True
     return False
+
+
+def tell_it_takes_long(conversation_id: int) -> None:
+    """Who has waited long hears so, and what may be chosen instead, in the caller's transaction."""
+    words = "It takes longer than we would like. You keep your place in line."
+    _tell(conversation_id, words, "long", None)
+
+
+def _tell(conversation_id: int, words: str, why: str, opens: datetime | None) -> None:
+    offers = _offers_to(conversation_id)
+    messaging.add_event(
+        conversation_id,
+        "nobody_there",
+        words=f"{words}{_offered(offers)}",
+        why=why,
+        until=opens.isoformat() if opens else None,
+        offers=offers,
+    )
 
 
 def _offers_to(conversation_id: int) -> list[str]:

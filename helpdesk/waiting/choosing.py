@@ -28,11 +28,19 @@ _AT_ALL_EVENTS: Final = timedelta(days=2)
 
 
 @transaction.atomic
-def choose(conversation_id: int, way: str, *, address: str = "", name: str = "") -> None:
+def choose(
+    conversation_id: int,
+    way: str,
+    *,
+    address: str = "",
+    name: str = "",
+    owner_id: int | None = None,
+) -> None:
     """Reach the customer this way. The same again changes nothing.
 
-    Without ``address`` the one that is known is taken. Raises ``ValidationError`` naming the
-    field that is wrong or missing, or with code ``too_late`` once a person has the conversation.
+    Without ``address`` the one that is known is taken; ``owner_id`` is the agent who owes it.
+    Raises ``ValidationError`` naming the field that is wrong or missing, or with code ``too_late``
+    once a person has the conversation.
     """
     conversation = locked(conversation_id)
     handoff = conversation.handoffs.first()
@@ -41,13 +49,14 @@ def choose(conversation_id: int, way: str, *, address: str = "", name: str = "")
     if way not in (ways := offered(handoff.offers)):
         raise ValidationError({"way": f"Choose one of {', '.join(ways)}."})
     chosen = Way(way)
-    reached = checked(chosen, address or _known(conversation.contact, chosen))
+    reached = checked(chosen, address or known_address(conversation.contact, chosen))
     if not _is_chosen(handoff, chosen, reached):
         _leave(conversation, chosen, reached, name)
-        _choose(conversation, handoff, chosen, reached)
+        _choose(conversation, handoff, chosen, reached, owner_id)
 
 
-def _known(contact: Contact, way: Way) -> str:
+def known_address(contact: Contact, way: Way) -> str:
+    """Where this way reaches the contact; "" where that is not known."""
     return {Way.CALLBACK: contact.phone, Way.EMAIL: contact.email}.get(way, "")
 
 
@@ -62,7 +71,9 @@ def _leave(conversation: Conversation, way: Way, address: str, name: str) -> Non
     keep_up(conversation.pk)
 
 
-def _choose(conversation: Conversation, handoff: Handoff, way: Way, address: str) -> None:
+def _choose(
+    conversation: Conversation, handoff: Handoff, way: Way, address: str, owner_id: int | None
+) -> None:
     due = None if way == Way.CHAT else _due(conversation, way)
     words = _words(way, address, due)
     posted = messaging.add_event(conversation.pk, "way_chosen", words=words, way=way)
@@ -76,7 +87,7 @@ def _choose(conversation: Conversation, handoff: Handoff, way: Way, address: str
     handoff.save(update_fields=["package"])
     _let_go(conversation)
     if due is not None:
-        pledge = Pledge(kind=str(way), text=words, due_at=due, seq=posted.seq)
+        pledge = Pledge(str(way), words, due, owner_id=owner_id, seq=posted.seq)
         promising.make_promise(conversation.pk, pledge, key=f"{_KEY}{posted.seq}")
 
 

@@ -1,10 +1,22 @@
-"""Promises are due by the hours of the team that owes them."""
+"""Promises are due by the hours of the team that owes them; whoever waits long is promised one."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.dispatch import receiver
+
+from helpdesk.conversations.models import Conversation
+from helpdesk.conversations.signals import conversation_moved
 from helpdesk.recovery.open_time import counts_open_time
 from helpdesk.routing.hours import due_at
 from helpdesk.routing.models import TeamQueue
+from helpdesk.waiting.overflowing import owe_overflow
+
+
+@receiver(conversation_moved)
+def look_again_when_it_takes_long(*, conversation_id: int, status: str, **_more: Any) -> None:
+    if status == Conversation.Status.WAITING:
+        owe_overflow(conversation_id)
 
 
 @counts_open_time

@@ -87,7 +87,7 @@ def _payload(side: Side, conversation: int, seq: int) -> dict[str, Any]:
         **{"conversation": conversation, "seq": seq, "fence": 0, "article": rows.TWIN},
         **{"gap": rows.TWIN, "run": rows.TWIN, "owner": rows.TWIN, "evaluation": rows.TWIN},
         **{"promise": rows.TWIN, "backtest": rows.TWIN, "team": rows.TWIN, "number": 0},
-        **{"held": rows.TWIN, "handoff": rows.TWIN, "suggestion": rows.TWIN},
+        **{"held": rows.TWIN, "handoff": rows.TWIN, "suggestion": rows.TWIN, "wait": rows.TWIN},
         "names": [],
         **{"agent": side.guest, "by": "Olga Twin", "email": "twin@twin.example"},
     }

@@ -1,5 +1,6 @@
 """Deadlines start, stop and pause by what happens, count open time, and are told once."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -212,3 +213,27 @@ def test_who_waits_without_a_row_is_found_by_the_clock(
     run_owed("routing.assign")
     with acme.bound():
         assert thread.now().assignee == bo
+
+
+def test_the_head_of_a_thread_and_the_queue_say_what_is_owed_and_how_near_it_is(
+    acme: Company, begin: Begin, policy: SlaPolicy, bo: Agent
+) -> None:
+    with acme.bound():
+        conversation = begin().waits().now()
+    for minutes, tone in ((0, "calm"), (21, "near"), (10, "late")):
+        with acme.bound():
+            pass_by(minutes)
+        for page in (Desk(acme, bo).open(conversation), acme.client(bo).get("/inbox/queue/")):
+            assert re.findall(r"chip-sla-(\w+)", page.content.decode()) == [tone, "calm"]
+
+
+def test_a_snoozed_conversation_owes_its_resolution_later(
+    acme: Company, begin: Begin, policy: SlaPolicy, bo: Agent
+) -> None:
+    with acme.bound():
+        thread = begin().waits()
+        replying.reply(thread.id, bo, body="Hello.")
+        lifecycle.snooze(thread.id, until=timezone.now() + timedelta(hours=3))
+        conversation = thread.now()
+    page = Desk(acme, bo).open(conversation).content.decode()
+    assert re.findall(r"chip-sla-(\w+)", page) == ["paused"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils import timezone
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -36,6 +37,8 @@ _ADDRESS = re.compile(r"(https?://|/(?!/))", re.IGNORECASE)
 
 
 register.filter(age)
+register.filter("age_until", lambda due_at: age(timezone.now(), due_at))
+register.filter("of", lambda known, key: known.get(key, ()))
 register.filter(counted)
 register.filter("verdict", verdict_of)
 register.simple_tag(view_links)

@@ -17,6 +17,7 @@ from helpdesk.inbox import drafted, thread, written
 from helpdesk.inbox.entrance import AgentRequest, agents_only
 from helpdesk.inbox.views import browsing
 from helpdesk.notifying import presence
+from helpdesk.routing import owing
 from tenants.brand.models import Brand
 from tenants.uploads.kinds import KINDS
 
@@ -86,6 +87,7 @@ def frame(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
         "file_endings": ",".join(f".{ending}" for ending in KINDS),
         "priorities": Conversation.Priority.choices,
         "people": people_at(request, conversation),
+        "deadlines": owing.due_of(conversation.pk),
     }
 
 
