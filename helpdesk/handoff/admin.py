@@ -41,8 +41,10 @@ class HandoffJudgementAdmin(ReadOnlyAdmin):
 
     @display(description="Said by")
     def who(self, judgement: HandoffJudgement) -> str:
-        said = judgement.said.items()
-        return " · ".join(f"{name}: {one['agent']}, {one['at'][:16]}" for name, one in said)
+        told = [(name, one) for name, one in judgement.said.items() if isinstance(one, dict)]
+        return " · ".join(
+            f"{name}: {one.get('agent', '')}, {one.get('at', '')[:16]}" for name, one in told
+        )
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         return reverse("inbox:thread", args=[obj.handoff.conversation.public_id]) if obj else None

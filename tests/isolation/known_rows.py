@@ -141,7 +141,10 @@ _SAID: dict[str, Callable[[Marked, bool], Said]] = {
     },
     "escalation.Backtest": lambda _marked, _is_twin: {"state": "finished", "source": "own"},
     "copilot.Suggestion": lambda _marked, _is_twin: {"kind": "reply", "outcome": ""},
-    "handoff.HandoffJudgement": lambda _marked, _is_twin: {"judged": "right"},
+    "handoff.HandoffJudgement": lambda marked, _is_twin: {
+        "judged": "right",
+        "said": {"judged": {"agent": marked("said", 40), "at": "2026-01-01T00:00"}},
+    },
     "backtests.PastPart": lambda _marked, _is_twin: {"content": pack([])},
     "backtests.Run": lambda _marked, _is_twin: {"sums": {}},
     "backtests.Changed": lambda _marked, _is_twin: {"kind": "only_new", "number": 0},

@@ -89,7 +89,7 @@ def _payload(side: Side, conversation: int, seq: int) -> dict[str, Any]:
         **{"promise": rows.TWIN, "backtest": rows.TWIN, "team": rows.TWIN, "number": 0},
         **{"held": rows.TWIN, "handoff": rows.TWIN, "suggestion": rows.TWIN, "wait": rows.TWIN},
         "names": [],
-        **{"agent": side.guest, "by": "Olga Twin", "email": "twin@twin.example"},
+        **{"agent": side.guest, "by": "Olga Twin", "email": "twin@twin.example", "key": "twin"},
     }
 
 
