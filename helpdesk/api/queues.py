@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -58,6 +58,7 @@ class QueueShown(serializers.Serializer[Any]):
     agents = PersonShown(many=True)
 
 
+@extend_schema_serializer(many=False)  # one page, though the action is a list
 class QueuesShown(serializers.Serializer[Any]):
     items = QueueShown(many=True)
 

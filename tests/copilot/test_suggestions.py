@@ -46,6 +46,8 @@ def test_it_is_waited_for_and_then_shown_with_its_sources(asking: Conversation, 
     shown = fragment(bos, asking, draft).content.decode()
     assert STEPS in shown
     assert "Get a refund for your plan" in shown
+    # Of its own: the click moves on into the composer, and a form would forget who sent it.
+    assert """hx-vals='{"outcome": "insert"}'""" in shown
     assert 'hx-trigger="every 1s"' not in shown
 
 

@@ -42,7 +42,9 @@ class Ids:
 
     def words(self) -> list[str]:
         """Everything in here that an answer may repeat."""
-        return [str(self.pk), self.conversation, self.article, self.slug, self.logo, self.file]
+        own = [self.conversation, self.article, self.slug, self.logo, self.file, self.promise]
+        own += [self.case, self.macro, self.held, self.suggestion, self.view]
+        return [str(self.pk), *own]
 
 
 def twins(side: Side) -> Ids:

@@ -65,6 +65,10 @@ class Doors:
                 "/inbox/profile/", {"form": "password", "current": "wrong", "password": PASSWORD}
             ),
             "ticket": lambda _n: self.desk.post("/inbox/ticket/"),
+            "attention": lambda _n: self.desk.get("/inbox/attention/"),
+            "inbox bulk": lambda _n: self.desk.post(
+                "/inbox/bulk/", {"id": [self.conversation.pk], "priority": "high"}
+            ),
             "inbox search": lambda _n: self.desk.get("/inbox/?q=refund"),
             "help search": lambda _n: self.stranger.get("/help/search/?q=x"),
             "feedback": lambda _n: self.stranger.post(

@@ -48,8 +48,8 @@ _GUESTS: Final = frozenset(map(stem, _GUEST_WORDS))
 class Found:
     """The answer: ``value`` as it was said or is kept, in the sentence ``quote``.
 
-    ``line`` is where it was said here, ``fact`` where it is kept; one of both is there. A
-    ``label`` that is empty means that the value is a sentence.
+    ``line`` is where it was said here, ``fact`` where it is kept; one of both is there. Without a
+    ``slot`` and a fact the value is a sentence.
     """
 
     value: str
