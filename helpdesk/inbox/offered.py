@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.conversations.models import Conversation
 from helpdesk.selecting.conditions import MINE, PEOPLES, Start
+from helpdesk.selecting.looking import FEW, OF_FEW
 
 Status = Conversation.Status
 
@@ -57,14 +58,13 @@ _TEAMS: LiteralString = """{schema}.escalation_team_members AS m CROSS JOIN LATE
 ) AS c""".replace("<peoples>", PEOPLES)
 
 _NO_SPAM: LiteralString = "(NOT c.is_spam)"
-# Of what an agent follows, or was named in, so many of the latest are put in order at once.
-FEW = 1_000
+# Of what an agent follows, or was named in, the latest are put in order at once.
 _OF_AGENT: LiteralString = """(
     SELECT DISTINCT l.conversation_id FROM (
         SELECT f.conversation_id FROM {schema}.<table> AS f WHERE f.agent_id = %(agent)s
         ORDER BY f.<latest> DESC LIMIT <few>
     ) AS l
-) AS few JOIN {schema}.conversations_conversation AS c ON c.id = few.conversation_id"""
+) AS few <of_few>""".replace("<of_few>", OF_FEW)
 _IS_OF_AGENT: LiteralString = """NOT c.is_spam AND EXISTS (
     SELECT FROM {schema}.<table> AS f WHERE f.conversation_id = c.id AND f.agent_id = %(agent)s
 )"""

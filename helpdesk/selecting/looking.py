@@ -18,7 +18,16 @@ LOOKED_THROUGH = 2_000
 # The same for a number in the menu, which is asked for again whenever something moves.
 COUNTED_THROUGH = 300
 
+# So many are put in order at once, where they are few by what they have or whom they name.
+FEW = 1_000
+
 CONVERSATIONS: LiteralString = "{schema}.conversations_conversation AS c"
+
+# Beside ``few``, rows with a ``conversation_id``: a look-up for each. A join might read all.
+OF_FEW: LiteralString = """CROSS JOIN LATERAL (
+    SELECT c.* FROM {schema}.conversations_conversation AS c
+    WHERE c.id = few.conversation_id LIMIT 1
+) AS c"""
 
 Values = Mapping[str, object]
 # A row's place in an order.

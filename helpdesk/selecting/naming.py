@@ -12,11 +12,8 @@ from escalation.models import Team
 from helpdesk.agents.models import Agent
 from helpdesk.conversations.models import Contact
 from helpdesk.selecting.filters import Filters
+from helpdesk.selecting.looking import FEW
 from tenants.database import direct
-
-# So many conversations of a tag are put in order at once; of a tag with more, the latest
-# conversations are looked through.
-FEW = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,12 +37,19 @@ def crowd(acme: Company, ada: Agent) -> list[Query]:
                 "UPDATE conversations_conversation SET priority = 'urgent', origin = 'email',"
                 " agent_seen = 9 WHERE id % 9973 = 0 OR (status = 'open' AND id % 97 = 0)"
             )
-            cursor.execute("ANALYZE conversations_conversation")
+            cursor.execute("INSERT INTO filing_tag (name) VALUES ('rare'), ('common')")
+            cursor.execute(
+                "INSERT INTO filing_tagging (tag_id, conversation_id) SELECT t.id, c.id"
+                " FROM filing_tag AS t, conversations_conversation AS c"
+                " WHERE c.id % (CASE t.name WHEN 'rare' THEN 1009 ELSE 3 END) = 0"
+            )
+            cursor.execute("ANALYZE conversations_conversation, filing_tagging")
     return [
         *({"status": [value]} for value in ("waiting", "open", "resolved")),
         {"assignee": ["me"]}, {"assignee": ["none"]},
         {"team": [str(team.pk)]}, {"team": ["mine"]}, {"team": ["none"]},
         {"priority": ["urgent"]}, {"priority": ["low"]},
+        {"tag": ["rare"]}, {"tag": ["common"]},
         {"origin": ["email"]}, {"contact": [contact]}, {"unread": ["1"]},
         {"since": ["1h"]}, {"until": ["20d"]}, {"sort": ["oldest"]},
     ]  # fmt: skip
