@@ -51,6 +51,7 @@ def frame_of(kind: str, ids: Ids, **more: Any) -> Frame:
     return {
         **{"type": kind, "conversation": ids.conversation, "after": 0, "upto": 1, "seq": 1},
         **{"key": str(uuid4()), "cid": str(uuid4()), "body": QUESTION, "on": True, "yes": True},
+        **{"mode": "reply", "doing": "replying", "conversations": [rows.TWIN]},
         **{"up": True, "score": 5, "skip": False, "invitation": "twin-invitation"},
         **more,
     }
