@@ -64,12 +64,7 @@ class Doors:
             "old password": lambda _n: self.desk.post(
                 "/inbox/profile/", {"form": "password", "current": "wrong", "password": PASSWORD}
             ),
-            "ticket": lambda _n: self.desk.post("/inbox/ticket/"),
-            "attention": lambda _n: self.desk.get("/inbox/attention/"),
-            "inbox bulk": lambda _n: self.desk.post(
-                "/inbox/bulk/", {"id": [self.conversation.pk], "priority": "high"}
-            ),
-            "inbox search": lambda _n: self.desk.get("/inbox/?q=refund"),
+            **self._at_the_desk(),
             "help search": lambda _n: self.stranger.get("/help/search/?q=x"),
             "feedback": lambda _n: self.stranger.post(
                 f"/help/{self.article}/feedback/", {"helpful": "yes"}
@@ -82,6 +77,16 @@ class Doors:
             "act": lambda _n: self._visitor("actions", {"action": "seen", "upto": 1}),
             "survey": lambda _n: self._survey(),
             "upload": lambda _n: self._upload(),
+        }
+
+    def _at_the_desk(self) -> dict[str, Ask]:
+        return {
+            "ticket": lambda _n: self.desk.post("/inbox/ticket/"),
+            "attention": lambda _n: self.desk.get("/inbox/attention/"),
+            "inbox bulk": lambda _n: self.desk.post(
+                "/inbox/bulk/", {"id": [self.conversation.pk], "priority": "high"}
+            ),
+            "inbox search": lambda _n: self.desk.get("/inbox/?q=refund"),
         }
 
     def _log_in(self, email: str, address: str = "192.0.2.1", client: Client | None = None) -> Any:
