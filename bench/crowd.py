@@ -6,7 +6,10 @@ from django.db import connection
 
 from bench.filling import filled_at_once
 
-_TABLES = ("conversations_contact", "conversations_conversation", "recovery_promise")
+_TABLES = (
+    *("conversations_contact", "conversations_conversation", "recovery_promise"),
+    *("filing_tag", "filing_tagging"),
+)
 # Of a thousand conversations: 30 open, 4 waiting, 20 with the assistant, 10 snoozed, 5 spam; the
 # rest are resolved. The latest are the liveliest, as in a real inbox, but not only they.
 _CONTACTS = """
@@ -58,6 +61,21 @@ _PROMISES = """
       AND NOT EXISTS (SELECT FROM recovery_promise AS p
                       WHERE p.conversation_id = conversations_conversation.id)
 """
+# Two tags on every fifth conversation, of forty that there are.
+_TAGS = """
+    INSERT INTO filing_tag (name) SELECT 'tag ' || n FROM generate_series(1, 40) AS n
+    ON CONFLICT DO NOTHING
+"""
+_TAGGINGS = """
+    WITH known AS (
+        SELECT array_agg(id ORDER BY id) AS ids FROM filing_tag WHERE name LIKE 'tag %%'
+    )
+    INSERT INTO filing_tagging (tag_id, conversation_id)
+    SELECT known.ids[1 + (c.id / 5 + step) %% cardinality(known.ids)], c.id
+    FROM conversations_conversation AS c, known, generate_series(0, 1) AS step
+    WHERE c.id %% 5 = 0
+    ON CONFLICT DO NOTHING
+"""
 _FIRST = [f"{a}{b}" for a in ("a", "be", "cle", "di", "ey") for b in
           ("da", "lla", "mo", "na", "ra", "rik", "ton", "va")]  # fmt: skip
 _LAST = [f"{a}{b}" for a in ("berg", "dahl", "holm", "lind", "sund") for b in
@@ -96,7 +114,8 @@ def fill(conversations: int, *, vacuum: bool = True) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_CONTACTS, values)
         cursor.execute(_CONVERSATIONS, values)
-        cursor.execute(_PROMISES, {})
+        for statement in (_PROMISES, _TAGS, _TAGGINGS):
+            cursor.execute(statement, {})
         for table in _TABLES:
             cursor.execute(f"VACUUM (ANALYZE) {table}" if vacuum else f"ANALYZE {table}")
 

@@ -41,7 +41,8 @@ def crowd(acme: Company, ada: Agent) -> list[Query]:
             cursor.execute(
                 "INSERT INTO filing_tagging (tag_id, conversation_id) SELECT t.id, c.id"
                 " FROM filing_tag AS t, conversations_conversation AS c"
-                " WHERE c.id % (CASE t.name WHEN 'rare' THEN 1009 ELSE 3 END) = 0"
+                " WHERE t.name IN ('rare', 'common')"
+                " AND c.id % (CASE t.name WHEN 'rare' THEN 1009 ELSE 3 END) = 0"
             )
             cursor.execute("ANALYZE conversations_conversation, filing_tagging")
     return [
