@@ -13,7 +13,7 @@ from typing import LiteralString
 
 from tenants.database import direct
 
-# Rows that one page tests at most: 3 to 6 ms at a million (docs/performance.md).
+# Rows that one page tests at most.
 LOOKED_THROUGH = 2_000
 # The same for a number in the menu, which is asked for again whenever something moves.
 COUNTED_THROUGH = 300

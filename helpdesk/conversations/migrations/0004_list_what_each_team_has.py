@@ -1,6 +1,7 @@
 """An index of what each team has or has waiting, the latest message first.
 
-It holds open and waiting conversations alone, so it is built in a moment at any size.
+It holds open and waiting conversations alone and is small, but to find them each conversation is
+read once, and while it is built nothing is written to them.
 """
 
 from django.db import migrations, models
