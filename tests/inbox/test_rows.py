@@ -14,7 +14,7 @@ from helpdesk.inbox import listing
 from helpdesk.live import marks
 from helpdesk.notifying import presence, reading
 from helpdesk.notifying.presence import Doing, Seen
-from helpdesk.routing.models import Deadline
+from helpdesk.routing.agreements import Deadline
 from helpdesk.selecting import naming
 from tests.cast import Company
 from tests.inbox.conftest import Begin, Desk
