@@ -12,6 +12,7 @@ KEY = re.compile(r"(?:t:(t_[a-z2-7]{16}|t_template):|global:)")
 _SCHEMA = re.compile(r"t_[a-z2-7]{16}")
 # A digest, a nonce or a number.
 _RANDOM = re.compile(r"\A(?:[\w-]{20,}|\d{2,})\Z")
+_CANARY = re.compile(r"canary\.[0-9a-f]{16}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,19 @@ def shapes(record: Record, sink: str, world: World) -> set[str]:
     ours = {side.schema for side in world.sides.values()}
     named = {entry.where for entry in record.entries if entry.sink == sink}
     return {
-        ":".join(_RANDOM.sub("<…>", part) for part in _without_names(name).split(":"))
-        for name in named
-        if "t:" not in name or set(_SCHEMA.findall(name)) <= ours
+        shape(name) for name in named if "t:" not in name or set(_SCHEMA.findall(name)) <= ours
     }
 
 
+def shape(name: str) -> str:
+    """A key or channel of Redis without whose it is and without what is random in it."""
+    return ":".join(_RANDOM.sub("<…>", part) for part in _without_names(name).split(":"))
+
+
 def _without_names(key: str) -> str:
-    """All limits count alike: ``tenants.limits`` lists them."""
-    return re.sub(r":count:[^:]+:", ":count:<limit>:", _SCHEMA.sub("<workspace>", key))
+    """All limits count alike, ``tenants.limits`` lists them; each worker has its own canaries."""
+    key = _CANARY.sub("canary.<…>", _SCHEMA.sub("<workspace>", key))
+    return re.sub(r":count:[^:]+:", ":count:<limit>:", key)
 
 
 def _by_driver(entry: Entry, world: World) -> Iterator[Leak]:

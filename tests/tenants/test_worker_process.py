@@ -23,6 +23,7 @@ from tenants.work.models import Job
 from tests.cast import Company
 from tests.chaos.duties import ledger
 from tests.chaos.proxy import FaultProxy, Mode
+from tests.isolation import classification, scanning
 
 PATIENCE = 300.0
 # As the product starts it.
@@ -187,3 +188,6 @@ def test_a_worker_gone_deaf_is_replaced_and_its_twin_without_the_watch_stays_dea
             owe(acme, "chaos.thought", 1)
             until(lambda: numbers() == [1], watched, control)
             assert (watched.starts, control.starts) == (2, 1)
+            keys = {scanning.shape(key.decode()) for key in wires.client().scan_iter("global:*")}
+    assert "global:celery:_kombu.binding.canary" in keys
+    assert keys - set(classification.surfaces()["redis"]) == set(), "see surfaces.toml"
