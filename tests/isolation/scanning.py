@@ -35,9 +35,7 @@ def shapes(record: Record, sink: str, world: World) -> set[str]:
     """Keys or channels without whose they are: ``t:<workspace>:count:send:<…>``."""
     ours = {side.schema for side in world.sides.values()}
     named = {entry.where for entry in record.entries if entry.sink == sink}
-    return {
-        shape(name) for name in named if "t:" not in name or set(_SCHEMA.findall(name)) <= ours
-    }
+    return {shape(name) for name in named if "t:" not in name or set(_SCHEMA.findall(name)) <= ours}
 
 
 def shape(name: str) -> str:
