@@ -26,8 +26,8 @@ from tenants.context import in_tenant
 _THREAD = """
     SELECT json_agg(r)::text FROM (
         SELECT seq, kind, sender, body, created_at FROM {s}.conversations_message
-        WHERE conversation_id = (SELECT min(conversation_id) FROM {s}.conversations_message
-                                 WHERE seq = 200)
+        WHERE conversation_id = (SELECT id FROM {s}.conversations_conversation
+                                 WHERE public_id = '{thread_200}')
         ORDER BY seq DESC LIMIT 200) r
 """
 _SAID = """

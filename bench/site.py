@@ -54,7 +54,8 @@ def filled(
 ) -> Iterator[Site]:
     """Fill a workspace behind our server at ``port``; the floor answers ``statements`` by path.
 
-    ``{s}`` in a statement is the workspace's schema. ``threads`` are lengths of conversations.
+    ``{s}`` in a statement is the workspace's schema. ``threads`` are lengths of conversations, and
+    ``{thread_200}`` the public id of the one with 200 messages.
     With ``talking`` all of them say something, which is indexed.
     """
     with workspace(f"list{size}") as tenant:
@@ -67,9 +68,8 @@ def filled(
             client.force_login(agent)
             _, key = issue("bench", list(SCOPES), by=agent)
         cookie = f"sessionid={client.cookies['sessionid'].value}"
-        known = {path: text.format(s=schema) for path, text in statements.items()}
-        environment = {"BENCH_STATEMENTS": json.dumps(known)}
-        with served("bench.bare_page:application", environment) as bare:
+        asked = _asked_of(statements, schema, talks)
+        with served("bench.bare_page:application", asked) as bare:
             seen = {"Host": host, "Cookie": cookie, "HX-Request": "true", "HX-Target": "list"}
             yield Site(
                 schema,
@@ -79,6 +79,15 @@ def filled(
                 deep,
                 talks,
             )
+
+
+def _asked_of(
+    statements: Mapping[str, str], schema: str, talks: Mapping[int, str]
+) -> dict[str, str]:
+    """What ``bench.bare_page`` reads: the statements, with their names filled in."""
+    names = {"s": schema, **{f"thread_{length}": one for length, one in talks.items()}}
+    known = {path: text.format(**names) for path, text in statements.items()}
+    return {"BENCH_STATEMENTS": json.dumps(known)}
 
 
 def _stock(size: int, threads: Sequence[int], *, talking: bool) -> dict[int, str]:

@@ -4,8 +4,9 @@ Not a template, as in ``lines``: an entry is fifty template nodes, and two hundr
 70 ms of processor time. What few entries have, such as files and sources, stays a template.
 """
 
+import datetime as dates
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.template.defaultfilters import date, linebreaksbr, urlize
@@ -46,7 +47,8 @@ _BUBBLE = """<div class="bubble" dir="auto">
 _REDACTED = """<p class="bubble bubble-redacted">{}{}</p>"""
 _REDACT = """<button type="button"
           class="icon-button entry-redact"
-          hx-post="{address}{seq}/"
+          hx-post="{}"""
+_REDACT_NUMBERED = """/"
           hx-swap="none"
           hx-confirm="{question}"
           data-confirm="{redact}"
@@ -65,29 +67,44 @@ def entries(
     conversation: Conversation, shown: Iterable[Entry], *, days: bool = False, oob: bool = False
 ) -> SafeString:
     """The markup of ``shown``: with a line before each new day, or to be swapped out of band."""
-    paper = _Paper(conversation, str(conversation.contact), _redacting(conversation), oob)
+    paper = _Paper(conversation, str(conversation.contact), _redact(conversation), oob)
     return format_html_join("", "{}", ((part,) for part in paper.parts(shown, days=days)))
 
 
-def _redacting(conversation: Conversation) -> str:
-    """How the address begins at which an entry is redacted; its number follows."""
-    return reverse("inbox:redact", args=[conversation.public_id, 0]).removesuffix("0/")
+def _redact(conversation: Conversation) -> tuple[SafeString, SafeString]:
+    """The button that redacts an entry: what stands before its number, and what follows."""
+    address = reverse("inbox:redact", args=[conversation.public_id, 0]).removesuffix("0/")
+    question = gettext(
+        "Remove this text for good? It cannot be brought back, here or in the customer's chat."
+    )
+    after = format_html(
+        _REDACT_NUMBERED,
+        question=question,
+        redact=gettext("Redact"),
+        label=gettext("Redact this entry"),
+        icon=icon("eraser"),
+    )
+    return format_html(_REDACT, address), after
 
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """What all entries of a piece have in common."""
+    """What all entries of a piece have in common, made once; words of a day and faces as well."""
 
     conversation: Conversation
     contact: str
-    redacting: str
+    redact: tuple[SafeString, SafeString]
     oob: bool
+    system: str = field(default_factory=lambda: gettext("System"))
+    seen: SafeString = field(default_factory=lambda: format_html(_SEEN, gettext("Seen")))
+    days: dict[dates.date, tuple[str, str]] = field(default_factory=dict)
+    faces: dict[tuple[str, str, str], SafeString] = field(default_factory=dict)
 
     def parts(self, shown: Iterable[Entry], *, days: bool) -> Iterator[SafeString]:
         day = ""
         for entry in shown:
             at = entry.at.astimezone(UTC)
-            if days and day != (day := date(at, "l, j F")):
+            if days and day != (day := self._day(at)[0]):
                 yield format_html(_DAY, day)
             yield self._event(entry, at) if entry.is_event else self._entry(entry, at)
 
@@ -111,21 +128,38 @@ class _Paper:
             kind="note" if entry.is_note else entry.sender,
             seq=entry.seq,
             oob=_OUT_OF_BAND if self.oob else _NOTHING,
-            avatar=avatar(name, colour, entry.sender),
-            name=name or gettext("System"),
+            avatar=self._face(name, colour, entry.sender),
+            name=name or self.system,
             note=_note() if entry.is_note else _NOTHING,
             at=at.isoformat(),
-            moment=date(at, "j F Y, H:i:s"),
+            moment=f"{self._day(at)[1]}, {at:%H:%M:%S}",
             clock=f"{at:%H:%M}",
             said=self._said(entry),
-            redact=_NOTHING if entry.is_redacted else self._redact(entry),
+            redact=_NOTHING if entry.is_redacted else self._button(entry.seq),
         )
+
+    def _day(self, at: datetime) -> tuple[str, str]:
+        """A day as the line before it says it, and as the full moment of an entry does."""
+        day = at.date()
+        if day not in self.days:
+            self.days[day] = date(at, "l, j F"), date(at, "j F Y")
+        return self.days[day]
+
+    def _face(self, name: str, colour: str, sender: str) -> SafeString:
+        face = (name, colour, sender)
+        if face not in self.faces:
+            self.faces[face] = avatar(*face)
+        return self.faces[face]
+
+    def _button(self, seq: int) -> SafeString:
+        before, after = self.redact
+        return before + format_html("{}", seq) + after
 
     def _said(self, entry: Entry) -> SafeString:
         if entry.is_redacted:
             words = gettext("Redacted. The text was removed for good.")
             return format_html(_REDACTED, icon("block"), words)
-        return self._files(entry) + _bubble(entry) + _marks(entry)
+        return self._files(entry) + _bubble(entry) + self._marks(entry)
 
     def _files(self, entry: Entry) -> SafeString:
         files = entry.data.get("attachments")
@@ -134,19 +168,11 @@ class _Paper:
         shown = {"files": files, "conversation": self.conversation}
         return render_to_string("inbox/_files.html", shown)
 
-    def _redact(self, entry: Entry) -> SafeString:
-        return format_html(
-            _REDACT,
-            address=self.redacting,
-            seq=entry.seq,
-            question=gettext(
-                "Remove this text for good? "
-                "It cannot be brought back, here or in the customer's chat."
-            ),
-            redact=gettext("Redact"),
-            label=gettext("Redact this entry"),
-            icon=icon("eraser"),
-        )
+    def _marks(self, entry: Entry) -> SafeString:
+        """Sources and verdicts of the assistant's words; whether the customer saw an agent's."""
+        if entry.sender == "assistant":
+            return render_to_string("inbox/_entry_marks.html", {"entry": entry})
+        return self.seen if entry.sender == "agent" and not entry.is_note else _NOTHING
 
 
 def _bubble(entry: Entry) -> SafeString:
@@ -156,15 +182,6 @@ def _bubble(entry: Entry) -> SafeString:
         return format_html(_BUBBLE, rendering.page(entry.body).html)
     has_addresses = not _IN_ADDRESSES.isdisjoint(entry.body)
     return format_html(_BUBBLE, linebreaksbr(urlize(entry.body) if has_addresses else entry.body))
-
-
-def _marks(entry: Entry) -> SafeString:
-    """Sources and verdicts of the assistant's words; whether the customer saw an agent's."""
-    if entry.sender == "assistant":
-        return render_to_string("inbox/_entry_marks.html", {"entry": entry})
-    if entry.sender == "agent" and not entry.is_note:
-        return format_html(_SEEN, gettext("Seen"))
-    return _NOTHING
 
 
 def _note() -> SafeString:

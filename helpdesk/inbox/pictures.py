@@ -4,6 +4,7 @@
 """
 
 import re
+from functools import cache
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -32,6 +33,7 @@ _SPARK = SafeString(
 )
 
 
+@cache
 def icon(name: str) -> SafeString:
     """A picture of the sprite ``inbox/icons.svg``; decoration, unseen by screen readers."""
     return format_html(_ICON, static("inbox/icons.svg"), name)

@@ -25,6 +25,7 @@ _PLACE = """<span class="present" data-present="{}">{}{}</span>"""
 _ONE = """<span class="present-one present-{doing}" title="{words}" data-agent="{agent}"
   data-name="{name}" data-initials="{initials}" data-colour="{colour}" data-doing="{doing}"
   >{picture}<span class="unseen">{words}.</span></span>"""
+_EMPTY = """<span class="present" data-present="{}"></span>"""
 _MORE = """<span class="present-more">+{}</span>"""
 _NOTHING = SafeString("")
 
@@ -32,6 +33,8 @@ _NOTHING = SafeString("")
 def present(conversation_id: int, people: Iterable[Seen]) -> SafeString:
     """A place that scripts keep up to date, with those who are there now."""
     there = list(people)
+    if not there:  # nearly always
+        return format_html(_EMPTY, conversation_id)
     more = len(there) - SHOWN
     return format_html(
         _PLACE,

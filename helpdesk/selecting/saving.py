@@ -6,8 +6,9 @@ admins whatever is shared. Only owners and admins show something to everyone.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
+import orjson
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
@@ -20,11 +21,21 @@ from helpdesk.agents.roles import Role
 from helpdesk.selecting import filters
 from helpdesk.selecting.filters import Filters
 from helpdesk.selecting.models import LONGEST_NAME, SavedView
+from tenants.database import direct
 
 Audience = SavedView.Audience
 # What a menu can show, and a page count.
 MOST_OWN = 30
 MOST_SHARED = 30
+
+_COLUMNS = tuple(field.attname for field in SavedView._meta.concrete_fields)
+_FILTERS = _COLUMNS.index("filters")
+_SEEN: LiteralString = """
+    SELECT <columns> FROM {schema}.selecting_savedview
+    WHERE owner_id = %(agent)s OR audience = 'everyone' OR audience = 'team' AND team_id IN (
+        SELECT team_id FROM {schema}.escalation_team_members WHERE agent_id = %(agent)s)
+    ORDER BY position, id
+""".replace("<columns>", ", ".join(_COLUMNS).replace("filters", "filters::text"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,12 @@ def visible_to(agent: Agent) -> QuerySet[SavedView]:
     own, everyone = Q(owner=agent), Q(audience=Audience.EVERYONE)
     of_teams = Q(audience=Audience.TEAM, team__in=agent.teams.values("pk"))
     return SavedView.objects.filter(own | everyone | of_teams)
+
+
+def seen_by(agent: Agent) -> list[SavedView]:
+    """The same, by a prepared statement: every list begins with it."""
+    rows = direct.fetch_prepared(_SEEN, {"agent": agent.pk})
+    return [SavedView.from_db("default", _COLUMNS, _read(row)) for row in rows]
 
 
 def may_change(view: SavedView, agent: Agent) -> bool:
@@ -128,6 +145,10 @@ def filters_of(kept: Mapping[str, Sequence[str]]) -> Filters:
     except ValidationError as error:
         wrong = set(error.message_dict)
         return filters.read({name: kept[name] for name in kept if name not in wrong})
+
+
+def _read(row: direct.Row) -> direct.Row:
+    return *row[:_FILTERS], orjson.loads(row[_FILTERS]), *row[_FILTERS + 1 :]
 
 
 def _locked(public_id: str, by: Agent) -> SavedView:

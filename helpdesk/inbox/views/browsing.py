@@ -101,7 +101,7 @@ def _with_short_address(request: AgentRequest, response: HttpResponse, place: st
 
 
 def _views(request: AgentRequest) -> list[SavedView]:
-    return list(saving.visible_to(request.user))
+    return saving.seen_by(request.user)
 
 
 def _asked(request: AgentRequest, views: Sequence[SavedView]) -> Asked:

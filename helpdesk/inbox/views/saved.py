@@ -123,7 +123,7 @@ def move_saved(request: AgentRequest, public_id: str) -> str:
 
 def _asked(request: AgentRequest) -> Asked:
     query = dict(request.GET.lists())
-    return asking.asked(query, request.user, list(saving.visible_to(request.user)))
+    return asking.asked(query, request.user, saving.seen_by(request.user))
 
 
 def _wanted(request: AgentRequest) -> Wanted:
