@@ -10,14 +10,14 @@ from embedded.checkout import Checkout, here
 from embedded.problem import Problem, Stopped
 from embedded.supervisor import Supervisor
 from embedded.terminal import say, warn
-from tests.chaos import jobs, options, report, small_disk, sweep
+from tests.chaos import held, jobs, options, report, small_disk, sweep
 from tests.chaos.options import Options
 from tests.chaos.report import Verdict
 from tests.chaos.runs import Outcome, Run
 from tests.chaos.stack import Stack, running
 
-# What is owed, instead of messages: ``make chaos ARGS=jobs``, ``ARGS=sweep``.
-OF_WORK = {"jobs": jobs.judged, "sweep": sweep.judged}
+# What is owed, instead of messages: ``make chaos ARGS=jobs``, ``ARGS=held``, ``ARGS=sweep``.
+OF_WORK = {"jobs": jobs.judged, "held": held.judged, "sweep": sweep.judged}
 
 
 def main(arguments: list[str]) -> int:

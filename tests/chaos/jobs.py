@@ -58,14 +58,14 @@ def judged(checkout: Checkout, arguments: Sequence[str]) -> Verdict:
         ledger.prepare(conn)
         stack = stack_on(ground, supervisor, ports={})
         application = Application(checkout, ground.environment, ground.data)
-        workers = [_worker(application, name, ground.data.logs) for name in WORKERS]
+        workers = [worker(application, name, ground.data.logs) for name in WORKERS]
         stack.start(*workers, application.relay())
         schemas = [firm.schema for firm in ground.firms]
         with Debtor(checkout, ground.environment, schemas) as debtor:
             return Run(stack, conn, debtor, options).play()
 
 
-def _worker(application: Application, name: str, logs: Path) -> Program:
+def worker(application: Application, name: str, logs: Path) -> Program:
     return replace(application.worker(), name=name, log=logs / f"{name}.log")
 
 
