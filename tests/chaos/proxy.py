@@ -38,14 +38,17 @@ class FaultProxy:
         self._open: set[socket.socket] = set()
         self._listener = socket.create_server((HOST, port))
         self._listener.settimeout(_LOOK_SECONDS)
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
         self.port: int = self._listener.getsockname()[1]
 
     def __enter__(self) -> "FaultProxy":
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting.start()
         return self
 
     def __exit__(self, *_exc: object) -> None:
         self._closing.set()
+        # Closed under its hands, the listener would fail in a thread that nobody looks at.
+        self._accepting.join()
         self._listener.close()
         self._break_all()
 
