@@ -3,6 +3,8 @@
 ``channels.testing`` does the same but imports a server that we do not install.
 """
 
+import asyncio
+from functools import partial
 from typing import Any
 
 import orjson
@@ -14,6 +16,7 @@ from helpdesk.asgi import application
 from tests.cast import Company
 
 Frame = dict[str, Any]
+_BROKEN: Frame = {"type": "broken down"}
 
 
 class Closed(Exception):
@@ -51,6 +54,7 @@ class Socket:
     async def connect(self, timeout: float = 5) -> "Socket":
         """Raises ``Closed`` when the server refuses."""
         await self._wire.send_input({"type": "websocket.connect"})
+        self._wire.future.add_done_callback(partial(_tell_of_breakdown, self._wire.output_queue))
         await self._next(timeout)
         return self
 
@@ -83,9 +87,17 @@ class Socket:
 
     async def _next(self, timeout: float) -> Frame:
         event: Frame = await self._wire.receive_output(timeout)
+        if event is _BROKEN:
+            self._wire.future.result()
         if event["type"] == "websocket.close":
             raise Closed(event.get("code", 1000))
         return event
+
+
+def _tell_of_breakdown(frames: "asyncio.Queue[Frame]", ended: "asyncio.Future[None]") -> None:
+    """Wake who waits for a frame; the communicator would look when their time is up."""
+    if not ended.cancelled() and ended.exception():
+        frames.put_nowait(_BROKEN)
 
 
 def inbox_headers(company: Company, client: Client | None = None, origin: str = "") -> Frame:
