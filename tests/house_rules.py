@@ -155,10 +155,10 @@ def _assignment(path: str, node: ast.Assign) -> Iterator[Finding]:
 
 
 STATUSES = {
-    "conversation.status": "helpdesk/conversations/lifecycle.py",
-    "conversation.fence": "helpdesk/conversations/lifecycle.py",
-    "conversation.assignee": "helpdesk/conversations/lifecycle.py",
-    "conversation.team": "helpdesk/conversations/lifecycle.py",
+    "conversation.status": "helpdesk/conversations/moving.py",
+    "conversation.fence": "helpdesk/conversations/moving.py",
+    "conversation.assignee": "helpdesk/conversations/moving.py",
+    "conversation.team": "helpdesk/conversations/moving.py",
     "conversation.priority": "helpdesk/conversations/lifecycle.py",
     "article.status": "knowledge/publishing.py",
 }

@@ -108,7 +108,7 @@ LONG = "def f():\n" + "    x = 1\n" * 31
         ("a/b.py", '"""Doc."""\n@shared_task\ndef f():\n    a()\n    b()\n    c()\n', "one verb"),
         ("a/b.py", '"""Doc."""\ntask.delay(1)\n', "outbox"),
         ("a/b.py", '"""Doc."""\nMessage.objects.create()\n', "messaging"),
-        ("a/b.py", '"""Doc."""\nconversation.status = "open"\n', "lifecycle"),
+        ("a/b.py", '"""Doc."""\nconversation.status = "open"\n', "moving"),
         ("a/b.py", '"""Doc."""\narticle.status = "approved"\n', "publishing"),
     ],
 )

@@ -15,12 +15,12 @@ from escalation.words import USUAL_WORDS
 from helpdesk.agents.models import Agent
 from helpdesk.api import filtering, listed
 from helpdesk.api.callers import maker_of
-from helpdesk.api.filing import FilingVerbs
-from helpdesk.api.messages import PostedShown, Written, written
+from helpdesk.api.casework import CaseVerbs
+from helpdesk.api.messages import PostedShown, Written, posted_in, reply_as
 from helpdesk.api.paging import narrowed
 from helpdesk.api.people import AgentByEmail, ByAgent, ContactShown, TeamByName, acting
 from helpdesk.api.resources import shown
-from helpdesk.conversations import access, contacts, lifecycle, messaging, replying
+from helpdesk.conversations import access, contacts, lifecycle, messaging
 from helpdesk.conversations.models import Contact, Conversation, Message
 from helpdesk.filing import tagging
 from helpdesk.handoff.handing_over import hand_over
@@ -33,21 +33,21 @@ class ConversationShown(serializers.ModelSerializer[Conversation]):
     assignee = AgentByEmail(read_only=True, allow_null=True)
     head = serializers.IntegerField(read_only=True, help_text="Number of the log's last entry.")
     tags = serializers.SerializerMethodField(help_text="By name.")
+    merged_into = serializers.CharField(
+        source="merged_into.public_id",
+        read_only=True,
+        allow_null=True,
+        default=None,
+        help_text="The conversation in which it goes on.",
+    )
 
     class Meta:
         model = Conversation
         fields = [
             *["id", "status", "origin", "priority", "subject", "contact", "team", "assignee"],
             *["locale", "page", "assistant_on", "is_spam", "head", "last_preview", "last_sender"],
-            *[
-                "tags",
-                "created_at",
-                "updated_at",
-                "last_message_at",
-                "waiting_since",
-                "handed_off_at",
-            ],
-            *["first_reply_at", "snoozed_until", "resolved_at"],
+            *["tags", "merged_into", "created_at", "updated_at", "last_message_at"],
+            *["waiting_since", "handed_off_at", "first_reply_at", "snoozed_until", "resolved_at"],
         ]
         read_only_fields = fields
 
@@ -87,8 +87,14 @@ class HandoffGiven(serializers.Serializer[Any]):
     priority = serializers.ChoiceField(Priority.choices, default=Priority.NORMAL)
 
 
-@extend_schema_view(list=extend_schema(parameters=filtering.PARAMETERS))
-class Conversations(FilingVerbs):
+@extend_schema_view(
+    **{
+        name: extend_schema(responses=ConversationShown)
+        for name in ("merge", "split", "transfer", "snooze")
+    },
+    list=extend_schema(parameters=filtering.PARAMETERS),
+)
+class Conversations(CaseVerbs):
     """Conversations of this workspace, spam included and marked as such."""
 
     resource: ClassVar[str] = "conversations"
@@ -134,9 +140,8 @@ class Conversations(FilingVerbs):
     @action(detail=True, methods=["post"], serializer_class=Written)
     def reply(self, request: Request, id: str) -> Response:
         """Answer as an agent, who owns the conversation from then on."""
-        number, data = self._id(id), self.given(request)
-        posted = replying.reply(number, acting(data, request), **written(data))
-        return Response(PostedShown(posted).data, status=201)
+        row, data = access.by_public_id(id), self.given(request)
+        return posted_in(row, reply_as(row.pk, acting(data, request), data))
 
     @extend_schema(responses=ConversationShown)
     @action(detail=True, methods=["post"], serializer_class=AssignGiven)
@@ -168,6 +173,9 @@ class Conversations(FilingVerbs):
         """Not done after all: back to the agent who reopens it."""
         lifecycle.reopen(self._id(id), by=acting(self.given(request), request))
         return shown(ConversationShown, access.by_public_id(id))
+
+    def _shown(self, row: Conversation) -> Response:
+        return shown(ConversationShown, access.by_public_id(row.public_id))
 
     def _id(self, public_id: str) -> int:
         """Looked up first: what does not exist here is not found, whatever else is wrong."""

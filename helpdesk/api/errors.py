@@ -20,6 +20,7 @@ from rest_framework.views import set_rollback
 from helpdesk.conversations.attaching import NoRoom
 from helpdesk.conversations.lifecycle import AlreadyTaken
 from helpdesk.conversations.messaging import Conflict, Refused
+from helpdesk.conversations.rechecking import ChangedMeanwhile, MergedAway
 from tenants.uploads.examining import Unacceptable
 from tenants.uploads.scanning import ScannerAway
 
@@ -128,7 +129,8 @@ _MEANINGS: list[tuple[tuple[type[Exception], ...], Callable[[Any], exceptions.AP
     ((Unacceptable, NoRoom), NotTaken),
     ((ScannerAway,), lambda error: Busy(str(error))),
     ((Conflict,), lambda error: Conflicting(" ".join(error.messages))),
-    ((AlreadyTaken, Refused), lambda error: Conflicting(str(error))),
+    ((MergedAway,), lambda error: Conflicting(str(error), "merged")),
+    ((AlreadyTaken, ChangedMeanwhile, Refused), lambda error: Conflicting(str(error))),
     ((DjangoInvalid,), lambda error: exceptions.ValidationError(as_serializer_error(error))),
     ((Http404, ObjectDoesNotExist), lambda _: exceptions.NotFound()),
     ((DjangoDenied,), lambda error: exceptions.PermissionDenied(str(error) or None)),

@@ -25,6 +25,7 @@ _CONTACT = ("external_id", "name", "email", "phone", "locale")
 _OF_CONTACT = ("public_id", *_CONTACT)
 _READ = (
     *("id", "public_id", *_OWN, *_TIMES, "team__name", "assignee__email"),
+    "merged_into__public_id",
     *(f"contact__{name}" for name in _OF_CONTACT),
 )
 
@@ -51,6 +52,7 @@ def _shown(row: dict[str, Any], tags: list[str]) -> dict[str, Any]:
         "team": row["team__name"],
         "assignee": row["assignee__email"],
         "tags": tags,
+        "merged_into": row["merged_into__public_id"],
     }
 
 

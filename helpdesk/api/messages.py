@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db import transaction
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
@@ -13,10 +14,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from helpdesk.agents.models import Agent
 from helpdesk.api.paging import LONGEST_NUMBER, limit_of
 from helpdesk.api.people import ByAgent, acting
 from helpdesk.api.resources import Resource
-from helpdesk.conversations import access, attaching, log, messaging, replying
+from helpdesk.conversations import access, attaching, log, messaging, rechecking, replying
 from helpdesk.conversations.attaching import Tray
 from helpdesk.conversations.messaging import Posted
 from helpdesk.conversations.models import Conversation, Message
@@ -84,8 +86,11 @@ class MessageGiven(Written):
         return attrs
 
 
-class PostedShown(serializers.Serializer[Posted]):
+class PostedShown(serializers.Serializer[Any]):
     seq = serializers.IntegerField()
+    conversation = serializers.CharField(
+        help_text="Where it stands: another one when the one you named was merged."
+    )
     duplicate = serializers.BooleanField(help_text="It had been posted before under this cid.")
 
 
@@ -126,16 +131,34 @@ class Messages(Resource):
         conversation = access.by_public_id(id)
         serializer = MessageGiven(data=request.data)
         serializer.is_valid(raise_exception=True)
-        posted = _post(conversation, serializer.validated_data, request)
-        return Response(PostedShown(posted).data, status=201)
+        return posted_in(conversation, _post(conversation, serializer.validated_data, request))
+
+
+def posted_in(conversation: Conversation, posted: Posted) -> Response:
+    """The answer to whoever wrote into ``conversation``, or into the one that it was merged into.
+
+    Where it stands is looked up as of now: a merge may have come between.
+    """
+    living = access.by_public_id(conversation.public_id)
+    stands: dict[str, Any] = {"seq": posted.seq, "duplicate": posted.duplicate}
+    stands["conversation"] = (living.merged_into or living).public_id
+    return Response(PostedShown(stands).data, status=201)
+
+
+@transaction.atomic
+def reply_as(conversation_id: int, agent: Agent, data: dict[str, Any]) -> Posted:
+    """Answer the contact. Raises ``MergedAway``: an agent is told, where a contact just goes on."""
+    rechecking.check(conversation_id, agent, fence=None, cid=data.get("cid"))
+    return replying.reply(conversation_id, agent, **written(data))
 
 
 def _post(conversation: Conversation, data: dict[str, Any], request: Request) -> Posted:
     if data["sender"] == Message.Sender.CONTACT:
         return _post_for_contact(conversation, **written(data))
     agent = acting(data, request)
-    verb = replying.note if data["kind"] == Message.Kind.NOTE else replying.reply
-    return verb(conversation.pk, agent, **written(data))
+    if data["kind"] == Message.Kind.NOTE:
+        return replying.note(conversation.pk, agent, **written(data))
+    return reply_as(conversation.pk, agent, data)
 
 
 def _post_for_contact(

@@ -4,8 +4,12 @@ from helpdesk.conversations.models import Conversation
 
 
 def locked(conversation_id: int) -> Conversation:
-    """The row, locked until the transaction ends. Raises ``Conversation.DoesNotExist``."""
-    return Conversation.objects.select_for_update().get(pk=conversation_id)
+    """The row, locked until the transaction ends; of one that was merged, that which lives.
+
+    Work on what is returned, not on the id. Raises ``Conversation.DoesNotExist``.
+    """
+    row = Conversation.objects.select_for_update().get(pk=conversation_id)
+    return row if row.merged_into_id is None else locked(row.merged_into_id)
 
 
 def fence_of(conversation_id: int) -> int:
@@ -14,12 +18,20 @@ def fence_of(conversation_id: int) -> int:
 
 
 def by_public_id(public_id: str) -> Conversation:
-    """For agents and programs of the tenant. Raises ``Conversation.DoesNotExist``."""
-    return Conversation.objects.select_related("contact", "team", "assignee").get(
+    """For agents and programs of the tenant, who are told where a merged one went.
+
+    Raises ``Conversation.DoesNotExist``.
+    """
+    return Conversation.objects.select_related("contact", "team", "assignee", "merged_into").get(
         public_id=public_id
     )
 
 
 def of_contact(contact_id: int, public_id: str) -> Conversation:
-    """The contact's own conversation. Another contact's does not exist for them."""
-    return Conversation.objects.get(public_id=public_id, contact_id=contact_id)
+    """The contact's own conversation; under the name of a merged one, that which lives.
+
+    Another contact's does not exist for them.
+    """
+    own = Conversation.objects.select_related("merged_into").filter(contact_id=contact_id)
+    row = own.get(public_id=public_id)
+    return row.merged_into or row

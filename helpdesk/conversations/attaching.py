@@ -6,7 +6,7 @@ and a redacted message's files go with its text.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Protocol
@@ -21,6 +21,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from helpdesk.conversations.access import locked
 from helpdesk.conversations.messaging import Posted
 from helpdesk.conversations.models import Attachment, Conversation, Message
 from tenants.context import current_schema
@@ -100,6 +101,7 @@ def post(
     ``file_gone``: a file that was sent already, is another's, or was never there.
     """
     with transaction.atomic():
+        tray = _living(tray) if ids else tray
         files = _locked(tray, list(dict.fromkeys(ids)))
         data = {"attachments": [described(file) for file in files]} if files else None
         posted = write(tray.conversation_id, body=body, cid=cid, data=data)
@@ -168,9 +170,22 @@ def _store(path: Any, folder: str) -> str:
         return str(default_storage.save(f"{folder}/new", File(content)))
 
 
+def carry(from_id: int, to_id: int, entry_ids: Iterable[int] | None = None) -> None:
+    """Files go with their entries to another conversation; with all of them, uploads too."""
+    files = Attachment.objects.filter(conversation=from_id)
+    if entry_ids is not None:
+        files = files.filter(message__in=list(entry_ids))
+    files.update(conversation=to_id)
+
+
+def _living(tray: Tray) -> Tray:
+    """The tray of the conversation that lives, which is merged with no other from here on."""
+    return replace(tray, conversation_id=locked(tray.conversation_id).pk)
+
+
 def _row(tray: Tray, file: Examined, *, stored: str, preview: str) -> Attachment:
     return Attachment.objects.create(
-        conversation_id=tray.conversation_id,
+        conversation_id=_living(tray).conversation_id,
         author=tray.author,
         name=file.name,
         media=file.media,

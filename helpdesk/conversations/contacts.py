@@ -8,8 +8,12 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 
+from helpdesk.agents.models import Agent
+from helpdesk.conversations import messaging
 from helpdesk.conversations.models import Contact, Conversation
 from helpdesk.live import hints
+
+_FIELDS = [field.name for field in Contact._meta.fields]
 
 
 def new_visitor(*, locale: str = "") -> Contact:
@@ -45,6 +49,27 @@ def leave_details(contact_id: int, *, name: str = "", email: str = "", phone: st
         if value and not (contact.is_identified and getattr(contact, field)):
             setattr(contact, field, value)
     contact.save(update_fields=["name", "email", "phone"])
+
+
+@transaction.atomic
+def correct(contact_id: int, *, in_id: int, by: Agent, **given: str) -> None:
+    """What an agent learnt in the conversation ``in_id``: name, e-mail, phone; empty takes it away.
+
+    The id in the tenant's own product is not theirs to change. Raises ``ValidationError`` naming
+    the field.
+    """
+    contact = Contact.objects.select_for_update().get(pk=contact_id)
+    changed = []
+    for field, value in given.items():
+        plain = " ".join(value.replace("\x00", "").split())
+        if plain != getattr(contact, field):
+            setattr(contact, field, plain)
+            changed.append(field)
+    contact.clean_fields(exclude=[name for name in _FIELDS if name not in changed])
+    if changed:
+        contact.save(update_fields=changed)
+        who: dict[str, Any] = {"agent_id": by.pk, "agent": by.name}
+        messaging.add_event(in_id, "contact_corrected", internal=True, fields=changed, **who)
 
 
 def seen_by_contact(conversation_id: int, upto: int) -> None:

@@ -1,4 +1,4 @@
-"""Who answers next: the only writer of a conversation's status, owner, fence and priority.
+"""Who answers next: the verbs that change a conversation's status, owner, fence and priority.
 
 Every verb takes an id, locks the row and looks again: what a socket or a page remembers may be
 hours old. Every change of owner raises the fence, under which the assistant must commit.
@@ -19,9 +19,9 @@ from helpdesk.agents.models import Agent
 from helpdesk.conversations import messaging
 from helpdesk.conversations.access import locked
 from helpdesk.conversations.models import Contact, Conversation, Handoff
+from helpdesk.conversations.moving import move
 from helpdesk.conversations.signals import (
     conversation_handed_off,
-    conversation_moved,
     conversation_resolved,
 )
 from tenants.work.outbox import enqueue
@@ -103,7 +103,7 @@ def release(conversation_id: int, *, team: Team | None = None) -> Conversation:
     """Back into the queue, of another team if one is named; never to the assistant silently."""
     conversation = locked(conversation_id)
     team = team or conversation.team or _team(None)
-    _move(conversation, Status.WAITING, assignee=None, team=team, waiting_since=timezone.now())
+    move(conversation, Status.WAITING, assignee=None, team=team, waiting_since=timezone.now())
     messaging.add_event(
         conversation.id,
         "released",
@@ -114,16 +114,17 @@ def release(conversation_id: int, *, team: Team | None = None) -> Conversation:
 
 
 @transaction.atomic
-def snooze(conversation_id: int, *, until: datetime) -> Conversation:
-    """Out of sight until ``until`` or until the contact writes."""
+def snooze(
+    conversation_id: int, *, until: datetime | None, by: Agent | None = None
+) -> Conversation:
+    """Out of sight until ``until``, or (None) only until the contact writes, which always wakes."""
     conversation = locked(conversation_id)
-    _move(conversation, Status.SNOOZED, snoozed_until=until)
-    messaging.add_event(conversation.id, "snoozed", internal=True, until=until.isoformat())
-    enqueue(
-        "conversations.wake",
-        {"conversation": conversation.id, "fence": conversation.fence},
-        delay=until - timezone.now(),
-    )
+    move(conversation, Status.SNOOZED, snoozed_until=until)
+    told = until.isoformat() if until else None
+    messaging.add_event(conversation.id, "snoozed", internal=True, until=told, **_who(by))
+    if until is not None:
+        job = {"conversation": conversation.id, "fence": conversation.fence}
+        enqueue("conversations.wake", job, delay=until - timezone.now())
     return conversation
 
 
@@ -142,7 +143,7 @@ def resolve(conversation_id: int, *, by: Agent | None = None) -> Conversation:
     conversation = locked(conversation_id)
     if conversation.status == Status.RESOLVED:
         return conversation
-    _move(conversation, Status.RESOLVED, resolved_at=timezone.now(), waiting_since=None)
+    move(conversation, Status.RESOLVED, resolved_at=timezone.now(), waiting_since=None)
     words = "This conversation was marked as resolved." if by else "You ended this conversation."
     messaging.add_event(
         conversation.id, "resolved", words=words, by="agent" if by else "contact", **_who(by)
@@ -161,11 +162,11 @@ def reopen(conversation_id: int, *, by: Agent | None = None) -> Conversation:
     if conversation.status not in (Status.RESOLVED, Status.SNOOZED):
         return conversation
     if by:
-        _move(conversation, Status.OPEN, assignee=by, resolved_at=None, snoozed_until=None)
+        move(conversation, Status.OPEN, assignee=by, resolved_at=None, snoozed_until=None)
     elif conversation.status == Status.SNOOZED:
         _unsnooze(conversation)
     else:
-        _move(conversation, Status.ASSISTED, assignee=None, resolved_at=None)
+        move(conversation, Status.ASSISTED, assignee=None, resolved_at=None)
     messaging.add_event(
         conversation.id, "reopened", words="This conversation was reopened.", **_who(by)
     )
@@ -177,7 +178,7 @@ def cancel_wait(conversation_id: int) -> Conversation:
     """The contact no longer waits for a person; the assistant may answer again."""
     conversation = locked(conversation_id)
     if conversation.status == Status.WAITING:
-        _move(conversation, Status.ASSISTED, waiting_since=None)
+        move(conversation, Status.ASSISTED, waiting_since=None)
         messaging.add_event(
             conversation.id,
             "wait_cancelled",
@@ -190,7 +191,7 @@ def cancel_wait(conversation_id: int) -> Conversation:
 def give_back(conversation_id: int, *, by: Agent) -> Conversation:
     """An agent lets the assistant answer again, and the contact is told so."""
     conversation = locked(conversation_id)
-    _move(conversation, Status.ASSISTED, assignee=None, waiting_since=None, assistant_on=True)
+    move(conversation, Status.ASSISTED, assignee=None, waiting_since=None, assistant_on=True)
     messaging.add_event(
         conversation.id,
         "given_back",
@@ -204,7 +205,7 @@ def give_back(conversation_id: int, *, by: Agent) -> Conversation:
 def switch_assistant(conversation_id: int, *, on: bool, by: Agent) -> Conversation:
     """Allow or forbid the assistant in this one conversation."""
     conversation = locked(conversation_id)
-    _move(conversation, Status(conversation.status), assistant_on=on)
+    move(conversation, Status(conversation.status), assistant_on=on)
     event = "assistant_on" if on else "assistant_off"
     messaging.add_event(conversation.id, event, internal=True, **_who(by))
     return conversation
@@ -231,13 +232,13 @@ def block(conversation_id: int, *, by: Agent) -> None:
     messaging.add_event(conversation.id, "blocked", internal=True, **_who(by))
     Contact.objects.filter(pk=conversation.contact_id).update(is_blocked=True)
     for other in Conversation.objects.select_for_update().filter(contact=conversation.contact_id):
-        _move(other, Status.RESOLVED, is_spam=True)
+        move(other, Status.RESOLVED, is_spam=True)
 
 
 def _queued(conversation: Conversation, decision: Decision, package: dict[str, Any]) -> Handoff:
     team, now = _team(decision.team_id), timezone.now()
     fields = {"team": team, "assignee": None, "priority": decision.priority, "resolved_at": None}
-    _move(conversation, Status.WAITING, waiting_since=now, handed_off_at=now, **fields)
+    move(conversation, Status.WAITING, waiting_since=now, handed_off_at=now, **fields)
     told: dict[str, Any] = {"team": team.name if team else "", "policy": decision.policy_version}
     if decision.offers:
         told["offers"] = [*map(str, decision.offers)]
@@ -256,7 +257,7 @@ def _queued(conversation: Conversation, decision: Decision, package: dict[str, A
 def _give(conversation: Conversation, agent: Agent, by: Agent | None = None) -> Conversation:
     if conversation.status == Status.OPEN and conversation.assignee == agent:
         return conversation
-    _move(conversation, Status.OPEN, assignee=agent, waiting_since=None, resolved_at=None)
+    move(conversation, Status.OPEN, assignee=agent, waiting_since=None, resolved_at=None)
     messaging.add_event(
         conversation.id,
         "joined",
@@ -269,23 +270,9 @@ def _give(conversation: Conversation, agent: Agent, by: Agent | None = None) -> 
 
 def _unsnooze(conversation: Conversation) -> None:
     if conversation.assignee_id:
-        _move(conversation, Status.OPEN, snoozed_until=None)
+        move(conversation, Status.OPEN, snoozed_until=None)
     else:
-        _move(conversation, Status.WAITING, snoozed_until=None, waiting_since=timezone.now())
-
-
-def _move(conversation: Conversation, status: Status, **fields: Any) -> None:
-    """Write the change and raise the fence: whoever spoke under the old number has lost it."""
-    was, conversation.status = conversation.status, status
-    conversation.fence += 1
-    conversation.updated_at = timezone.now()
-    for name, value in fields.items():
-        setattr(conversation, name, value)
-    conversation.save(update_fields=["status", "fence", "updated_at", *fields])
-    told: dict[str, Any] = {"was": was, "assignee_id": conversation.assignee_id}
-    conversation_moved.send(
-        Conversation, conversation_id=conversation.pk, status=status.value, **told
-    )
+        move(conversation, Status.WAITING, snoozed_until=None, waiting_since=timezone.now())
 
 
 def _team(team_id: int | None) -> Team | None:

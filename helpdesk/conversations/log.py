@@ -57,6 +57,11 @@ class LogPage:
     def as_frame(self) -> dict[str, Any]:
         return {"type": "log", **vars(self)}
 
+    @property
+    def is_end(self) -> bool:
+        """Whether nothing will ever follow: the conversation goes on in another."""
+        return bool(self.items) and self.items[-1]["data"].get("event") == "merged"
+
     @cached_property
     def text(self) -> str:
         """The frame as it is sent; written once, however many get it."""

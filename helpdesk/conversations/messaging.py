@@ -73,7 +73,7 @@ WITH prior AS (
                        ELSE c.last_preview END,
         first_reply_at = CASE WHEN %(kind)s = 'message' AND %(sender)s = 'agent'
                          THEN coalesce(c.first_reply_at, now()) ELSE c.first_reply_at END
-    WHERE c.id = %(conversation)s
+    WHERE c.id = %(conversation)s AND c.status <> 'merged'
       AND NOT EXISTS (SELECT 1 FROM prior)
       AND (%(fence)s::int IS NULL OR c.fence = %(fence)s::int)
       AND NOT (c.is_spam AND %(sender)s = 'contact')
@@ -92,6 +92,12 @@ FROM (SELECT) AS always LEFT JOIN head AS c ON true <joins>
     .replace("<state>", log.STATE)
     .replace("<joins>", log.STATE_JOINS)
 )
+
+# Where what was merged lives on. Not for an answer: its question has another number there.
+_LIVING: LiteralString = """
+    SELECT merged_into_id FROM {schema}.conversations_conversation
+    WHERE id = %(conversation)s AND status = 'merged' AND %(trigger)s::int IS NULL
+"""
 
 
 def post_message(  # noqa: PLR0913 - the columns of an entry, all but two optional
@@ -120,7 +126,8 @@ async def apost_message(conversation_id: int, *, body: str, cid: UUID) -> Posted
     """The contact's message from a socket, committed when this returns. Raises as its twin."""
     checked_body(body)
     row = await together.store(conversation_id, cid, body)
-    row = row or await _alone(conversation_id, body, cid)
+    if row is None:
+        conversation_id, row = await _alone(conversation_id, body, cid)
     posted = _posted(row)
     if not posted.duplicate:
         _, _, at, *state = row
@@ -129,14 +136,25 @@ async def apost_message(conversation_id: int, *, body: str, cid: UUID) -> Posted
     return posted
 
 
-async def _alone(conversation_id: int, body: str, cid: UUID) -> direct.Row:
-    """What could not be stored together with others: waits for locks, and says why not."""
+async def _alone(conversation_id: int, body: str, cid: UUID) -> tuple[int, direct.Row]:
+    """What could not be stored together with others: waits for locks, and says why not.
+
+    Returns where it stands as well: what was merged takes nothing, the one that lives does.
+    """
     values = _values(conversation_id, Kind.MESSAGE, Sender.CONTACT, body)
     values["cid"] = cid
-    try:
-        return (await direct.afetch(_POST, values))[0]
-    except UniqueViolation:  # the same client id committed meanwhile: a new snapshot sees it
-        return (await direct.afetch(_POST, values))[0]
+    while True:
+        try:
+            row = (await direct.afetch(_POST, values))[0]
+        except UniqueViolation:  # the same client id committed meanwhile: a new snapshot sees it
+            row = (await direct.afetch(_POST, values))[0]
+        if not _is_refused(row):
+            break
+        living = await direct.afetch(_LIVING, values)
+        if not living:
+            break
+        values["conversation"] = living[0][0]
+    return values["conversation"], row
 
 
 def add_note(
@@ -245,17 +263,30 @@ def _post(
         if values["sender"] == Sender.AGENT:
             values["author"] = f"agent:{agent_id}"
     values.update(data=Jsonb(data or {}), shown=preview_of(values["body"], data))
-    try:
-        with transaction.atomic():
-            rows = direct.fetch(_POST, values)
-    except IntegrityError as error:
-        if not isinstance(error.__cause__, UniqueViolation):
-            raise
-        rows = direct.fetch(_POST, values)
-    posted = _posted(rows[0])
+    row = _stored(values)
+    while _is_refused(row) and (living := direct.fetch(_LIVING, values)):
+        values["conversation"] = living[0][0]
+        row = _stored(values)
+    posted = _posted(row)
     if not posted.duplicate:
         hints.tell_moved(values["conversation"], posted.seq)
     return posted
+
+
+def _stored(values: dict[str, Any]) -> direct.Row:
+    try:
+        with transaction.atomic():
+            return direct.fetch(_POST, values)[0]
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
+        return direct.fetch(_POST, values)[0]
+
+
+def _is_refused(row: direct.Row) -> bool:
+    """Neither there before nor stored now."""
+    prior_seq, _, _, _, _, head, *_ = row
+    return prior_seq is None and head is None
 
 
 def _posted(row: tuple[Any, ...]) -> Posted:

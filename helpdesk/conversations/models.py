@@ -67,7 +67,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
 
 class Conversation(models.Model):
-    """One thread with one contact. Only ``lifecycle`` changes its status."""
+    """One thread with one contact. Only ``moving`` changes its status, for ``lifecycle``."""
 
     class Status(models.TextChoices):
         ASSISTED = "assisted", _("With the assistant")
@@ -75,6 +75,8 @@ class Conversation(models.Model):
         OPEN = "open", _("Open")
         SNOOZED = "snoozed", _("Snoozed")
         RESOLVED = "resolved", _("Resolved")
+        # Nothing but another name of the conversation in ``merged_into``.
+        MERGED = "merged", _("Merged")
 
     class Origin(models.TextChoices):
         WIDGET = "widget", _("Chat")
@@ -108,6 +110,14 @@ class Conversation(models.Model):
     page = models.JSONField(default=dict, blank=True)
     assistant_on = models.BooleanField(default=True)
     is_spam = models.BooleanField(default=False)
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="merged_here",
+        db_index=False,
+    )
 
     # The log's last sequence number: gap-free, advanced under this row's lock.
     head = models.PositiveIntegerField(db_default=0)
@@ -133,7 +143,12 @@ class Conversation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["contact", "client_key"], name="one_conversation_per_client_key"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(status="merged", merged_into__isnull=False)
+                | (~Q(status="merged") & Q(merged_into__isnull=True)),
+                name="merged_somewhere",
+            ),
         ]
         indexes = orders.LISTED
 
@@ -142,7 +157,7 @@ class Conversation(models.Model):
 
 
 class Message(models.Model):
-    """An entry of the log. Only ``messaging`` writes one."""
+    """An entry of the log. ``messaging`` writes it, ``carrying`` takes it to another log."""
 
     class Kind(models.TextChoices):
         MESSAGE = "message", "Message"

@@ -49,4 +49,7 @@ LISTED = [
     ),
     models.Index(fields=["team", "-id"], condition=Q(team__isnull=False), name="newest_of_team"),
     models.Index(fields=["updated_at", "id"], name="latest_changes"),
+    models.Index(
+        fields=["merged_into"], condition=Q(merged_into__isnull=False), name="names_of_merged"
+    ),
 ]

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from helpdesk.agents.models import Agent
-from helpdesk.conversations import attaching, messaging
+from helpdesk.conversations import attaching, carrying, messaging
 from helpdesk.conversations.access import locked
 from helpdesk.conversations.models import Conversation, Handoff, Message
 from helpdesk.conversations.signals import message_redacted
@@ -23,11 +23,12 @@ _HEARD = ("category", "urgency", "mood")
 def redact(conversation_id: int, seq: int, *, by: Agent | None = None) -> None:
     """Remove an entry's text and data for good; its number stays, so nothing shifts.
 
-    Everyone's screen is told by an event. Redacting twice changes nothing. Raises
-    ``Message.DoesNotExist``.
+    Everyone's screen is told by an event. Redacting twice changes nothing. What went to another
+    conversation is redacted there. Raises ``Message.DoesNotExist``.
     """
+    entry = carrying.found(conversation_id, seq)
+    conversation_id, seq = entry.conversation_id, entry.seq
     conversation = locked(conversation_id)
-    entry = Message.objects.get(conversation_id=conversation_id, seq=seq)
     if entry.redacted_at is not None:
         return
     body, shown = entry.body, messaging.preview_of(entry.body, entry.data)

@@ -33,6 +33,7 @@ def reply(
     """
     messaging.checked_body(body, beside=files)
     conversation = locked(conversation_id)
+    conversation_id = conversation.pk
     if said := _said_before(conversation, agent, cid):
         return Posted(seq=said.seq, duplicate=True, status=conversation.status)
     _take(conversation, agent)
@@ -58,6 +59,7 @@ def note(
     files: Sequence[str] = (),
 ) -> Posted:
     """Say something to colleagues only. Raises ``ValidationError`` for the text or a file."""
+    conversation_id = locked(conversation_id).pk
     posted = attaching.post(
         partial(messaging.add_note, agent_id=agent.pk),
         Tray(conversation_id, f"agent:{agent.pk}"),

@@ -6,7 +6,9 @@ also with its ``seq``, and ``answer_judged`` with ``solved`` (docs/decisions/000
 ``conversation_moved`` comes with every change of status or owner: ``was`` and ``status``, and the
 ``assignee_id`` from then on; ``agent_replied`` with the ``seq`` and the ``agent_id``
 (docs/decisions/0031); ``note_added`` with the ``seq``, the ``agent_id`` and the ``body`` of the
-note (docs/decisions/0036).
+note (docs/decisions/0036). ``entries_carried`` and ``conversation_merged`` bring what was
+``carried`` (``carrying.Carried``): rows that name an entry go with it, and rows of the whole
+conversation when all of it went (docs/decisions/0038).
 """
 
 from django.dispatch import Signal
@@ -18,4 +20,6 @@ conversation_moved = Signal()
 conversation_resolved = Signal()
 agent_replied = Signal()
 note_added = Signal()
+entries_carried = Signal()
+conversation_merged = Signal()
 message_redacted = Signal()

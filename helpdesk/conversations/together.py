@@ -8,9 +8,9 @@ seventh of the time (bench/message_path.py).
 - **Tenants never meet.** A statement is of one schema and a transaction of its own.
 - **It waits for no lock.** A conversation that somebody else is writing in is skipped, so no
   message holds the others up, and two processes cannot wait for each other in a ring.
-- **It stores what is plain.** A message whose conversation is locked, gone or blocked, or whose
-  client id is there already, is left out. When the statement fails, all of it is rolled back.
-  Whoever was left out runs the one statement that knows every case (``messaging``), alone.
+- **It stores what is plain.** A message whose conversation is locked, merged, gone or blocked, or
+  whose client id is there already, is left out. When the statement fails, all of it is rolled
+  back. Whoever was left out runs the one statement that knows every case (``messaging``), alone.
 - **Order holds.** A batch takes one message of a conversation, the next batch the next.
 """
 
@@ -45,7 +45,7 @@ WITH said AS (
         AS said (conversation, cid, body)
 ), mine AS (
     SELECT id FROM {schema}.conversations_conversation
-    WHERE id IN (SELECT conversation FROM said) AND NOT is_spam
+    WHERE id IN (SELECT conversation FROM said) AND NOT is_spam AND status <> 'merged'
     FOR NO KEY UPDATE SKIP LOCKED
 ), head AS (
     UPDATE {schema}.conversations_conversation AS c SET

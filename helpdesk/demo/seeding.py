@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from helpdesk.demo import cast, queues, writing
+from helpdesk.demo import cast, filing, queues, writing
 from helpdesk.demo.cast import Company
 from helpdesk.demo.furnishing import furnish, workspace
 from helpdesk.demo.library import stock
@@ -33,3 +33,4 @@ def _filled(company: Company, now: datetime) -> Iterator[str]:
             "queues with hours and deadlines" if queues.furnish(company) else "queues as they were"
         )
         yield "macros and habits" if writing.furnish(company) else "macros as they were"
+        yield "tags and followers" if filing.furnish(company) else "tags as they were"

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
 from helpdesk.conversations.models import Conversation
@@ -70,6 +70,21 @@ class Following(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agent", "conversation"], name="one_following_each")
+        ]
+
+
+class Link(models.Model):
+    """Two conversations that have to do with each other. Only ``linking`` writes one."""
+
+    first = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="links_out", db_index=False
+    )
+    second = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="links_in")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="linked_once"),
+            models.CheckConstraint(condition=Q(first__lte=F("second")), name="links_are_in_order"),
         ]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from helpdesk.agents.models import Agent
 from helpdesk.conversations import messaging
 from helpdesk.conversations.access import locked
+from helpdesk.conversations.carrying import Carried
 from helpdesk.filing.models import LONGEST_TAG, Tag, Tagging, is_plain
 
 # On one conversation; beyond it nobody reads them.
@@ -28,7 +29,7 @@ def tag(conversation_id: int, names: Iterable[str], *, by: Agent) -> list[str]:
     ``Conversation.DoesNotExist``.
     """
     wanted = read(names)
-    locked(conversation_id)
+    conversation_id = locked(conversation_id).pk
     has = set(_on(conversation_id).values_list("tag_id", flat=True))
     fresh = [one for one in _made(wanted) if one.pk not in has]
     if len(has) + len(fresh) > MOST:
@@ -45,7 +46,7 @@ def untag(conversation_id: int, names: Iterable[str], *, by: Agent) -> list[str]
     Raises ``Conversation.DoesNotExist``.
     """
     unwanted = {name.strip().lower() for name in names}
-    locked(conversation_id)
+    conversation_id = locked(conversation_id).pk
     gone = [one for one in _on(conversation_id) if one.tag.name.lower() in unwanted]
     _on(conversation_id).filter(pk__in=[one.pk for one in gone]).delete()
     return _told(conversation_id, "untagged", [one.tag.name for one in gone], by)
@@ -87,6 +88,13 @@ def suggested(conversation_id: int) -> list[str]:
     others = Tag.objects.exclude(taggings__conversation=conversation_id)
     newest = others.order_by("-id").values_list("name", flat=True)[:SUGGESTED]
     return sorted(newest, key=str.lower)
+
+
+def go_along(carried: Carried) -> None:
+    """A conversation became part of another: the tags of both are that one's."""
+    there = _on(carried.to_id).values("tag_id")
+    _on(carried.from_id).exclude(tag_id__in=there).update(conversation=carried.to_id)
+    _on(carried.from_id).delete()
 
 
 def _on(conversation_id: int) -> QuerySet[Tagging]:

@@ -7,6 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.inbox import case_words
+
 Data = dict[str, Any]
 Words = str | Promise
 Teller = Callable[[Data], str]
@@ -191,12 +193,12 @@ def _stopped(data: Data) -> str:
 
 
 _WORDS: Final[Mapping[str, Callable[[Data], Words]]] = {
+    **case_words.WORDS,
     "handed_off": _handed_off,
     "asked_for": _asked_for,
     "way_chosen": _WAYS,
     "joined": _joined,
     "released": _released,
-    "snoozed": _say(_("Snoozed")),
     "woken": _say(_("The snooze ended")),
     "resolved": _resolved,
     "reopened": _say(_("{agent} reopened the conversation"), agent=_("The customer")),

@@ -94,7 +94,9 @@ def since(conversation: Conversation, after: int) -> Thread:
     upto = after
     while True:
         page = log.entries_after(conversation, upto, for_contact=False)
-        entries += [_entry(item, turns) for item in page.items]
+        # What went to another conversation has left its number, and nothing to look at.
+        here = (item for item in page.items if item["data"].get("event") != "moved")
+        entries += [_entry(item, turns) for item in here]
         upto = page.upto
         if upto >= page.state["head"] or not page.items:
             return Thread(entries, after, upto, page.state["contact_seen"])
@@ -113,7 +115,7 @@ def entries_at(conversation: Conversation, seqs: set[int]) -> list[Entry]:
 def standing(conversation: Conversation, agent: Agent) -> str:
     """How this agent stands to the conversation: decides what the composer offers.
 
-    ``mine``, ``theirs``, ``queue``, ``assistant``, ``asleep`` or ``done``.
+    ``mine``, ``theirs``, ``queue``, ``assistant``, ``asleep``, ``done`` or ``merged``.
     """
     if conversation.status == Status.OPEN:
         return "mine" if conversation.assignee == agent else "theirs"
@@ -121,6 +123,7 @@ def standing(conversation: Conversation, agent: Agent) -> str:
         Status.WAITING: "queue",
         Status.ASSISTED: "assistant",
         Status.SNOOZED: "asleep",
+        Status.MERGED: "merged",
     }.get(Status(conversation.status), "done")
 
 
@@ -131,7 +134,7 @@ def handoff_of(conversation: Conversation) -> Handoff | None:
 
 def past_of(conversation: Conversation) -> list[Conversation]:
     """The contact's other conversations, latest first."""
-    others = Conversation.objects.filter(contact=conversation.contact_id)
+    others = Conversation.objects.filter(contact=conversation.contact_id, merged_into=None)
     latest = others.select_related("assignee").order_by("-last_message_at", "-id")
     return list(latest.exclude(pk=conversation.pk)[:PAST_SHOWN])
 

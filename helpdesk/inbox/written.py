@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from helpdesk.agents.models import Agent
-from helpdesk.composing import drafting, later, macros, variables
+from helpdesk.composing import deeds, drafting, later, macros, variables
 from helpdesk.composing.drafting import Place, Written
 from helpdesk.composing.holding import When
 from helpdesk.composing.models import Habits, Macro
@@ -48,7 +48,7 @@ def letter(request: AgentRequest, conversation: Conversation) -> Letter:
         pledges=ticked(request),
         offer=number(request, "make_good") if offer else None,
         macros=[macro.public_id for macro in used],
-        steps=macros.along(used),
+        steps=macros.along(used) | _then(request),
     )
 
 
@@ -104,6 +104,17 @@ def _signature(request: AgentRequest, conversation: Conversation) -> str:
     signature = Habits.of(request.user).signature.strip()
     filled = variables.filled(signature, Facts(conversation, request.user))
     return f"\n\n{filled}" if filled else ""
+
+
+def _then(request: AgentRequest) -> dict[str, str]:
+    """What the button does besides sending."""
+    return {"resolve": deeds.YES} if request.POST.get("then") == "resolve" else {}
+
+
+def fence(request: AgentRequest) -> int | None:
+    """How the conversation stood when the page was drawn; None for a page that does not say."""
+    value = request.POST.get("fence", "")
+    return int(value) if value.isdecimal() and len(value) < 10 else None
 
 
 def _macros(request: AgentRequest) -> list[Macro]:

@@ -4,15 +4,18 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from helpdesk.conversations.carrying import Carried
 from helpdesk.conversations.models import Handoff
 from helpdesk.conversations.signals import (
     agent_replied,
     answer_judged,
     conversation_handed_off,
+    conversation_merged,
     conversation_moved,
+    entries_carried,
     message_redacted,
 )
-from helpdesk.recovery import first_replies, following, noticing
+from helpdesk.recovery import first_replies, following, going_along, noticing
 
 
 @receiver(conversation_handed_off)
@@ -46,3 +49,13 @@ def judged(*, conversation_id: int, solved: bool, **_more: Any) -> None:
 def forget(*, conversation_id: int, seq: int, body: str, **_more: Any) -> None:
     following.forget(conversation_id, seq, body)
     noticing.forget(conversation_id, body)
+
+
+@receiver(entries_carried)
+def go_with_entries(*, carried: Carried, **_more: Any) -> None:
+    going_along.with_entries(carried)
+
+
+@receiver(conversation_merged)
+def go_with_all(*, carried: Carried, **_more: Any) -> None:
+    going_along.with_all(carried)

@@ -32,7 +32,7 @@ def detect(conversation_id: int, failure: Failure, *, why: str = "") -> Recovery
     conversation = locked(conversation_id)
     if conversation.is_spam:
         return None
-    case = open_case(conversation_id)
+    case = open_case(conversation.pk)
     sign = {"failure": failure.value, "why": why[:WHY_KEPT], "at": timezone.now().isoformat()}
     if case is None:
         case = RecoveryCase.objects.create(

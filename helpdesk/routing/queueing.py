@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from escalation.models import EscalationRule
+from helpdesk.conversations.carrying import Carried
 from helpdesk.conversations.models import Conversation, Handoff
 from helpdesk.routing import clock, ordering
 from helpdesk.routing.models import Availability, TeamQueue, Wait
@@ -80,6 +81,18 @@ def answered(conversation_id: int) -> None:
     """Whoever was given it has spoken: it is theirs."""
     unanswered = Wait.objects.filter(conversation=conversation_id, answer_by__isnull=False)
     unanswered.update(answer_by=None)
+
+
+def go_along(carried: Carried) -> None:
+    """A conversation became part of another: so do its waits.
+
+    An open one ends: the other's move, which follows, enters the queue anew at the earlier place
+    where somebody still waits.
+    """
+    has_it = Conversation.objects.values_list("assignee", flat=True).get(pk=carried.to_id)
+    _leave(carried.from_id, has_it)
+    answered(carried.from_id)
+    Wait.objects.filter(conversation=carried.from_id).update(conversation=carried.to_id)
 
 
 def _enter(conversation_id: int, due_at: datetime | None) -> None:

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from helpdesk.conversations.carrying import Carried
 from helpdesk.conversations.signals import (
     agent_replied,
     conversation_handed_off,
+    conversation_merged,
     conversation_moved,
 )
 from helpdesk.routing import attending, expecting, queueing, telling, timing
@@ -34,3 +36,9 @@ def follow(
 def answered(*, conversation_id: int, **_more: Any) -> None:
     queueing.answered(conversation_id)
     timing.replied(conversation_id)
+
+
+@receiver(conversation_merged)
+def go_along(*, carried: Carried, **_more: Any) -> None:
+    queueing.go_along(carried)
+    timing.go_along(carried)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from helpdesk.conversations.carrying import Carried
 from helpdesk.conversations.models import Conversation
 from helpdesk.routing import clock
 from helpdesk.routing.agreements import Deadline, Kind, SlaPolicy, policy_for
@@ -63,6 +64,19 @@ def start(
     )
     clock.keep_going()
     return deadline
+
+
+def go_along(carried: Carried) -> None:
+    """A conversation became part of another: what is due in both is due at the earlier time."""
+    there = {deadline.kind: deadline for deadline in still_open(carried.to_id)}
+    for deadline in still_open(carried.from_id).filter(kind__in=there):
+        kept = there[deadline.kind]
+        if deadline.due_at < kept.due_at:
+            for name in ("policy", "started_at", "due_at", "alarm_at", "paused_at", "warned_at"):
+                setattr(kept, name, getattr(deadline, name))
+            kept.save()
+        deadline.delete()
+    Deadline.objects.filter(conversation=carried.from_id).update(conversation=carried.to_id)
 
 
 def still_open(conversation_id: int) -> QuerySet[Deadline]:

@@ -4,13 +4,16 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from helpdesk.conversations.carrying import Carried, follow
 from helpdesk.conversations.signals import (
     answer_judged,
     conversation_answered,
     conversation_resolved,
+    entries_carried,
 )
 from helpdesk.handoff.account import tells_of_contact
 from helpdesk.surveys import inviting, scoring
+from helpdesk.surveys.models import Invitation
 
 
 @receiver(conversation_answered)
@@ -26,6 +29,11 @@ def judge(*, conversation_id: int, seq: int, solved: bool, **_more: Any) -> None
 @receiver(conversation_resolved)
 def ask_how_it_was(*, conversation_id: int, **_more: Any) -> None:
     inviting.ask_how_it_was(conversation_id)
+
+
+@receiver(entries_carried)
+def go_along(*, carried: Carried, **_more: Any) -> None:
+    follow(Invitation.objects.all(), carried, "about_seq")
 
 
 @tells_of_contact("ratings")

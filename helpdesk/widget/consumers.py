@@ -117,22 +117,36 @@ class WidgetConsumer(LiveConsumer):
         visit = await self._recognise(frame.text("token", limit=1000))
         if visit is None or not await self._be(visit):
             return
-        epoch, after = await aepoch(), frame.whole("after", default=0)
-        name = frame.text("conversation", required=False)
+        after, name = frame.whole("after", default=0), frame.text("conversation", required=False)
         conversation = await speaking.own(visit, name) if name else None
-        head = conversation.head if conversation else 0
-        if frame.content.get("epoch", epoch) != epoch or after > head:
+        epoch = await self._epoch_of(conversation)
+        if frame.content.get("epoch", epoch) != epoch or after > _head_of(conversation):
             after = 0  # numbers of another life of the database
+        await self._welcome(visit, conversation, epoch)
+        self._turn_to(conversation, after)
+
+    async def _welcome(self, visit: Visit, conversation: Own | None, epoch: str) -> None:
         await self.tell(
             {
                 "type": "welcome",
                 "contact": visit.public_id,
-                "conversation": name or None,
-                "head": head,
+                "conversation": conversation.public_id if conversation else None,
+                "head": _head_of(conversation),
                 "epoch": epoch,
             }
         )
-        self._turn_to(conversation, after)
+
+    async def _epoch_of(self, conversation: Own | None) -> str:
+        epoch = await aepoch()
+        return conversation.life(epoch) if conversation else epoch
+
+    async def go_on(self) -> None:
+        """The open conversation was merged: under its name the browser goes on in the other."""
+        if self.visit is None or self.conversation is None:
+            return
+        conversation = await speaking.own(self.visit, self.conversation.public_id)
+        await self._welcome(self.visit, conversation, await self._epoch_of(conversation))
+        self._turn_to(conversation, 0)
 
     async def _recognise(self, token: str) -> Visit | None:
         try:
@@ -262,6 +276,10 @@ class WidgetConsumer(LiveConsumer):
     @property
     def _host(self) -> str:
         return origins.header(self.scope, b"host") or ""
+
+
+def _head_of(conversation: Own | None) -> int:
+    return conversation.head if conversation else 0
 
 
 def _listening() -> list[int]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import Any, Protocol
 
 from helpdesk.conversations import heads, pages
@@ -29,6 +30,8 @@ class Ear(Protocol):
     async def tell_text(self, text: str) -> None: ...
 
     async def check(self) -> None: ...
+
+    async def go_on(self) -> None: ...
 
     async def give_up(self) -> None: ...
 
@@ -106,9 +109,13 @@ class Pump:
             more = is_full or page.after < page.upto < known
 
     async def _send(self, page: LogPage) -> None:
+        if self.conversation.is_renamed:
+            page = replace(page, conversation=self.conversation.public_id)
         await self._ear.tell_text(page.text)
         if self._after == page.after:  # unless rewound while the page went out
             self._after = page.upto
+        if page.is_end:
+            await self._ear.go_on()
 
 
 def for_contact(whisper: dict[str, Any]) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ from helpdesk.conversations import access, attaching, lifecycle, linking, messag
 from helpdesk.conversations.attaching import Tray
 from helpdesk.conversations.linking import Reader
 from helpdesk.conversations.messaging import Posted
-from helpdesk.conversations.models import Contact, Conversation, Message
+from helpdesk.conversations.models import Contact, Message
 from helpdesk.widget import actions, limits
 from helpdesk.widget.frames import Frame
 from helpdesk.widget.models import WidgetSettings
@@ -31,11 +31,22 @@ from tenants.uploads.examining import Examined
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A conversation that was looked up as the visitor's own. Only ``own`` makes one."""
+    """A conversation that was looked up as the visitor's own, by the name that they know.
+
+    Only ``own`` makes one. ``is_renamed``: what they know was merged into the one that this is.
+    """
 
     id: int
     public_id: str
     head: int
+    is_renamed: bool = False
+
+    def life(self, epoch: str) -> str:
+        """What its numbers are counted in: under a merged one's name they are not what they were.
+
+        A browser to which the epoch is news forgets the log and reads it from the beginning.
+        """
+        return f"{epoch}-{self.id}" if self.is_renamed else epoch
 
 
 async def own(visit: Visit, public_id: str) -> Own:
@@ -92,12 +103,14 @@ async def addresses(visit: Visit, conversation: Own, name: str) -> dict[str, str
 
 
 def _own(contact_id: int, public_id: str) -> Own:
-    return _as_own(access.of_contact(contact_id, public_id))
+    row = access.of_contact(contact_id, public_id)
+    return Own(row.pk, public_id, row.head, is_renamed=row.public_id != public_id)
 
 
 def _start(contact_id: int, key: UUID, page: dict[str, str], locale: str) -> Own:
     contact = Contact.objects.get(pk=contact_id)
-    return _as_own(lifecycle.start(contact, client_key=key, page=page, locale=locale))
+    begun = lifecycle.start(contact, client_key=key, page=page, locale=locale)
+    return _own(contact_id, begun.public_id)
 
 
 def _say(conversation_id: int, body: str, cid: UUID, files: list[str]) -> Posted:
@@ -129,7 +142,3 @@ def _act(visit: Visit, conversation_id: int, frame: Frame) -> None:
 def _complain_if_blocked(contact_id: int) -> None:
     if Contact.objects.filter(pk=contact_id, is_blocked=True).exists():
         raise PermissionDenied
-
-
-def _as_own(conversation: Conversation) -> Own:
-    return Own(conversation.pk, conversation.public_id, conversation.head)

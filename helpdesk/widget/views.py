@@ -93,7 +93,7 @@ async def log_page(request: HttpRequest, conversation: str) -> JsonResponse:
     """The log after ``after``; with ``wait`` the answer waits that long for something new."""
     _, own = await _own(request, conversation)
     after, wait = _number(request, "after"), min(_number(request, "wait"), LONGEST_WAIT)
-    epoch = await aepoch()
+    epoch = own.life(await aepoch())
     if after > own.head or request.GET.get("epoch", epoch) != epoch:
         after = 0  # numbers of another life of the database
     async with hub().listen(own.id) as listener:
@@ -101,7 +101,7 @@ async def log_page(request: HttpRequest, conversation: str) -> JsonResponse:
         if wait:  # much may have happened meanwhile
             await _still_entitled(request, conversation)
         page = await log.aentries_after(own.id, after, for_contact=True)
-    return JsonResponse({**page.as_frame(), "epoch": epoch})
+    return JsonResponse({**page.as_frame(), "conversation": own.public_id, "epoch": epoch})
 
 
 async def _still_entitled(request: HttpRequest, conversation: str) -> None:

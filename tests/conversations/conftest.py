@@ -56,6 +56,17 @@ class Thread:
         return list(Message.objects.filter(conversation=self.id, **wanted))
 
 
+def said(thread: Thread) -> list[str]:
+    """The messages of a log, in order."""
+    return [entry.body for entry in thread.entries(kind=Message.Kind.MESSAGE)]
+
+
+def is_whole(thread: Thread) -> bool:
+    """The log has the numbers from 1 to its head, each once."""
+    numbers = [entry.seq for entry in thread.entries()]
+    return numbers == list(range(1, thread.now().head + 1))
+
+
 @pytest.fixture
 def begin(acme: Company, cleo: Contact) -> Callable[[], Thread]:
     """Begin another conversation of Cleo's."""

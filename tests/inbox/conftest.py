@@ -41,7 +41,7 @@ Answer = Any
 
 
 # Verbs on a whole conversation, whose forms have fields named like parts of other addresses.
-WHOLE = ("reply", "heard", "schedule")
+WHOLE = ("reply", "heard", "schedule", "split")
 
 
 class Desk:

@@ -20,7 +20,7 @@ from tests.inbox.conftest import Answer, Desk
 OF_A_PROMISE = ("keep", "cancel", "pass_on")
 READ = (
     *("thread", "news", "file", "recovery", "insert", "held", "draft"),
-    *("may", "copilot", "suggestion"),
+    *("may", "copilot", "suggestion", "sheet"),
 )
 VERBS = [
     pattern.name
@@ -154,12 +154,6 @@ def test_nobody_who_does_not_answer_can_be_given_a_conversation(
     assert adas.do("assign", waiting, agent=bo.pk).status_code == 404
     assert adas.do("assign", waiting, agent="x").status_code == 404
     assert now().assignee is None
-
-
-def test_snoozed_by_a_preset_only(waiting: Conversation, now: Any, adas: Desk) -> None:
-    assert adas.do("snooze", waiting, **{"for": "ever"}).status_code == 422
-    adas.do("snooze", waiting, **{"for": "day"})
-    assert now().status == "snoozed"
 
 
 def test_the_assistant_is_switched_off_and_on_here(

@@ -128,6 +128,7 @@ def values(pattern: str, ids: Ids) -> dict[str, str]:
         "held": ids.held,
         "suggestion": ids.suggestion,
         "seq": str(ids.seq),
+        "sheet": "tags",
         "object_id": str(ids.pk),
         "item_id": str(ids.pk),
         "changed_id": str(ids.pk),

@@ -15,7 +15,7 @@ from escalation.models import EscalationRule
 from escalation.policy.publishing import put_in_force
 from helpdesk.agents.models import Agent
 from helpdesk.api.describing import Description
-from helpdesk.conversations import lifecycle
+from helpdesk.conversations import lifecycle, messaging
 from helpdesk.conversations.models import Contact, Message
 from helpdesk.handoff.handing_over import talk_to_person
 from helpdesk.widget.actions import ACTIONS
@@ -84,9 +84,8 @@ def _api_contents(side: Side) -> dict[str, Content]:
         **{f"POST {api}/articles/{{id}}/{verb}/": {} for verb in _VERBS},
         f"POST {api}/conversations/": {"contact": {"name": "New"}, "message": "Hello"},
         f"POST {talk}/assign/": {"to": agent},
-        **{f"POST {talk}/{verb}/": {} for verb in ("follow", "unfollow")},
-        **{f"POST {talk}/{verb}/": {"tags": ["Ours"]} for verb in ("tag", "untag")},
         f"POST {talk}/handoff/": {"reason": "Asked"},
+        **_casework(talk, agent),
         f"POST {talk}/messages/": {"sender": "contact", "body": "Hello"},
         f"POST {talk}/reopen/": {},
         f"POST {talk}/reply/": {"body": "Hello"},
@@ -96,6 +95,17 @@ def _api_contents(side: Side) -> dict[str, Content]:
         f"PATCH {api}/rules/{{id}}/": {"name": "Ours"},
         f"POST {api}/rules/": rule,
         **dict.fromkeys((f"POST {api}/views/", f"PATCH {api}/views/{{id}}/"), _VIEW),
+    }
+
+
+def _casework(talk: str, agent: str) -> dict[str, Content]:
+    """What is done to a conversation as a case; the new one that a door gets has one message."""
+    return {
+        **{f"POST {talk}/{verb}/": {} for verb in ("follow", "unfollow", "snooze")},
+        **{f"POST {talk}/{verb}/": {"tags": ["Ours"]} for verb in ("tag", "untag")},
+        f"POST {talk}/transfer/": {"to": agent, "note": "Yours."},
+        f"POST {talk}/split/": {"seq": 2},
+        f"POST {talk}/merge/": {"into": "twin-conversation"},
     }
 
 
@@ -171,6 +181,8 @@ def place_for(door: Door, side: Side) -> str:
         if "/rules/" in door.path:
             return door.path.replace("{id}", f"rule_{_usual_rule()}")
         conversation = lifecycle.start(Contact.objects.get(pk=TWIN))
+        for body in ("One.", "Two.") if "/split/" in door.path else ():
+            messaging.post_message(conversation.pk, sender="contact", body=body)
         if door.content.get("action") == "reach_me":  # for who waits
             talk_to_person(conversation.pk)
     return door.path.replace("{id}", conversation.public_id)

@@ -69,7 +69,8 @@ def _article(marked: Marked, _is_twin: bool) -> Said:
 
 
 def _conversation(_marked: Marked, _is_twin: bool) -> Said:
-    return {"status": "open", "head": 1, "fence": 0, "contact_seen": 0, "agent_seen": 0}
+    none: Said = {"merged_into_id": None}
+    return {"status": "open", "head": 1, "fence": 0, "contact_seen": 0, "agent_seen": 0, **none}
 
 
 def _message(_marked: Marked, _is_twin: bool) -> Said:

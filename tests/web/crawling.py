@@ -60,6 +60,7 @@ class Furniture:
             "token": "forged",
             "file": "nothing",
             "seq": "1",
+            "sheet": "tags",
             "object_id": "1",
             "item_id": "1",
             "number": "1",

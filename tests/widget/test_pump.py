@@ -32,6 +32,9 @@ class CutOff:
     async def check(self) -> None:
         return
 
+    async def go_on(self) -> None:
+        return
+
     async def give_up(self) -> None:
         return
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -31,7 +31,7 @@ from helpdesk.inbox.verdicts import verdict_of
 
 register = template.Library()
 
-LOCKED = frozenset({"assistant", "theirs"})
+LOCKED = frozenset({"assistant", "theirs", "merged"})
 
 _ADDRESS = re.compile(r"(https?://|/(?!/))", re.IGNORECASE)
 
@@ -89,6 +89,12 @@ def moment(text: str) -> datetime:
 def mine(agent_id: int, user: Agent) -> bool:
     """Whether it is this agent's own."""
     return agent_id == user.pk
+
+
+@register.filter
+def in_its_zone(at: datetime) -> str:
+    """A time as its own clock says it: ``Mon, 30 Nov, 9:00``; the others turn it to UTC."""
+    return f"{dateformat.format(at, 'D, j M')}, {dateformat.format(at, 'H:i')}"
 
 
 @register.filter

@@ -7,37 +7,30 @@ else's changes. Without scripts the browser is sent back to the thread.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from helpdesk.composing import holding, saying
 from helpdesk.composing.models import Habits
-from helpdesk.conversations import lifecycle, redacting, replying
+from helpdesk.conversations import lifecycle, rechecking, redacting, replying
 from helpdesk.conversations.lifecycle import AlreadyTaken
 from helpdesk.conversations.messaging import Refused
 from helpdesk.conversations.models import Conversation, Message
+from helpdesk.conversations.rechecking import ChangedMeanwhile
 from helpdesk.inbox import thread, written
 from helpdesk.inbox.entrance import AgentRequest, agents_only
 from helpdesk.inbox.views import colliding
 from helpdesk.inbox.views.reading import conversation_or_404
 from helpdesk.notifying.colliding import Collision, heeding
 from helpdesk.routing import hurrying
-
-SNOOZES = {
-    "hour": timedelta(hours=1),
-    "afternoon": timedelta(hours=4),
-    "day": timedelta(days=1),
-    "week": timedelta(days=7),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +41,9 @@ class Told:
     beside: dict[str, Any] = field(default_factory=dict)
 
 
-# What is said when it worked; None says nothing, because the thread shows it.
-Deed = Callable[..., Told | str | None]
+# What is said when it worked; None says nothing, because the thread shows it. A whole answer
+# leads elsewhere.
+Deed = Callable[..., Told | str | HttpResponseBase | None]
 
 
 def action(deed: Deed) -> Callable[..., HttpResponseBase]:
@@ -62,33 +56,47 @@ def action(deed: Deed) -> Callable[..., HttpResponseBase]:
         conversation = conversation_or_404(public_id)
         status = 409
         try:
-            status, told = 204, deed(request, conversation, **kwargs)
+            return _done(request, conversation, deed(request, conversation, **kwargs))
         except Collision as met:
             return colliding.warned(request, conversation, met)
-        except AlreadyTaken as taken:
-            told = str(taken)
+        except (AlreadyTaken, ChangedMeanwhile) as changed:
+            words = str(changed)
         except ValidationError as error:
-            status, told = 422, " ".join(error.messages)
+            status, words = 422, " ".join(error.messages)
         except Refused:
-            told = _("This contact is blocked.")
-        told = told if isinstance(told, Told) else Told(told or "")
-        return answered(request, conversation, status=status, words=told.words, **told.beside)
+            words = _("This contact is blocked.")
+        return answered(request, conversation, status=status, words=words)
 
     return view
 
 
+def _done(
+    request: AgentRequest, conversation: Conversation, said: Told | str | HttpResponseBase | None
+) -> HttpResponseBase:
+    if isinstance(said, HttpResponseBase):
+        return said
+    told = said if isinstance(said, Told) else Told(said or "")
+    return answered(request, conversation, status=204, words=told.words, **told.beside)
+
+
 @action
 def reply(request: AgentRequest, conversation: Conversation) -> Told | None:
-    """Say it, or hold it for as long as its agent wants to be able to take it back."""
-    letter = written.letter(request, conversation)
+    """Say it, or hold it for as long as its agent wants to be able to take it back.
+
+    Only where it means what the agent saw: the page then shows what is, and the words go again.
+    """
+    letter, by = written.letter(request, conversation), request.user
     # Only a page that can show the way back asks for it.
-    seconds = Habits.of(request.user).undo_seconds if request.POST.get("undo") else 0
-    with heeding(conversation.pk, request.user, written.known(request, letter.cid)):
+    seconds = Habits.of(by).undo_seconds if request.POST.get("undo") else 0
+    with heeding(conversation.pk, by, written.known(request, letter.cid)), transaction.atomic():
+        rechecking.check(conversation.pk, by, fence=written.fence(request), cid=letter.cid)
         if seconds:
-            holding.hold(conversation.pk, request.user, letter, holding.in_seconds(seconds))
+            holding.hold(conversation.pk, by, letter, holding.in_seconds(seconds))
         else:
-            saying.say(conversation.pk, request.user, letter)
+            saying.say(conversation.pk, by, letter)
     written.draft_is_sent(request, conversation, "reply")
+    if request.POST.get("elsewhere"):
+        return Told(_("Sent in #{number}.").format(number=conversation.pk))
     return Told(beside={"held": seconds}) if seconds else None
 
 
@@ -117,15 +125,6 @@ def release(request: AgentRequest, conversation: Conversation) -> str:
     team = get_object_or_404(thread.teams(), pk=written.number(request, "team"))
     lifecycle.release(conversation.pk, team=team)
     return _("Back in the queue of {team}.").format(team=team.name)
-
-
-@action
-def snooze(request: AgentRequest, conversation: Conversation) -> str:
-    wait = SNOOZES.get(request.POST.get("for", ""))
-    if wait is None:
-        raise ValidationError(_("Choose how long to snooze."))
-    lifecycle.snooze(conversation.pk, until=timezone.now() + wait)
-    return _("Snoozed. It returns on time, or when the customer writes.")
 
 
 @action

@@ -13,7 +13,7 @@ from helpdesk.composing import drafting, holding
 from helpdesk.composing.models import Habits, HeldReply
 from helpdesk.conversations import access
 from helpdesk.conversations.models import Conversation
-from helpdesk.inbox import drafted, thread, written
+from helpdesk.inbox import casework, drafted, thread, written
 from helpdesk.inbox.entrance import AgentRequest, agents_only
 from helpdesk.inbox.views import browsing
 from helpdesk.notifying import presence
@@ -27,6 +27,8 @@ from tenants.uploads.kinds import KINDS
 def thread_page(request: AgentRequest, public_id: str) -> HttpResponse:
     """One conversation beside the list, or alone for htmx."""
     conversation = conversation_or_404(public_id)
+    if conversation.merged_into:  # an old address leads to where it goes on
+        conversation = conversation_or_404(conversation.merged_into.public_id)
     if browsing.is_fragment(request):
         shown = {**_stage(request, conversation), "place": browsing.place(request)}
         return render(request, "inbox/_stage.html", shown)
@@ -88,6 +90,7 @@ def frame(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
         "priorities": Conversation.Priority.choices,
         "people": people_at(request, conversation),
         "deadlines": owing.due_of(conversation.pk),
+        **casework.filed(conversation, request.user),
     }
 
 

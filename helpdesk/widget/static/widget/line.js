@@ -85,8 +85,8 @@ export class Line {
     this.socket.settled();
     this.joined = true;
     client.epoch = epoch;
-    this.welcomed = { from: thread.last, head: head || 0 };
     thread.checkLife(epoch, head);
+    this.welcomed = { from: thread.last, head: head || 0 };
     client.push();
     client.changed();
   }

@@ -1,0 +1,86 @@
+"""Verbs on a conversation: transfer, snooze, merge, split."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from helpdesk.api.filing import FilingVerbs
+from helpdesk.api.people import AgentByEmail, ByAgent, TeamByName, acting
+from helpdesk.conversations import access, lifecycle, merging, splitting, transferring
+from helpdesk.conversations.models import Conversation
+from helpdesk.routing import resting
+
+
+class MergeGiven(ByAgent):
+    into = serializers.CharField(max_length=24, help_text="The id of the one that lives on.")
+
+
+class SplitGiven(ByAgent):
+    seq = serializers.IntegerField(
+        min_value=1, max_value=2**31 - 1, help_text="The message that begins the new conversation."
+    )
+
+
+class TransferGiven(ByAgent):
+    """To an agent, or into the queue of a team."""
+
+    to = AgentByEmail(required=False)
+    team = TeamByName(required=False)
+    note = serializers.CharField(
+        required=False, trim_whitespace=False, help_text="For colleagues: why."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("to" in attrs) == ("team" in attrs):
+            raise ValidationError({"to": "Name an agent in “to”, or a team in “team”."})
+        return attrs
+
+
+class SnoozeGiven(ByAgent):
+    until = serializers.DateTimeField(
+        allow_null=True, default=None, help_text="null: until the contact writes."
+    )
+
+
+class CaseVerbs(FilingVerbs):
+    """What the conversations' resource also does."""
+
+    @action(detail=True, methods=["post"], serializer_class=MergeGiven)
+    def merge(self, request: Request, id: str) -> Response:
+        """Take all of it into another conversation of the same contact, which is answered.
+
+        What arrives for the one that went lands there; its own log keeps its numbers.
+        """
+        old, data = access.by_public_id(id), self.given(request)
+        into = access.by_public_id(data["into"])
+        kept = merging.merge(old.pk, into=into.pk, by=acting(data, request))
+        return self._shown(kept)
+
+    @action(detail=True, methods=["post"], serializer_class=SplitGiven)
+    def split(self, request: Request, id: str) -> Response:
+        """Begin a new conversation with a message and all after it, which is answered."""
+        old, data = access.by_public_id(id), self.given(request)
+        return self._shown(splitting.split(old.pk, data["seq"], by=acting(data, request)))
+
+    @action(detail=True, methods=["post"], serializer_class=TransferGiven)
+    def transfer(self, request: Request, id: str) -> Response:
+        """Pass it on with a note, all at once or not at all."""
+        row, data = access.by_public_id(id), self.given(request)
+        to, by = data.get("to") or data["team"], acting(data, request)
+        transferring.transfer(row.pk, to=to, by=by, note=data.get("note", ""))
+        return self._shown(row)
+
+    @action(detail=True, methods=["post"], serializer_class=SnoozeGiven)
+    def snooze(self, request: Request, id: str) -> Response:
+        """Out of sight until a time, or until the contact writes, which wakes it in any case."""
+        row, data = access.by_public_id(id), self.given(request)
+        until = resting.checked(data["until"]) if data["until"] else None
+        lifecycle.snooze(row.pk, until=until, by=acting(data, request))
+        return self._shown(row)
+
+    def _shown(self, row: Conversation) -> Response:
+        raise NotImplementedError
