@@ -19,13 +19,13 @@ from rest_framework.response import Response
 from escalation.models import Team
 from helpdesk.agents.models import Agent
 from helpdesk.api import listed, paging
-from helpdesk.conversations.models import Conversation
+from helpdesk.conversations.models import LIVING, Conversation
 from helpdesk.selecting import conditions, filters, looking, naming
 from helpdesk.selecting.conditions import Start
 from helpdesk.selecting.filters import TESTS, Filters
 
 PARAMETERS: Final = [
-    OpenApiParameter("status", enum=Conversation.Status.values, many=True),
+    OpenApiParameter("status", enum=[one.value for one in LIVING], many=True),
     OpenApiParameter("assignee", description="An agent's e-mail, or “none”."),
     OpenApiParameter("team", description="A team's name, or “none”."),
     OpenApiParameter("tag", many=True, description="Any of these."),

@@ -231,7 +231,8 @@ def block(conversation_id: int, *, by: Agent) -> None:
     conversation = locked(conversation_id)
     messaging.add_event(conversation.id, "blocked", internal=True, **_who(by))
     Contact.objects.filter(pk=conversation.contact_id).update(is_blocked=True)
-    for other in Conversation.objects.select_for_update().filter(contact=conversation.contact_id):
+    theirs = Conversation.objects.select_for_update().filter(contact=conversation.contact_id)
+    for other in theirs.filter(merged_into=None).order_by("pk"):
         move(other, Status.RESOLVED, is_spam=True)
 
 

@@ -58,7 +58,8 @@ class Contact(models.Model):
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def real(self) -> Self:
-        return self.filter(is_spam=False)
+        """Neither spam nor only the name of one that was merged."""
+        return self.filter(is_spam=False, merged_into=None)
 
     def queued_for(self, team: Team) -> Self:
         """The team's queue: who waits longest comes first."""
@@ -154,6 +155,10 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.contact}"
+
+
+# What a conversation can be asked for by; under a merged one's name there is nothing to see.
+LIVING = tuple(one for one in Conversation.Status if one != Conversation.Status.MERGED)
 
 
 class Message(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from escalation.models import Team
 from helpdesk.agents.models import Agent
 from helpdesk.agents.roles import ANSWERING_ROLES
-from helpdesk.conversations.models import Conversation
+from helpdesk.conversations.models import LIVING, Conversation
 from helpdesk.inbox.asking import Asked
 from helpdesk.selecting.filters import Filters
 from helpdesk.selecting.naming import Named
@@ -74,7 +74,7 @@ def choices() -> dict[str, Any]:
     """What the fields of the filters offer."""
     agents = Agent.objects.filter(is_active=True, role__in=ANSWERING_ROLES)
     return {
-        "statuses": Conversation.Status.choices,
+        "statuses": [(one.value, one.label) for one in LIVING],
         "priorities": Conversation.Priority.choices,
         "origins": Conversation.Origin.choices,
         "agents": [(str(pk), name) for pk, name in agents.values_list("pk", "name")[:OFFERED]],

@@ -6,7 +6,7 @@ from typing import LiteralString
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.conversations.models import Conversation
+from helpdesk.conversations.models import LIVING, Conversation
 from helpdesk.selecting.conditions import MINE, PEOPLES, Start
 from helpdesk.selecting.looking import FEW, OF_FEW
 
@@ -58,6 +58,8 @@ _TEAMS: LiteralString = """{schema}.escalation_team_members AS m CROSS JOIN LATE
 ) AS c""".replace("<peoples>", PEOPLES)
 
 _NO_SPAM: LiteralString = "(NOT c.is_spam)"
+# What was merged is listed where it lives, and not once more under its old number.
+_LIVING: LiteralString = f"({_NO_SPAM} AND c.status <> 'merged')"
 # Of what an agent follows, or was named in, the latest are put in order at once.
 _OF_AGENT: LiteralString = """(
     SELECT DISTINCT l.conversation_id FROM (
@@ -120,7 +122,7 @@ VIEWS = (
          _("Nothing is snoozed"),
          _("Snoozed conversations return on time, or when the customer writes.")),
     View("all", _("Everything"), "list",
-         Start("TRUE", tested=_NO_SPAM, is_plain=True),
+         Start("TRUE", tested=_LIVING, statuses=_of(*LIVING), is_plain=True),
          _("No conversation yet"), _("Every conversation but spam, whoever has it.")),
     View("spam", _("Spam"), "block", Start("c.is_spam"),
          _("No spam"), _("Conversations of blocked contacts end up here.")),

@@ -12,7 +12,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from helpdesk.conversations.models import Conversation
+from helpdesk.conversations.models import LIVING
 from helpdesk.searching import words
 
 LONGEST: Final = 300
@@ -117,12 +117,12 @@ def _bound(found: Asked) -> None:
 
 
 def _status(found: Asked, value: str, _today: date) -> None:
-    if value.lower() in Conversation.Status.values:
+    if value.lower() in LIVING:
         found.statuses.append(value.lower())
     else:
         found.problems.append(
             _("“status:{value}” is no status. There are: {known}.").format(
-                value=value, known=", ".join(Conversation.Status.values)
+                value=value, known=", ".join(LIVING)
             )
         )
 

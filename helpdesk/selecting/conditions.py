@@ -219,7 +219,7 @@ _TESTS: dict[str, LiteralString] = {
 }
 # For who is no agent: no agent has read it.
 _UNSEEN: LiteralString = (
-    "c.last_sender = 'contact' AND c.status <> 'resolved' AND c.agent_seen < c.head"
+    "c.last_sender = 'contact' AND c.status NOT IN ('resolved', 'merged') AND c.agent_seen < c.head"
 )
 _SPANS: dict[str, LiteralString] = {
     "since": "c.last_message_at >= %(since)s",

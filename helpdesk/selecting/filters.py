@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from helpdesk.conversations.models import Conversation
+from helpdesk.conversations.models import LIVING, Conversation
 
 # ``view`` is where one begins, ``sort`` the order, ``q`` a search; the others are tests.
 TESTS = (
@@ -180,7 +180,7 @@ def _time(value: str) -> str:
 
 _CHECKS: dict[str, Callable[[str], str]] = {
     "q": _search,
-    "status": _choice(Conversation.Status.values),
+    "status": _choice([one.value for one in LIVING]),
     "priority": _choice(Conversation.Priority.values),
     "origin": _choice(Conversation.Origin.values),
     "sort": _choice(SORTS),

@@ -91,7 +91,7 @@ def conversations_of(contact_id: int) -> list[dict[str, Any]]:
     )
     rows: QuerySet[Any] = (
         Conversation.objects.real()
-        .filter(contact_id=contact_id, head__gt=0, merged_into=None)
+        .filter(contact_id=contact_id, head__gt=0)
         .annotate(unread=Count("messages", filter=unread))
         .order_by("-last_message_at", "-id")[:LISTED]
     )
