@@ -20,6 +20,8 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from psycopg import sql
 
+from tenants.narrowing import narrowed
+
 Key = tuple[str, str]
 Applied = frozenset[Key]
 
@@ -98,12 +100,13 @@ def _planned(applied: Applied) -> list[Step]:
     for key in order:
         if key in applied:
             graph.nodes[key].mutate_state(state, preserve=False)
+    missing = [key for key in order if key in on_disk() and key not in applied]
+    state = narrowed(state, [graph.nodes[key] for key in missing])
     _ = state.apps  # built once, here: from now on every change would build it anew
     steps = []
-    for key in order:
-        if key in on_disk() and key not in applied:
-            steps.append(Step(key, graph.nodes[key], list(_operations(graph.nodes[key], state))))
-            state = steps[-1].operations[-1][2].clone() if steps[-1].operations else state
+    for key in missing:
+        steps.append(Step(key, graph.nodes[key], list(_operations(graph.nodes[key], state))))
+        state = steps[-1].operations[-1][2].clone() if steps[-1].operations else state
     return steps
 
 

@@ -1,0 +1,70 @@
+"""The part of a project's state that some migrations look at.
+
+To build every model took two thirds of what a release with one more column cost. What adds to
+models, or to their indexes and constraints, looks at these models and at those that they refer to,
+and at nothing that refers to them.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.db.migrations import Migration
+from django.db.migrations.operations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    CreateModel,
+    RemoveConstraint,
+    RemoveIndex,
+)
+from django.db.migrations.state import ModelState, ProjectState
+from django.db.migrations.utils import resolve_relation
+
+Name = tuple[str, str]
+
+_LOOK_NO_FURTHER = (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    CreateModel,
+    RemoveConstraint,
+    RemoveIndex,
+)
+
+
+def narrowed(state: ProjectState, pending: Collection[Migration]) -> ProjectState:
+    """``state`` as far as the operations of ``pending`` need it; all of it for any other kind."""
+    if not all(type(one) in _LOOK_NO_FURTHER for each in pending for one in each.operations):
+        return state
+    after = state.clone()
+    for migration in pending:
+        migration.mutate_state(after, preserve=False)
+    labels = {migration.app_label for migration in pending}
+    needed = _reached(after, {name for name in after.models if name[0] in labels})
+    models = {name: model for name, model in state.models.items() if name in needed}
+    return ProjectState(models, real_apps=state.real_apps)
+
+
+def _reached(state: ProjectState, roots: set[Name]) -> set[Name]:
+    """``roots``, what they refer to, and so on."""
+    reached: set[Name] = set()
+    waiting = list(roots)
+    while waiting:
+        name = waiting.pop()
+        if name not in reached and name in state.models:
+            reached.add(name)
+            waiting += _referred_to(state.models[name])
+    return reached
+
+
+def _referred_to(model: ModelState) -> Iterator[Name]:
+    for named in (*model.bases, *_targets(model)):
+        if isinstance(named, str) or hasattr(named, "_meta"):
+            yield resolve_relation(named, model.app_label, model.name_lower)
+
+
+def _targets(model: ModelState) -> Iterator[Any]:
+    for field in model.fields.values():
+        if field.remote_field:
+            yield field.remote_field.model
+            yield getattr(field.remote_field, "through", None)
