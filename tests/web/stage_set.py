@@ -1,6 +1,9 @@
 """A company whose every field holds something hostile: written by strangers and colleagues."""
 
+from datetime import timedelta
 from uuid import uuid4
+
+from django.utils import timezone
 
 from escalation.models import Brief, EscalationRule, RiskTopic, Team
 from escalation.policy.publishing import put_in_force
@@ -8,8 +11,13 @@ from escalation.rules import Trigger
 from helpdesk.agents.models import Agent
 from helpdesk.agents.roles import Role
 from helpdesk.assistant.models import Turn
+from helpdesk.composing.models import HeldReply, Macro
 from helpdesk.conversations import lifecycle, messaging
 from helpdesk.conversations.models import Contact, Conversation, Message
+from helpdesk.filing.models import Tag, Tagging
+from helpdesk.recovery import promising
+from helpdesk.recovery.promising import Pledge
+from helpdesk.selecting.models import SavedView
 from helpdesk.surveys.models import Invitation, Response, Survey
 from knowledge import feedback, publishing
 from knowledge.models import Article, Collection, Feedback, Snippet
@@ -47,6 +55,24 @@ def say_everything(conversation_id: int, agent: Agent) -> None:
         messaging.add_note(conversation_id, agent_id=agent.pk, body=payload)
         messaging.add_event(conversation_id, "handed_off", words=payload, team=payload)
     messaging.post_message(conversation_id, sender="agent", body=THE_END, agent_id=agent.pk)
+
+
+def write_beside(conversation_id: int, agent: Agent) -> None:
+    """What agents keep of a conversation and write with: every payload, in every field of it."""
+    tomorrow = timezone.now() + timedelta(days=1)
+    for number, payload in enumerate(PAYLOADS):
+        tag = Tag.objects.create(name=cut(number, 40))
+        Tagging.objects.create(tag=tag, conversation_id=conversation_id)
+        steps = {"reply": payload, "note": payload}
+        Macro.objects.create(name=cut(number, 80), steps=steps, owner=agent)
+        HeldReply.objects.create(
+            **{"conversation_id": conversation_id, "agent": agent, "cid": uuid4(), "body": payload},
+            **{"kind": "scheduled", "due_at": tomorrow, "read_upto": 1, "status_then": "open"},
+            **{"why": "refused", "why_exactly": payload, "kept": {"macros": [], "offer": None}},
+        )
+        pledge = Pledge("callback", cut(number, 200), tomorrow, owner_id=agent.pk)
+        promising.make_promise(conversation_id, pledge, key=f"payload:{number}")
+        SavedView.objects.create(name=cut(number, 40), audience="everyone")
 
 
 def _settings() -> None:

@@ -21,7 +21,7 @@ from tests.browser.conftest import chromium
 from tests.browser.stack import running_stack
 from tests.cast import Company, Snapshot
 from tests.web.payloads import MARKUP, PAYLOADS, TEMPLATES
-from tests.web.stage_set import THE_END, counts, furnish, say_everything
+from tests.web.stage_set import THE_END, counts, furnish, say_everything, write_beside
 
 __all__ = ["chromium"]
 
@@ -201,6 +201,7 @@ def _widget(watched: Watched, company: Company, agent: Agent) -> None:
             page.wait_for_timeout(100)
         conversation = Conversation.objects.order_by("-id")[0]
         say_everything(conversation.pk, agent)
+        write_beside(conversation.pk, agent)
     page.get_by_role("log").get_by_text(THE_END).last.wait_for()
     page.wait_for_timeout(500)
     watched.look()
@@ -212,9 +213,14 @@ def _inbox(watched: Watched, company: Company) -> None:
         others = list(Conversation.objects.order_by("id").values_list("public_id", flat=True))
     for query in ("?view=all&size=150", "?view=waiting&size=150", f"?q={quote(MARKUP[8])}"):
         watched.see(f"/inbox/{query}")
-    for public_id in [talk, others[8], others[40]]:
+    for public_id in [others[8], others[40], talk]:
         watched.see(f"/inbox/c/{public_id}/?whole")
-    watched.see("/inbox/profile/")
+    # What is offered while one types: made by scripts of what the server says.
+    watched.page.locator("#body").press_sequentially("/")
+    watched.page.get_by_role("option").first.wait_for()
+    watched.look()
+    for page in ("profile", "macros", "scheduled", "saved"):
+        watched.see(f"/inbox/{page}/")
 
 
 def _admin(watched: Watched, company: Company) -> None:
