@@ -42,6 +42,18 @@ def test_every_column_with_words_is_known_to_be_personal_or_not(table: str) -> N
     assert catalogue.words_of(table) == known, f"say so in surfaces.toml at {table}"
 
 
+def test_what_is_said_to_be_exported_is_and_what_programs_read_is_said(acme: Company) -> None:
+    tables = classification.surfaces()["tables"].values()
+    said = {name for table in tables for name in _exported(table.more["exported"])}
+    api = {page.split("/")[2] for page in inventory()["addresses"] if page.startswith("api/v1/")}
+    nested = {"messages", "attachments"}
+    assert said - nested == {page for page in api if page} - {"openapi.json"}
+
+
+def _exported(words: str) -> list[str]:
+    return words.removeprefix("API: ").split(", ") if words.startswith("API: ") else []
+
+
 def test_only_tables_classed_as_both_stand_in_both_kinds_of_schema(acme: Company) -> None:
     """A table in both would be read from the public schema if a tenant's own were not there."""
     allowed = classification.of_scope("tables", "both")
