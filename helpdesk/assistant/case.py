@@ -66,6 +66,8 @@ class Case:
     latest: str = ""
     # Whether the customer replies to a question of ours.
     was_asked_back: bool = False
+    # In which language the customer reads the screen, where that is known.
+    locale: str = ""
     # A question that nobody asked: to see what would be done with it.
     is_rehearsed: bool = False
     opened: float = field(default_factory=time.monotonic)
@@ -167,6 +169,7 @@ def _case(conversation: Conversation, stretch: Stretch, talk: small_talk.Kind | 
         sense=Sense(meaning_of, field_of.centre() if stretch.tried else None),
         policy=policy,
         settings=settings,
+        locale=conversation.locale or conversation.contact.locale,
         is_on=settings.is_on and conversation.assistant_on,
         **{**told, "facts": replace(told["facts"], about=about)},
     )

@@ -4,6 +4,7 @@ That is so when the question points at something nobody named, when two articles
 neither answers surely, and, where a person would take over, when the question is hardly more than
 a word. It never asks twice in a row, nor the same thing again, nor more than twice before a person
 takes over or the matter is done. What the customer replies is read together with what they asked.
+It asks in the language of the question (``tongues``).
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from escalation.rules import ASKED_BACK_AT_MOST, Trigger
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.case import Case, Finding
 from helpdesk.assistant.pointing import unnamed
-from helpdesk.assistant.small_talk import TALK_TO_PERSON
+from helpdesk.assistant.tongues import Tongue, tongue_of
 from knowledge.dialogue import Dialogue
 from knowledge.retrieving import Hit
 from knowledge.shelves import spoken_of
@@ -27,45 +28,52 @@ CLEAR = 0.6
 # So few telling words do not say what to look for, though something here has to do with them.
 FEW, RELATED = 1, 0.25
 
-WHAT = "What do you mean by “{thing}”? With its name I can look it up. Or let a person take over."
-WHICH = "I am not sure which of these you mean. Choose one, or let a person take over."
-MORE = (
-    "I am not sure what you mean. Tell me in a sentence what it is about and what you want to "
-    "do, and I will look again. Or let a person take over."
-)
-
 
 def before_looking(case: Case) -> Answer | None:
     """A question back where the customer's points at something that nobody named.
 
     Who says that an answer did not help ("that makes no difference") points at the answer.
     """
-    thing = "" if said_no_help(case.question) else unnamed(case.question, case.before)
+    if said_no_help(case.question):
+        return None
+    thing = unnamed(case.question, case.before, case.locale)
     if not thing or _speaks_of_a_shelf(case):
         return None
-    return _asked(case, Answer(), WHAT.format(thing=thing))
+    return _asked(case, Answer(), _tongue(case).what.replace("{thing}", thing))
 
 
 def instead_of(finding: Finding, case: Case) -> Answer | None:
     """A question back where no answer is sure enough, to be given or to be clear."""
     decision, answer = finding.decision, finding.answer
-    if decision is None and (answer.small_talk or answer.asks_back or answer.confidence >= CLEAR):
-        return None
-    if decision is not None and decision.trigger is not Trigger.LOW_CONFIDENCE:
+    if not _is_unsure(finding):
         return None
     if rivals := _rivals(answer.hits):
-        return _asked(case, answer, WHICH, *rivals)
-    return _asked(case, answer, MORE) if decision and _says_little(finding, case) else None
+        return _asked(case, answer, _tongue(case).which, *rivals)
+    if decision and _says_little(finding, case):
+        return _asked(case, answer, _tongue(case).more)
+    return None
+
+
+def _is_unsure(finding: Finding) -> bool:
+    """Whether there is an answer that is not clear, or none because it was not sure enough."""
+    if finding.decision is not None:
+        return finding.decision.trigger is Trigger.LOW_CONFIDENCE
+    answer = finding.answer
+    return not (answer.small_talk or answer.asks_back or answer.confidence >= CLEAR)
 
 
 def _asked(case: Case, instead: Answer, text: str, *choices: str) -> Answer | None:
     """The question, if it may be asked now, with what was found and paid for the answer."""
     if case.was_asked_back or text in case.asked or len(case.asked) >= ASKED_BACK_AT_MOST:
         return None
-    replies = (*choices, TALK_TO_PERSON)
+    replies = (*choices, _tongue(case).person)
     return replace(
         instead, text=text, grounded=None, sources=(), quick_replies=replies, asks_back=True
     )
+
+
+def _tongue(case: Case) -> Tongue:
+    return tongue_of(case.question, case.locale)
 
 
 def _speaks_of_a_shelf(case: Case) -> bool:
@@ -88,4 +96,5 @@ def _says_little(finding: Finding, case: Case) -> bool:
     best = next(iter(finding.answer.hits), None)
     if best is None or case.before:
         return False
-    return len(best.matched) <= FEW and best.similarity >= RELATED
+    is_related = max(best.similarity, best.coverage) >= RELATED
+    return is_related and len(_tongue(case).telling(case.question)) <= FEW

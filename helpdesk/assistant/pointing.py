@@ -4,67 +4,67 @@ import re
 from collections.abc import Iterable, Sequence
 
 from escalation.facts.reading import plain, stem, tokens
+from helpdesk.assistant.tongues import Pointing, tongue_of
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_POINTERS = frozenset(("this", "that", "these", "those"))
-# After these "that" points; elsewhere it mostly joins clauses ("the idea that …").
-_BEFORE_THAT_WORDS = "about at by can did do does for from in into is of on or and to was with"
-_BEFORE_THAT = frozenset(_BEFORE_THAT_WORDS.split())
-# What ends the thing pointed at: verbs that help, prepositions, joints.
-_ENDS_WORDS = (
-    "a about after all also an and any apply are as at be before been between but by can could did "
-    "do does during from for happen happens has have he here how if in into is it just look looks "
-    "like may mean means might more must not of on or our over play really should so sound sounds "
-    "still than that the their then there they this to true under was we were what when where "
-    "which who why will with work works would you your"
-)
-_ENDS = frozenset(_ENDS_WORDS.split())
-# They can stand for whatever was said.
-_VAGUE_WORDS = (
-    "bit case cases day days information issue kind kinds matter month months much one ones part "
-    "point problem question reason same situation sort sorts stuff term terms thing things time "
-    "times topic type types way ways week weeks year years"
-)
-_VAGUE = frozenset(_VAGUE_WORDS.split())
 LONGEST = 3
+_SHORTEST = 4
 
 
-def unnamed(question: str, before: Iterable[str]) -> str:
+def unnamed(question: str, before: Iterable[str], locale: str = "") -> str:
     """What the question points at though neither it nor a line before names it; "" if nothing.
 
-    In the question's own words, such as "this language". English only.
+    In the question's own words, such as "this language"; in the languages of ``words/``.
     """
+    how = tongue_of(question, locale).pointing
     words = _WORD.findall(question)
-    said = {stem(word) for line in before for word in tokens(line)}
+    said = {word for line in before for word in tokens(line)}
     for place, word in enumerate(words):
-        if _points(words, place):
-            thing = _thing(words[place + 1 :])
-            named = said | {stem(plain(earlier)) for earlier in words[:place]}
-            if _is_unnamed(thing, named):
+        if _points(words, place, how):
+            thing = _thing(words[place + 1 :], how)
+            named = said | {plain(earlier) for earlier in words[:place]}
+            if _is_unnamed(thing, named, how):
                 return " ".join([word.lower(), *thing])
     return ""
 
 
-def _points(words: Sequence[str], place: int) -> bool:
+def _points(words: Sequence[str], place: int, how: Pointing) -> bool:
     word = words[place].lower()
-    if word != "that" or place == 0:
-        return word in _POINTERS
-    return words[place - 1].lower() in _BEFORE_THAT
+    if word not in how.after or place == 0:  # at the very beginning it joins nothing
+        return word in how.words or word in how.after
+    return words[place - 1].lower() in how.after[word]
 
 
-def _thing(after: Sequence[str]) -> list[str]:
+def _thing(after: Sequence[str], how: Pointing) -> list[str]:
     """The noun and what describes it, as far as can be told without a grammar."""
     thing: list[str] = []
-    for word in after[:LONGEST]:
-        if word.lower() in _ENDS or (thing and word.endswith(("ly", "ed"))):
+    for word in after[: 1 if how.one_word else LONGEST]:
+        if word.lower() in how.ends or (thing and word.endswith(how.ends_like)):
             break
         thing.append(word)
-    return thing
+        if how.is_capital and word[0].isupper():
+            return thing
+    return [] if how.is_capital else thing
 
 
-def _is_unnamed(thing: Sequence[str], named: set[str]) -> bool:
-    telling = [word for word in map(plain, thing) if word not in _VAGUE]
-    # "How is that calculated?" points at what was said, not at a thing of its own.
-    if not telling or telling[0].endswith(("ed", "ly", "ing")):
+def _is_unnamed(thing: Sequence[str], named: set[str], how: Pointing) -> bool:
+    # Where only the noun has a capital, what stands before it describes.
+    nouns = thing[-1:] if how.is_capital else thing
+    telling = [word for word in map(plain, nouns) if word not in how.vague]
+    if not telling or telling[0].endswith(how.no_thing_like):
         return False
-    return not any(stem(word) in named for word in telling)
+    return not any(_is_named(word, named, how) for word in telling)
+
+
+def _is_named(word: str, named: set[str], how: Pointing) -> bool:
+    root = _root(word, how)
+    if how.is_compound and len(root) >= _SHORTEST:
+        return any(root in other for other in named)
+    return root in {_root(other, how) for other in named}
+
+
+def _root(word: str, how: Pointing) -> str:
+    for ending in how.endings:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            return word.removesuffix(ending)
+    return word if how.endings else stem(word)

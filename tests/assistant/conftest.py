@@ -93,8 +93,8 @@ def chat(acme: Company, cleo: Contact, help_centre: None) -> Chat:
         return Chat(acme, lifecycle.start(cleo).pk)
 
 
-def publish(title: str, body: str) -> None:
-    publishing.publish(publishing.create(title=title, body=body).id)
+def publish(title: str, body: str, **fields: str) -> None:
+    publishing.publish(publishing.create(title=title, body=body, **fields).id)
 
 
 def use_model(company: Company, base_url: str) -> None:

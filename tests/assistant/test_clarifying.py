@@ -2,9 +2,13 @@
 
 import pytest
 
+from escalation.facts.asking import asks_in_words
 from helpdesk.assistant import clarifying
 from helpdesk.assistant.models import Turn
 from helpdesk.assistant.pointing import unnamed
+from helpdesk.assistant.tongues import codes, tongue_of
+from helpdesk.conversations import lifecycle
+from helpdesk.conversations.models import Contact
 from tests.assistant.conftest import Chat, publish
 from tests.cast import Company
 from tests.work import run_owed
@@ -104,6 +108,50 @@ def test_a_request_for_a_person_is_granted_after_a_question_of_ours(chat: Chat) 
     assert chat.handoff.trigger == "asks_for_person"
 
 
+GERMAN = "Rechnungen gibt es auf Niederländisch. Wählen Sie die Sprache unter Einstellungen."
+
+
+@pytest.mark.parametrize("locale", ["", "en-GB"])
+def test_a_question_in_german_is_asked_back_in_german_and_its_reply_understood(
+    chat: Chat, acme: Company, cleo: Contact, locale: str
+) -> None:
+    with acme.bound():
+        publish("Sprache der Rechnungen wählen", GERMAN, language="de")
+        chat = Chat(acme, lifecycle.start(cleo, locale=locale).pk)
+    run_owed()
+
+    chat.say("Kann man diese Sprache für Rechnungen wählen?")
+    assert chat.answer.body.startswith("Was meinen Sie mit „diese Sprache“?")
+    assert chat.answer.data["quick_replies"] == ["Mit einem Menschen sprechen"]
+
+    chat.say("Niederländisch")
+    assert chat.answer.body.startswith("Aus „Sprache der Rechnungen wählen“:")
+    assert "auf Niederländisch" in chat.answer.body
+
+
+def test_a_lone_word_is_asked_back_in_the_language_of_the_screen(
+    chat: Chat, acme: Company, cleo: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsure = "helpdesk.assistant.answering.answering.confidence"
+    monkeypatch.setattr(unsure, lambda *_: 0.4)
+    with acme.bound():
+        publish("Wohin die Post geht", "Rechnungen kommen per Post.", language="de")
+        chat = Chat(acme, lifecycle.start(cleo, locale="de-AT").pk)
+    run_owed()
+
+    chat.say("Rechnungen?")
+    assert chat.answer.body.startswith("Ich bin nicht sicher, was Sie meinen.")
+
+
+@pytest.mark.parametrize("code", codes())
+def test_every_language_offers_a_person_in_words_that_bring_one(code: str) -> None:
+    tongue = tongue_of("", code)
+
+    assert tongue.code == code
+    assert asks_in_words(tongue.person).score >= 0.95
+    assert {tongue_of(text).code for text in (tongue.what, tongue.which, tongue.more)} == {code}
+
+
 @pytest.mark.parametrize(
     ("question", "before", "thing"),
     [
@@ -115,6 +163,23 @@ def test_a_request_for_a_person_is_granted_after_a_question_of_ours(chat: Chat) 
         ("What can I do about this kind of problem?", [], ""),
         ("My card was declined. Can you check this card?", [], ""),
         ("This is broken", [], ""),
+        ("Kann man diese Sprache für Rechnungen nutzen?", [], "diese Sprache"),
+        (
+            "In welchem Land wird diese offizielle Sprache gesprochen?",
+            [],
+            "diese offizielle Sprache",
+        ),
+        ("Ist dieser Tarif teurer?", ["Ich habe den Jahrestarif."], ""),
+        ("Ich habe diese Rechnung nicht bezahlt", ["Wo sind meine Rechnungen?"], ""),
+        ("Wie lange dauert das in diesem Fall?", [], ""),
+        ("¿Cuánto cuesta este plan al año?", [], "este plan"),
+        ("¿Cuánto cuesta este plan?", ["Tengo el plan anual"], ""),
+        ("¿Qué hago con este problema?", [], ""),
+        ("Esta roto", [], ""),
+        ("Dans quel pays parle-t-on cette langue ?", [], "cette langue"),
+        ("Cette langue est-elle difficile ?", ["Proposez-vous des langues ?"], ""),
+        ("Que faire dans ce cas ?", [], ""),
+        ("Ce n'est pas clair", [], ""),
     ],
 )
 def test_only_what_nobody_named_is_asked_for(question: str, before: list[str], thing: str) -> None:

@@ -7,7 +7,8 @@ from escalation.facts.gather import Draft, gather, with_draft
 from escalation.facts.promises import promises_person
 from escalation.rules import Moment, Trigger
 from escalation.words import USUAL_WORDS
-from helpdesk.assistant import clarifying, small_talk
+from helpdesk.assistant import small_talk
+from helpdesk.assistant.tongues import codes, tongue_of
 
 PROMISES = [
     "I will transfer you to an agent.",
@@ -93,7 +94,9 @@ def test_what_promises_nobody_is_left_alone(text: str) -> None:
 
 
 def test_our_own_small_talk_and_questions_promise_nothing() -> None:
-    said = [clarifying.WHAT, clarifying.WHICH, clarifying.MORE, small_talk.SORRY]
+    ours = [tongue_of("", code) for code in codes()]
+    said = [text for one in ours for text in (one.what, one.which, one.more)]
+    said.append(small_talk.SORRY)
     said += [text for texts in small_talk._REPLIES.values() for text in texts]
     assert [text for text in said if promises_person(text).score] == []
 

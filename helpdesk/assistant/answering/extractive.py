@@ -7,7 +7,6 @@ steps when the question asks how. How the weights were found: docs/decisions/001
 """
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ import numpy as np
 from escalation.facts.reading import stems
 from helpdesk.assistant.answering.answer import Source
 from helpdesk.assistant.answering.units import is_list, units_of
+from helpdesk.assistant.tongues import tongue_of
 from knowledge.embeddings import embed
 from knowledge.retrieving import Hit
 from knowledge.search import Findings
@@ -26,7 +26,6 @@ UNITS_QUOTED = 3
 WORDS_QUOTED = 90
 # A further piece is quoted only if it is nearly as good as the best one.
 NEARLY = 0.85
-_ASKS_HOW = re.compile(r"\b(?:how (?:do|can|to|would|should)|where (?:do|can)|steps?|set ?up)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +67,18 @@ def quote(findings: Findings) -> Quotation:
     similarity = max(hit.similarity for hit in own)
     rival = max((hit.similarity for hit in others), default=0.0)
     return Quotation(
-        text=f"From “{title}”:\n\n{words}" if title else words,
+        text=f"{_lead(title, words)}\n\n{words}" if title else words,
         sources=(Source.of(own[0], words),),
         similarity=similarity,
         meaning=max(unit.meaning for unit in units),
         coverage=max(hit.coverage for hit in own),
         margin=max(0.0, similarity - rival),
     )
+
+
+def _lead(title: str, words: str) -> str:
+    """In the language of what is quoted."""
+    return tongue_of(f"{title} {words}").quoted.replace("{title}", title)
 
 
 def _best_article(hits: Sequence[Hit]) -> tuple[list[Hit], list[Hit]]:
@@ -91,7 +95,7 @@ def _scored(findings: Findings, hits: Sequence[Hit]) -> list[Unit]:
     pieces = [(hit, place, text) for hit in hits for place, text in enumerate(units_of(hit.text))]
     texts = [text for _, _, text in pieces]
     weights = _rarity(set(stems(findings.question)), texts)
-    asks_how = bool(_ASKS_HOW.search(findings.question.lower()))
+    asks_how = tongue_of(findings.question).asks_how.search(findings.question.lower())
     units = []
     for (hit, place, text), meaning in zip(pieces, _meanings(findings.meaning, texts), strict=True):
         score = MEANING * meaning + WORDS * _share(weights, text)
