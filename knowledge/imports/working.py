@@ -7,7 +7,6 @@ workers were lost is given up after ``MOST_TRIES``.
 
 import time
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 from django.utils import timezone
@@ -29,8 +28,8 @@ State = Import.State
 
 SLICE_SECONDS = 20.0
 MOST_TRIES = 3
-# Entries of one file that are stored in one transaction.
-BATCH = 50
+# What of one file is stored in one transaction, and held in memory: so many entries or letters.
+BATCH, BATCH_LETTERS = 50, 1_000_000
 
 
 def work(run_id: int, *, seconds: float | None = None) -> None:
@@ -136,7 +135,15 @@ def _summed(count: int) -> tuple[Outcome, str]:
 
 
 def _batches(entries: Iterator[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
-    while batch := list(islice(entries, BATCH)):
+    batch: list[dict[str, object]] = []
+    letters = 0
+    for entry in entries:
+        batch.append(entry)
+        letters += len(str(entry.get("body", "")))
+        if len(batch) == BATCH or letters >= BATCH_LETTERS:
+            yield batch
+            batch, letters = [], 0
+    if batch:
         yield batch
 
 

@@ -5,11 +5,13 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from io import BufferedIOBase
 from pathlib import Path
 from typing import Any
 
 from knowledge.sources import json_lines
 from knowledge.sources.documents import BadSource, Document, document
+from knowledge.sources.inside import ENTRY_BYTES, TOO_LONG
 from knowledge.sources.kinds import KINDS, kind_of
 from knowledge.sources.reading import Reader
 
@@ -73,14 +75,25 @@ def _lines(file: Path) -> Iterator[Piece]:
     opened = gzip.open if file.name.lower().endswith(".gz") else open
     try:
         with opened(file, "rb") as lines:
-            for number, line in enumerate(lines, start=1):
+            for number, line in enumerate(_bounded(lines), start=1):
                 if line.strip():
                     yield Piece(f"{file.name}:{number}", partial(_from_line, line))
     except (OSError, EOFError, zlib.error) as error:
         yield Piece(file.name, partial(_fail, BadSource(f"cannot be read to its end: {error}")))
 
 
+def _bounded(lines: gzip.GzipFile | BufferedIOBase) -> Iterator[bytes]:
+    """Line by line; of one that is too long the beginning, and never more of it in memory."""
+    while line := lines.readline(ENTRY_BYTES + 1):
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = lines.readline(ENTRY_BYTES)
+        yield line
+
+
 def _from_line(line: bytes) -> Document:
+    if len(line) > ENTRY_BYTES:
+        raise BadSource(TOO_LONG)
     try:
         return document(json_lines.read(line.decode("utf-8-sig")))
     except UnicodeDecodeError as error:

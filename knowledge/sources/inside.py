@@ -20,6 +20,9 @@ from knowledge.sources.problems import BadSource, Problem
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 10
 TARGET_BYTES = 64 * 1024 * 1024
+# The parent holds one entry at a time. An article may have 500,000 letters, of up to 12 bytes here.
+ENTRY_BYTES = 6 * 1024 * 1024
+TOO_LONG = "An article of more than 6 MB; at most 500,000 letters. Split it by topic."
 # Nesting that Python's own recursion cannot follow is a mistake in the file, not in us.
 _COSTLY = (MemoryError, RecursionError)
 
@@ -75,9 +78,17 @@ def _read(asked: Entry) -> int:
     count = 0
     with Path(asked["target"]).open("w", encoding="utf-8") as target:
         for entry in _READERS[asked["kind"]](content, asked["name"]):
-            target.write(json.dumps(entry, default=_day) + "\n")
+            target.write(_line(entry) + "\n")
             count += 1
     return count
+
+
+def _line(entry: Entry) -> str:
+    line = json.dumps(entry, default=_day)
+    if len(line) <= ENTRY_BYTES:
+        return line
+    place = {"place": entry["place"]} if "place" in entry else {}
+    return json.dumps({**place, "problem": TOO_LONG})
 
 
 def _day(value: Any) -> str:

@@ -98,6 +98,7 @@ _HOSTILE = {
     "columns.csv": (b"a,b\n1,2\n", "refused"),
     "nested.jsonl": (b"[" * 90_000, "read"),
     "long.md": (b"# Long\n\n" + b"word " * 400_000, "refused"),
+    "endless.md": (b"# Endless\n\n" + b"word " * 1_300_000, "refused"),
 }
 
 
@@ -117,6 +118,7 @@ def test_every_bad_file_has_a_named_result_and_the_good_one_beside_it_is_in(
         assert words in page
     assert "It has 2000008 letters; at most 500,000." not in page
     assert "at most 500,000. Split it by topic." in page
+    assert "An article of more than 6 MB" in page
 
 
 def test_a_file_over_the_limit_is_named_and_not_kept(

@@ -45,6 +45,7 @@ BAD = {
     "lines.jsonl": (b'{"id": "a", "body": "b"}\n', "title is missing"),
     "torn.jsonl": (b'{"id": "a", ', "broken JSON"),
     "number.jsonl": (b'{"id": "n", "title": 5, "body": "b"}', "title must be text, not a number"),
+    "endless.jsonl.gz": (gzip.compress(b"x" * 7_000_000 + b"\n[]\n"), "of more than 6 MB"),
     "cut.jsonl.gz": (gzip.compress(b"x" * 9_999)[:40], "cannot be read to its end"),
 }
 
