@@ -27,6 +27,29 @@ _TABLES = """
       AND t.table_name <> 'django_migrations'
     GROUP BY t.table_name
 """
+_MARKING = """
+    CREATE SCHEMA kept;
+    CREATE TABLE kept.touched (id bigserial, home name, name name);
+    CREATE FUNCTION kept.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO kept.touched (home, name) VALUES (TG_TABLE_SCHEMA, TG_TABLE_NAME);
+        RETURN NULL;
+    END $$
+"""
+_KEEP = """
+    CREATE TABLE {kept} AS SELECT * FROM {live};
+    CREATE TRIGGER kept_touch AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {live}
+        FOR EACH STATEMENT EXECUTE FUNCTION kept.touch()
+"""
+_TRIGGERS = "SELECT count(*) FROM pg_trigger WHERE tgname = 'kept_touch' AND tgenabled = 'O'"
+# Only the marks that were read: one of a thread that outlived its test is for the next time.
+_BEFORE_BACK = """
+    SET LOCAL lock_timeout = '30s'; SET LOCAL session_replication_role = replica;
+    DELETE FROM kept.touched WHERE id = ANY({marks})
+"""
+_BRING_BACK = """
+    DELETE FROM {live};
+    INSERT INTO {live} ({names}) OVERRIDING SYSTEM VALUE SELECT {names} FROM {kept}
+"""
 _STRANGERS = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 't\\_%%' AND nspname <> ALL(%s)"
 
 
@@ -89,30 +112,28 @@ def forget_keys() -> None:
 
 
 class Snapshot:
-    """What every table of these schemas holds now, so that ``restore`` can bring it back."""
+    """What every table of these schemas holds now, so that ``restore`` can bring it back.
+
+    A trigger marks the table that a statement changes, in the statement's own transaction: what
+    nobody touched, or was rolled back, need not be brought back.
+    """
 
     def __init__(self, schemas: list[str]) -> None:
         self.schemas = schemas
-        keep: list[sql.Composable] = []
-        back: list[sql.Composable] = [
-            sql.SQL("SET LOCAL lock_timeout = '30s'; SET LOCAL session_replication_role = replica")
-        ]
+        self._back: dict[tuple[str, str], sql.Composable] = {}
+        made: list[sql.Composable] = [sql.SQL(_MARKING)]
         for schema in schemas:
+            made.append(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(f"kept_{schema}")))
             for table, columns in self._tables(schema):
-                live, kept = sql.Identifier(schema, table), sql.Identifier(f"kept_{schema}", table)
                 names = sql.SQL(", ").join(map(sql.Identifier, columns))
-                keep.append(sql.SQL("CREATE TABLE {} AS SELECT * FROM {}").format(kept, live))
-                back.append(sql.SQL("DELETE FROM {}").format(live))
-                back.append(
-                    sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {}").format(
-                        live, names, names, kept
-                    )
-                )
-        made = [
-            sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(f"kept_{name}")) for name in schemas
-        ]
-        self._run([*made, *keep])
-        self._back = back
+                known = {
+                    "live": sql.Identifier(schema, table),
+                    "kept": sql.Identifier(f"kept_{schema}", table),
+                    "names": names,
+                }
+                made.append(sql.SQL(_KEEP).format(**known))
+                self._back[schema, table] = sql.SQL(_BRING_BACK).format(**known)
+        self._run(made)
 
     def restore(self) -> None:
         """Bring the rows back and drop workspaces that a test opened.
@@ -127,7 +148,15 @@ class Snapshot:
                 sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(row[0]))
                 for row in cursor.fetchall()
             ]
-        self._run([*self._back, *strangers])
+            cursor.execute(_TRIGGERS)
+            assert cursor.fetchone() == (len(self._back),), "a test made a table anew or dropped it"
+            cursor.execute("SELECT home, name, array_agg(id) FROM kept.touched GROUP BY 1, 2")
+            touched = cursor.fetchall()
+        if touched or strangers:
+            marks = [mark for _, _, marks in touched for mark in marks]
+            before = sql.SQL(_BEFORE_BACK).format(marks=sql.Literal(marks))
+            back = [self._back[home, name] for home, name, _ in touched]
+            self._run([before, *back, *strangers])
         hosts.forget()
 
     def _tables(self, schema: str) -> list[tuple[str, list[str]]]:
