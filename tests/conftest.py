@@ -26,6 +26,7 @@ from helpdesk.agents.models import Agent
 from helpdesk.conversations.models import Contact
 from tenants.context import in_public
 from tests.cast import Company, Snapshot, build_company, forget_keys
+from tests.scheduling import Scheduling, arrange
 from tests.work import settle
 
 
@@ -39,6 +40,16 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
     settings.CELERY_BROKER_URL = settings.REDIS_URL
     settings.ASSISTANT_BURST_SECONDS = 0.0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    arrange(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

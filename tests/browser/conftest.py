@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
@@ -17,19 +18,25 @@ PHONE = ViewportSize(width=390, height=844)
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def port(
     companies: tuple[Company, Company, Snapshot],
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[int]:
-    """The stack ends with the file: its worker would do the work of whatever test comes next."""
+    """The stack ends with the directory: its worker would do the work of whatever comes next."""
     with django_db_blocker.unblock(), running_stack(tmp_path_factory.mktemp("stack")) as port:
         yield port
 
 
-@pytest.fixture(scope="module")
-def chromium(port: int) -> Iterator[Browser]:
+@pytest.fixture(scope="package")
+def chromium(companies: tuple[Company, Company, Snapshot]) -> Iterator[Browser]:
+    with launched_chromium() as browser:
+        yield browser
+
+
+@contextmanager
+def launched_chromium() -> Iterator[Browser]:
     """``CHROMIUM`` names the program; without it what is on the path, or Playwright's own."""
     program = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:

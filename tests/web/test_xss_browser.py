@@ -17,13 +17,11 @@ from pytest_django.plugin import DjangoDbBlocker
 from helpdesk.agents.models import Agent
 from helpdesk.conversations.models import Conversation
 from knowledge.models import Article
-from tests.browser.conftest import chromium
+from tests.browser.conftest import launched_chromium
 from tests.browser.stack import running_stack
 from tests.cast import Company, Snapshot
 from tests.web.payloads import MARKUP, PAYLOADS, TEMPLATES
 from tests.web.stage_set import THE_END, counts, furnish, say_everything, write_beside
-
-__all__ = ["chromium"]
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +75,12 @@ def port(
     logs = tmp_path_factory.mktemp("pages")
     with django_db_blocker.unblock(), running_stack(logs, pages_only=True) as port:
         yield port
+
+
+@pytest.fixture(scope="module")
+def chromium(port: int) -> Iterator[Browser]:
+    with launched_chromium() as browser:
+        yield browser
 
 
 @dataclass
