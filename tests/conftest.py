@@ -6,10 +6,8 @@ through connections of their own; after each test all schemas get back the rows 
 with. Nothing is bound in a test's body: go through a door, or look with ``acme.bound()``.
 """
 
-import contextlib
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
@@ -18,14 +16,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import ProgrammingError, connection
-from psycopg import sql
+from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from helpdesk.agents.models import Agent
 from helpdesk.conversations.models import Contact
-from tenants.context import in_public
 from tests.cast import Company, Snapshot, build_company, forget_keys
+from tests.database import fresh_database
 from tests.scheduling import Scheduling, arrange
 from tests.work import settle
 
@@ -58,23 +55,8 @@ def django_db_setup(
     django_db_modify_db_settings: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
-    """A fresh database, migrated; dropped at the end even if a socket still looks at it."""
-    with django_db_blocker.unblock(), in_public():
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        connection.close()
-    yield
-    with django_db_blocker.unblock(), in_public(), connection._nodb_cursor() as cursor:
-        _drop(cursor, connection.settings_dict["NAME"])
-
-
-def _drop(cursor: Any, name: str) -> None:
-    """Also while the server's own housekeeping, which we may not end, is at work in it."""
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    for _ in range(20):
-        with contextlib.suppress(ProgrammingError):
-            cursor.execute(drop)
-            return
-        time.sleep(0.5)
+    with django_db_blocker.unblock(), fresh_database():
+        yield
 
 
 @pytest.fixture(scope="session")
