@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core import mail
@@ -37,6 +38,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
     settings.CELERY_BROKER_URL = settings.REDIS_URL
     settings.ASSISTANT_BURST_SECONDS = 0.0
+    # How long an example takes says how busy the machine is.
+    hypothesis.settings.register_profile("any machine", hypothesis.settings(deadline=None))
+    hypothesis.settings.load_profile("any machine")
 
 
 @pytest.hookimpl(trylast=True)

@@ -50,7 +50,7 @@ async def test_who_waits_for_news_by_request_is_answered_at_once(acme: Company) 
     while not await leaving.let_go(within=1):
         await asyncio.sleep(0.01)
     assert (await waiting)["items"] == []
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20  # of the 25 that were asked for
 
 
 async def test_many_guests_are_sent_away_one_by_one_within_the_time() -> None:
