@@ -15,6 +15,8 @@ from embedded.throwaway import throwaway_servers
 
 # Of the caller's settings the tests see these alone: the rest must not change their outcome.
 _KEPT = ("PATH", "HOME", "USER", "LANG", "TERM", "TMPDIR", "TZ", "CI", "PLAYWRIGHT_BROWSERS_PATH")
+# One more than a small machine has cores: while a test waits, the others have them.
+_WORKERS = ("-n", "3")
 # A test that hangs ends its worker with a stack trace, and pytest names it and goes on.
 _HANGS = ("-o", "faulthandler_timeout=600", "-o", "faulthandler_exit_on_timeout=true")
 
@@ -32,7 +34,7 @@ def _pytest(checkout: Checkout, environment: dict[str, str]) -> Program:
     arguments = shlex.split(os.environ.get("ARGS", ""))
     return Program(
         name="pytest",
-        argv=(str(checkout.python), "-m", "pytest", "-n", "2", *_HANGS, *arguments),
+        argv=(str(checkout.python), "-m", "pytest", *_WORKERS, *_HANGS, *arguments),
         env=environment,
         cwd=checkout.root,
         stop_signal=signal.SIGINT,
