@@ -34,13 +34,16 @@ def read_closely(question: str, hits: Sequence[Hit]) -> list[Hit]:
 
     The others keep their places behind them.
     """
-    first, rest = hits[:READ], hits[READ:]
-    texts = [f"{hit.article_title}\n{hit.heading_path}\n{hit.text}" for hit in first]
-    matched = [
-        replace(hit, matched=tuple(nearest), score=hit.score + WEIGHT * _mean(nearest))
-        for hit, nearest in zip(first, _nearest(question, texts), strict=True)
-    ]
-    return [*sorted(matched, key=lambda hit: -hit.score), *rest]
+    first, rest = read(question, hits[:READ]), hits[READ:]
+    scored = [replace(hit, score=hit.score + WEIGHT * _mean(hit.matched)) for hit in first]
+    return [*sorted(scored, key=lambda hit: -hit.score), *rest]
+
+
+def read(question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with ``matched``, in the order in which they come."""
+    texts = [f"{hit.article_title}\n{hit.heading_path}\n{hit.text}" for hit in hits]
+    pairs = zip(hits, _nearest(question, texts), strict=True)
+    return [replace(hit, matched=tuple(nearest)) for hit, nearest in pairs]
 
 
 def _nearest(question: str, texts: Sequence[str]) -> list[list[float]]:

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field, replace
 from django.db import transaction
 
 from knowledge.dialogue import Dialogue, middle, vectors
-from knowledge.matching import read_closely
+from knowledge.matching import read, read_closely
 from knowledge.models import Audience
 from knowledge.retrieving import Hit, found
 from knowledge.shelves import spoken_of
 from knowledge.terms import Term, as_meant, terms_of
 from knowledge.vector_cache import Vector
 
-__all__ = ["Dialogue", "Findings", "Hit", "look_up", "search"]
+__all__ = ["Dialogue", "Findings", "Hit", "chosen_first", "look_up", "search"]
 
 PER_ARTICLE = 3
 
@@ -34,11 +34,13 @@ class Findings:
     to the same article; ``matched``, where the passages were read closely, how near the best
     hit comes to the question's telling words on average. ``question`` is what was looked up, its
     slips of typing set right, and ``meaning`` the vector of it and what was said before.
+    ``further``: what came after the hits.
     """
 
     question: str = ""
     meaning: Vector = field(default_factory=list)
     hits: list[Hit] = field(default_factory=list)
+    further: list[Hit] = field(default_factory=list)
     similarity: float = 0.0
     coverage: float = 0.0
     known: float = 0.0
@@ -85,27 +87,49 @@ def look_up(
         hits = found(terms, meanings, shelves, [str(name) for name in audiences], collections)
     if closely:
         hits = read_closely(meant.question, hits)
-    findings = _findings(terms, hits, limit)
+    shown = _spread(hits, limit)
+    findings = replace(_judged(shown, hits), known=_known(terms), agreement=_agreement(hits))
     return replace(findings, question=meant.question, meaning=middle(meanings))
 
 
-def _findings(terms: list[Term], hits: list[Hit], limit: int) -> Findings:
-    shown = _spread(hits, limit)
+def chosen_first(findings: Findings, chosen: Sequence[int], limit: int) -> Findings:
+    """The same with the passages of these ids in front, as far as they were found.
+
+    For who knows better which of them answer; what is said of the best hit is said of the first.
+    """
+    hits = [*findings.hits, *findings.further]
+    by_id = {hit.passage_id: hit for hit in hits}
+    first = read(findings.question, [by_id[one] for one in chosen if one in by_id])
+    rest = [hit for hit in hits if hit.passage_id not in chosen]
+    if not first:
+        return findings
+    shown = _spread([*first, *rest], limit)
+    judged = _judged(shown, [*first, *rest])
+    kept = ("question", "meaning", "known", "agreement")
+    return replace(judged, **{name: getattr(findings, name) for name in kept})
+
+
+def _judged(shown: list[Hit], hits: list[Hit]) -> Findings:
+    """What the first of those shown, and how near others come, says of them."""
     if not shown:
         return Findings()
     best = shown[0]
     rival = max((hit.similarity for hit in hits if not _same(hit, best)), default=0.0)
     closest = max(hit.similarity for hit in hits if _same(hit, best))
-    everything = sum(term.weight for term in terms)
+    ids = {hit.passage_id for hit in shown}
     return Findings(
         hits=shown,
+        further=[hit for hit in hits if hit.passage_id not in ids],
         similarity=max(0.0, best.similarity),
         coverage=best.coverage,
-        known=sum(term.weight for term in terms if term.lexeme) / everything if everything else 0.0,
         margin=max(0.0, closest - rival),
-        agreement=_agreement(hits),
         matched=sum(best.matched) / len(best.matched) if best.matched else 0.0,
     )
+
+
+def _known(terms: list[Term]) -> float:
+    everything = sum(term.weight for term in terms)
+    return sum(term.weight for term in terms if term.lexeme) / everything if everything else 0.0
 
 
 def _spread(hits: list[Hit], limit: int) -> list[Hit]:

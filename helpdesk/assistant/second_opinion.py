@@ -5,7 +5,6 @@ numbers of a list that is ours. It can only add: what was heard stays heard, wha
 message makes it say, and whatever fails or comes late leaves the facts as they are.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -36,8 +35,6 @@ QUESTIONS: Final[Mapping[str, str]] = {
     "bug_suspicion": "reports that something is broken",
     "about_to_buy": "is about to buy, and asks for terms, a discount, a contract or a meeting",
 }
-# Some models put a frame round an object.
-_FRAME: Final = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
 
 
 def listened(case: Case) -> Case:
@@ -83,7 +80,7 @@ def _higher(heard: Signal, is_named: bool) -> Signal:
 def _named(text: str) -> frozenset[int]:
     """Numbers and nothing else: an answer that says more was not understood, or talked into."""
     try:
-        said = orjson.loads(_FRAME.sub("", text))
+        said = orjson.loads(prompts.unframed(text))
     except orjson.JSONDecodeError:
         return frozenset()
     match said:
