@@ -29,6 +29,11 @@ EXAMPLES = 20
 class GapAdmin(ReadOnlyAdmin):
     """Missing intents, the most frequent first."""
 
+    # Read by helpers/empty_results.html.
+    empty_words = (
+        "What customers asked in the last 30 days and got no good answer to is put together here, "
+        "every hour."
+    )
     list_display = ["question", "questions", "trend", "last_asked", "draft"]
     list_filter = ["is_dismissed", ("article", admin.EmptyFieldListFilter)]
     list_select_related = ["example", "article"]
@@ -128,6 +133,7 @@ class GapAdmin(ReadOnlyAdmin):
 class TellingAdmin(ReadOnlyAdmin):
     """Answers that stood on a text that has changed since."""
 
+    empty_words = "When an article changes, conversations answered from its old text stand here."
     list_display = ["article", "version", "current", "conversation", "told_at"]
     list_filter = [("article", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["article", "conversation__contact"]

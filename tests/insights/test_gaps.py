@@ -121,9 +121,10 @@ def test_one_click_drafts_an_article_from_what_agents_answered(
 def test_the_admin_shows_gaps_with_examples_and_lets_them_be_dismissed(
     acme: Company, ada: Agent, ask: Ask
 ) -> None:
+    browser, gaps = acme.client(ada), reverse("admin:insights_gap_changelist")
+    assert "put together here, every hour" in browser.get(gaps).content.decode()
     ask(TWINT[0])
     (gap,) = look(acme)
-    browser, gaps = acme.client(ada), reverse("admin:insights_gap_changelist")
     page = reverse("admin:insights_gap_change", args=[gap.pk])
 
     listed, shown = browser.get(gaps), browser.get(page)
