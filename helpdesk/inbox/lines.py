@@ -37,11 +37,11 @@ _LINE = """
     <span class="row-body">
       <span class="row-top">
         <span class="row-name" dir="auto">{name}</span>{unread}{people}
+        <span class="row-number">#{pk}</span>
         <time class="row-age" datetime="{at}" data-age>{age}</time>
       </span>
       <span class="row-preview" dir="auto">{said} {preview}</span>
-      <span class="row-marks">{marks}{hurries}{deadline}{tags}
-        <span class="row-number">#{pk}</span></span>
+      <span class="row-marks">{marks}{hurries}{deadline}{tags}</span>
     </span>
   </a>
 </li>"""
@@ -137,7 +137,7 @@ class _Paper:
             "preview": row.preview,
             "marks": self._marks(row) + self._due(row),
             "hurries": self._chip(row.priority, row.hurries),
-            "deadline": self._deadline(row.deadline_at),
+            "deadline": self._deadline(row),
             **(self._hit(hit, row) if hit else {}),
         }
 
@@ -159,9 +159,13 @@ class _Paper:
             return _NOTHING
         return _NEAR_CLASS if due_at > self.now else _LATE_CLASS
 
-    def _deadline(self, due_at: datetime | None) -> SafeString:
-        """How near the earliest deadline is, from an hour before; or how long ago it was missed."""
-        if due_at is None or due_at > self.now + NEAR:
+    def _deadline(self, row: Row) -> SafeString:
+        """How near the earliest deadline is, from an hour before; or how long ago it was missed.
+
+        A promise that is late says so already: one lateness, one chip.
+        """
+        due_at = row.deadline_at
+        if due_at is None or due_at > self.now + NEAR or self._says_it_is_late(row):
             return _NOTHING
         if due_at > self.now:
             return _timed(_NEAR_DUE, age(self.now, due_at))
@@ -179,8 +183,14 @@ class _Paper:
         if row.due_at is None:
             return _NOTHING
         if row.due_at <= self.now:
-            return _timed(_OVERDUE, age(row.due_at, self.now))
+            late_since = min(row.due_at, row.deadline_at or row.due_at)
+            return _timed(_OVERDUE, age(late_since, self.now))
         return _timed(_OWED, age(self.now, row.due_at))
+
+    def _says_it_is_late(self, row: Row) -> bool:
+        """Whether the promise's chip stands for a missed deadline too."""
+        moments = (row.due_at, row.deadline_at)
+        return all(moment is not None and moment <= self.now for moment in moments)
 
     def _chip(self, kind: str, words: str) -> SafeString:
         if not words:

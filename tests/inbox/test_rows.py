@@ -14,6 +14,9 @@ from helpdesk.inbox import listing
 from helpdesk.live import marks
 from helpdesk.notifying import presence, reading
 from helpdesk.notifying.presence import Doing, Seen
+from helpdesk.recovery import promising
+from helpdesk.recovery.models import Promise
+from helpdesk.recovery.promising import Pledge
 from helpdesk.routing.agreements import Deadline
 from helpdesk.selecting import naming
 from tests.cast import Company
@@ -125,3 +128,25 @@ def test_a_row_shows_who_else_is_there(
         marks.put(presence.mark(conversation.pk, "window", seen))
     assert "Bo Reyes is replying" in adas.page("view=assistant")
     assert "Bo Reyes is replying" not in bos.page("view=assistant"), "of oneself one knows"
+
+
+def test_one_lateness_is_one_chip_with_the_longer_time(
+    acme: Company, begin: Begin, adas: Desk
+) -> None:
+    both, deadline, promise = begin(), begin(), begin()
+    now = timezone.now()
+    with acme.bound():
+        for conversation in (both, deadline):
+            Deadline.objects.create(
+                conversation=conversation,
+                kind="first",
+                started_at=now - timedelta(hours=9),
+                due_at=now - timedelta(hours=3),
+            )
+        for conversation in (both, promise):
+            late = Pledge("callback", "A call", now + timedelta(hours=1))
+            made = promising.make_promise(conversation.pk, late, key="a")
+            Promise.objects.filter(pk=made.pk).update(due_at=now - timedelta(hours=2))
+    page = adas.page("view=assistant")
+    chips = re.findall(r'chip-overdue">([^<]+)<', page)
+    assert chips == ["Promise overdue 2 h", "Overdue 3 h", "Promise overdue 3 h"]
