@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from escalation import reasons
 from escalation.conditions import hold
 from escalation.facts.values import Exchange, Facts, Signal, TopicFound
 from escalation.heating import Warmth, heated, warmth
@@ -68,16 +69,21 @@ def reason_for(rule: RuleSpec, facts: Facts, heat: Heat = USUAL_HEAT) -> str:
         return _with_heat(reason, missed_limit(rule, facts), warm)
     if counted.limit == rule.limit or is_true(rule, facts):
         return reason
-    moved = "raised" if counted.limit > rule.limit else "lowered"
+    moved = reasons.RAISED if counted.limit > rule.limit else reasons.LOWERED
     before = f"{rule.limit:.0f}" if LIMITS[rule.trigger].whole else f"{rule.limit:.2f}"
-    return f"{reason.removesuffix('.')} ({before}, {moved} because {warm.because})."
+    return _moved(moved, reason, before, warm)
 
 
 def _with_heat(reason: str, limit: float | None, warm: Warmth) -> str:
     """The reason of a topic, and that it counts by heat alone, where it does."""
     if limit is None or not warm.because:
         return reason
-    return f"{reason.removesuffix('.')} ({limit:.2f}, lowered because {warm.because})."
+    return _moved(reasons.LOWERED, reason, f"{limit:.2f}", warm)
+
+
+def _moved(sentence: str, reason: str, limit: str, warm: Warmth) -> str:
+    told = {"reason": reason.removesuffix("."), "limit": limit, "because": warm.because}
+    return sentence.format(**told)
 
 
 def _guaranteed(facts: Facts) -> Decision | None:

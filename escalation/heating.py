@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from escalation import reasons
 from escalation.facts.values import Facts
 from escalation.rules import LIMITS, Heat, RuleSpec, Trigger
 
@@ -24,6 +25,13 @@ _GIVES: Final[Mapping[Trigger, int]] = {
     Trigger.BUYING_INTENT: -1,
     Trigger.FAILED_ATTEMPTS: -1,
 }
+# By whether the customer is upset, and pressed for time.
+_BECAUSE: Final = {
+    (True, True): reasons.IS_BOTH,
+    (True, False): reasons.IS_UPSET,
+    (False, True): reasons.IS_PRESSED,
+    (False, False): "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +45,13 @@ class Warmth:
 
 def warmth(facts: Facts, heat: Heat) -> Warmth:
     """What mood and urgency come to; nothing when the customer is calm."""
-    felt = [
-        (points, why)
-        for is_there, points, why in (
-            (facts.sentiment.score <= heat.from_mood, heat.by_mood, "is upset"),
-            (
-                facts.signal("urgency").score >= heat.from_urgency,
-                heat.by_urgency,
-                "is pressed for time",
-            ),
-        )
-        if is_there
-    ]
-    if not felt:
+    is_upset = facts.sentiment.score <= heat.from_mood
+    is_pressed = facts.signal("urgency").score >= heat.from_urgency
+    because = _BECAUSE[is_upset, is_pressed]
+    if not because:
         return Warmth()
-    because = "the customer " + " and ".join(why for _, why in felt)
-    return Warmth(because, sum(points for points, _ in felt), heat.fewer_attempts)
+    points = heat.by_mood * is_upset + heat.by_urgency * is_pressed
+    return Warmth(because, points, heat.fewer_attempts)
 
 
 def heated(rule: RuleSpec, warm: Warmth) -> RuleSpec:

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext_noop as _
 
+from escalation import reasons
 from escalation.facts.values import Facts, Signal, TopicFound
 from escalation.rules import ASKED_BACK_AT_MOST, RuleSpec, Trigger
 
@@ -98,34 +99,38 @@ def _why_unsure(rule: RuleSpec, facts: Facts) -> str:
         return _("No approved content answers the question.")
     if facts.grounded is False:
         return _("The drafted answer is not backed by approved content.")
-    return f"Confidence {facts.confidence or 0:.2f} is below {rule.limit:.2f}."
+    confidence, limit = f"{facts.confidence or 0:.2f}", f"{rule.limit:.2f}"
+    return reasons.UNSURE.format(confidence=confidence, limit=limit)
 
 
 def _why_upset(rule: RuleSpec, facts: Facts) -> str:
-    kinds = f": {', '.join(facts.sentiment.kinds)}" if facts.sentiment.kinds else ""
-    return f"Mood {facts.sentiment.score:+.2f} is at or below {rule.limit:+.2f}{kinds}."
+    kinds = ", ".join(facts.sentiment.kinds)
+    told = {"mood": f"{facts.sentiment.score:+.2f}", "limit": f"{rule.limit:+.2f}"}
+    return (reasons.UPSET_SO if kinds else reasons.UPSET).format(**told, kinds=kinds)
 
 
 def _about(rule: RuleSpec, facts: Facts) -> str:
     labels = ", ".join(topic.label for topic in _touched(rule, facts))
-    return f"The message touches: {labels}."
+    return reasons.TOUCHES.format(topics=labels)
 
 
 def _why_failed(_rule: RuleSpec, facts: Facts) -> str:
     count = facts.failed_attempts
-    return f"{count} answers did not help." if count != 1 else _("An answer did not help.")
+    return reasons.FAILED.format(count=count) if count != 1 else _("An answer did not help.")
 
 
 def _why_asking(rule: RuleSpec, facts: Facts) -> str:
     if facts.repeated_question.score >= rule.limit:
         return _("The drafted question was asked before.")
-    return f"The assistant has asked back {len(facts.asked)} times."
+    return reasons.ASKED_BACK.format(count=len(facts.asked))
 
 
-def _with_kinds(sentence: str, name: str) -> Callable[[RuleSpec, Facts], str]:
+def _with_kinds(name: str, bare: str, so: str) -> Callable[[RuleSpec, Facts], str]:
+    """``bare`` where no kinds of the signal are known, else ``so`` with them."""
+
     def why(_rule: RuleSpec, facts: Facts) -> str:
-        kinds = facts.signal(name).kinds
-        return f"{sentence}: {', '.join(kinds)}." if kinds else f"{sentence}."
+        kinds = ", ".join(facts.signal(name).kinds)
+        return so.format(kinds=kinds) if kinds else bare
 
     return why
 
@@ -134,18 +139,18 @@ _REASONS: Final[Mapping[Trigger, str | Callable[[RuleSpec, Facts], str]]] = {
     Trigger.ASKS_FOR_PERSON: _("The customer asked for a person."),
     Trigger.RISK_TOPIC: _about,
     Trigger.NEGATIVE_SENTIMENT: _why_upset,
-    Trigger.WORSENING_MOOD: lambda _, facts: (
-        f"The mood fell by {facts.signal('worsening_mood').score:.2f} over the last messages."
+    Trigger.WORSENING_MOOD: lambda _, facts: reasons.FELL.format(
+        fall=f"{facts.signal('worsening_mood').score:.2f}"
     ),
     Trigger.SHOUTING: _("The customer shouts."),
-    Trigger.RAGE_CLICKS: lambda _, facts: (
-        f"The customer sent the same {facts.signal('rage_clicks').score:.0f} times in one go."
+    Trigger.RAGE_CLICKS: lambda _, facts: reasons.CLICKED.format(
+        count=f"{facts.signal('rage_clicks').score:.0f}"
     ),
     Trigger.URGENCY: _("The customer is pressed for time."),
-    Trigger.COMPLEXITY: _with_kinds("The matter has many parts", "complexity"),
+    Trigger.COMPLEXITY: _with_kinds("complexity", reasons.MANY_PARTS, reasons.MANY_PARTS_SO),
     Trigger.ACCOUNT_CHANGE: _("The customer wants something done that only a person can do."),
     Trigger.BUG_SUSPICION: _("Something seems broken."),
-    Trigger.BUYING_INTENT: _with_kinds("The customer is about to buy", "about_to_buy"),
+    Trigger.BUYING_INTENT: _with_kinds("about_to_buy", reasons.BUYING, reasons.BUYING_SO),
     Trigger.FAILED_ATTEMPTS: _why_failed,
     Trigger.REPHRASED_QUESTION: _("The customer asked the same thing again."),
     Trigger.LOW_CONFIDENCE: _why_unsure,

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from escalation import reasons
 from escalation.facts.no_help import said_no_help
 from escalation.facts.reading import FILLERS, plain, stem, tokens
 from escalation.facts.slips import is_one_slip
@@ -191,11 +192,11 @@ def _senses(latest: Sequence[Exchange], sense: Sense) -> Iterator[Sense]:
 
 def _why_failed(past: Exchange, after: str, sense: Sense) -> str:
     if past.verdict == CONTRADICTED:
-        return "Customer said it was not solved"
+        return reasons.NOT_SOLVED
     if words := said_no_help(after):
         return f"“{words}”"
     if same_question(after, past.question, sense, past.answer) >= _REPHRASED:
-        return f"Asked again: “{after[:120]}”"
+        return reasons.ASKED_AGAIN.format(words=after[:120])
     return ""
 
 

@@ -3,9 +3,12 @@
 The page behind the link is the inbox's; it lets in who is active and has no password yet.
 """
 
+from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from helpdesk.agents.models import Agent
 from tenants import addresses, mailing
@@ -31,15 +34,19 @@ def send_again(agent: Agent, *, by: Agent) -> None:
         _owe_mail(agent, by)
 
 
-def send(agent_id: int, *, by: str, key: str) -> None:
-    """The mail itself; none to who is in already or was switched off meanwhile."""
+def send(agent_id: int, *, by: str, locale: str, key: str) -> None:
+    """The mail itself; none to who is in already or was switched off meanwhile.
+
+    In the language of the account; one that has none yet is written to in that of who invites.
+    """
     agent = Agent.objects.filter(pk=agent_id).first()
     if agent is None or not is_pending(agent):
         return
     brand = Brand.current()
     context = {"agent": agent, "brand": brand, "by": by, "address": address_for(agent)}
-    body = render_to_string("emails/invitation.txt", context)
-    subject = f"{by} invites you to {brand.name}"
+    with override(agent.locale or locale or settings.LANGUAGE_CODE):
+        body = render_to_string("emails/invitation.txt", context)
+        subject = _("{name} invites you to {brand}").format(name=by, brand=brand.name)
     mailing.send(subject, body, to=agent.email, key=key)
 
 
@@ -55,4 +62,4 @@ def address_for(agent: Agent) -> str:
 
 
 def _owe_mail(agent: Agent, by: Agent) -> None:
-    enqueue(TOPIC, {"agent": agent.pk, "by": by.name})
+    enqueue(TOPIC, {"agent": agent.pk, "by": by.name, "locale": by.locale})

@@ -6,5 +6,6 @@ from tenants.work.outbox import Payload, sends
 
 @sends(invitations.TOPIC)
 def send_invitation(payload: Payload, key: str) -> None:
-    """``{"agent": id, "by": name}``."""
-    invitations.send(payload["agent"], by=payload["by"], key=key)
+    """``{"agent": id, "by": name, "locale": of who invites}``; older ones say no locale."""
+    locale = payload.get("locale", "")
+    invitations.send(payload["agent"], by=payload["by"], locale=locale, key=key)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings as django_settings
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from escalation.deciding import Decision, Exchange, Facts, Moment
 from escalation.facts.asking import asks_in_words
@@ -153,7 +154,7 @@ def switched_off(case: Case) -> Decision | None:
         team_id=None,
         priority=Priority.NORMAL,
         words=OFF_WORDS,
-        reason="The assistant is switched off here.",
+        reason=_("The assistant is switched off here."),
         policy_version=case.policy.number,
     )
 

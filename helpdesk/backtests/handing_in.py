@@ -23,13 +23,13 @@ from escalation.backtesting.past import (
 )
 from escalation.deciding import Exchange, Facts, Signal
 from escalation.facts.repetition import alike
+from escalation.reasons import PRESSED
 from escalation.rules import Trigger
 from escalation.signals.meaning import BY_WORDS, Sense
 from helpdesk.assistant.models import Turn
 from helpdesk.backtests.packing import known_facts
 from helpdesk.backtests.placing import placed
 from helpdesk.conversations.models import Conversation, Handoff, Message
-from helpdesk.handoff.handing_over import PRESSED
 from helpdesk.routing.standing import default_hours
 from helpdesk.surveys.models import Kind as SurveyKind
 from helpdesk.surveys.models import Response

@@ -68,8 +68,10 @@ FIRST_STEPS: Final[Mapping[Trigger, str]] = {
     Trigger.PROMISED_PERSON: _(
         "The assistant was about to promise a person: take up the goal above, and keep the promise."
     ),
-    Trigger.MODEL_UNAVAILABLE: "The question is unanswered: start from the goal above.",
-    Trigger.DEADLINE_MISSED: "They have waited without any answer: reply first, research second.",
+    Trigger.MODEL_UNAVAILABLE: _("The question is unanswered: start from the goal above."),
+    Trigger.DEADLINE_MISSED: _(
+        "They have waited without any answer: reply first, research second."
+    ),
 }
 
 

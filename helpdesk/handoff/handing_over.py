@@ -6,14 +6,13 @@ from django.db import transaction
 
 from escalation.deciding import Decision, Facts, Moment, Signal
 from escalation.facts.gather import KNOWN, gather
+from escalation.reasons import PRESSED
 from escalation.rulebook import Policy, current_policy
 from helpdesk.conversations import lifecycle
 from helpdesk.conversations.circumstances import circumstances_of
 from helpdesk.conversations.exchanges import assisted_stretch
 from helpdesk.conversations.models import Handoff
 from helpdesk.handoff import asking, packaging
-
-PRESSED = "Pressed “Talk to a person”"
 
 
 @transaction.atomic

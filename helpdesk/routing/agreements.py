@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Team
 from helpdesk.conversations.models import Conversation
@@ -16,9 +17,9 @@ _MINUTES = [MinValueValidator(1), MaxValueValidator(60 * 24 * 60)]
 class Kind(models.TextChoices):
     """What has to happen by a deadline."""
 
-    FIRST = "first", "First reply"
-    NEXT = "next", "Next reply"
-    RESOLUTION = "resolution", "Resolution"
+    FIRST = "first", _("First reply")
+    NEXT = "next", _("Next reply")
+    RESOLUTION = "resolution", _("Resolution")
 
 
 class SlaPolicy(models.Model):

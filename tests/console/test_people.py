@@ -55,6 +55,16 @@ def test_an_invitation_opens_once_and_only_at_home(
     assert acme.client().post(path[0], form).status_code == 410
 
 
+def test_the_invitation_is_in_the_language_of_who_invites(acme: Company, owner: Client) -> None:
+    with acme.bound():
+        Agent.objects.filter(name="Ada Lind").update(locale="de")
+    owner.post(ADD, NEW)
+    run_owed("agents.invitation")
+    letter = mail.outbox[0]
+    assert letter.subject.startswith("Ada Lind lädt Sie zu ")
+    assert "der Link gilt 7 Tage" in letter.body
+
+
 def test_the_invitation_can_be_sent_again_until_it_is_followed(
     acme: Company, owner: Client
 ) -> None:

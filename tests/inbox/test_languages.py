@@ -1,6 +1,7 @@
 """The inbox speaks the agent's language; customers keep theirs."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from helpdesk.conversations import lifecycle
 from helpdesk.conversations.models import Contact, Message
 from helpdesk.inbox import languages
 from tests.cast import Company
+from tests.inbox.conftest import A_PERSON, CASE
 
 GERMAN: dict[str, Any] = {"HTTP_ACCEPT_LANGUAGE": "de-AT,de;q=0.9,en;q=0.5"}
 
@@ -124,3 +126,20 @@ def test_a_language_from_right_to_left_turns_the_page(acme: Company, settings: A
     settings.LANGUAGES = [*settings.LANGUAGES, ("he", "עברית")]
     page = _inbox(acme.client(_speaking(acme, "he")))
     assert '<html lang="he" dir="rtl"' in page
+
+
+def test_a_case_that_is_kept_in_english_says_its_reason_in_the_agents_language(
+    acme: Company, cleo: Contact
+) -> None:
+    reason = "Confidence 0.58 is below 0.65 (0.50, raised because the customer is upset)."
+    evidence = ["Customer said it was not solved", "“useless”"]
+    with acme.bound():
+        conversation = lifecycle.start(cleo)
+        case = {**CASE, "rule": {"label": "When the answer is not sure", "evidence": evidence}}
+        lifecycle.hand_off(conversation.pk, replace(A_PERSON, reason=reason), case)
+    client = acme.client(_speaking(acme, "de"))
+    page = client.get(f"/inbox/c/{conversation.public_id}/").content.decode()
+    assert (
+        "Die Sicherheit 0.58 liegt unter 0.65 (0.50, angehoben, weil der Kunde verärgert ist)."
+    ) in page
+    assert "Der Kunde sagte, es sei nicht gelöst · “useless”" in page

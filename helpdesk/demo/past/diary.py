@@ -12,6 +12,7 @@ from typing import Any
 from escalation.deciding import Decision, Facts, Moment, Signal, decide, reason_for
 from escalation.facts.gather import Draft, gather, with_draft
 from escalation.policy.values import PolicySpec
+from escalation.reasons import PRESSED
 from escalation.rules import RuleSpec
 from escalation.signals.meaning import BY_WORDS
 from helpdesk.assistant import small_talk
@@ -22,7 +23,6 @@ from helpdesk.demo.past.packages import package
 from helpdesk.demo.past.records import Entry, Opinion, PastConversation, PastHandoff, PastTurn
 from helpdesk.demo.past.stretch import Stretch
 from helpdesk.demo.past.world import World
-from helpdesk.handoff.handing_over import PRESSED
 
 
 class Diary:

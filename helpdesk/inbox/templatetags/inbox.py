@@ -12,6 +12,7 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from escalation import reasons
 from helpdesk.agents.models import Agent, Density, Theme
 from helpdesk.conversations.models import Conversation, Handoff
 from helpdesk.handoff.reading import current
@@ -66,6 +67,8 @@ def label(piece: dict[str, str]) -> str:
     return piece["label"] or wording.of_kind(piece["kind"])
 
 
+register.filter("reason", reasons.retold)
+register.filter("evidence", reasons.shown)
 register.filter("kind_words", wording.of_kind)
 register.filter("mood_words", wording.of_mood)
 register.filter("urgency_words", wording.of_urgency)
