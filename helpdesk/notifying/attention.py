@@ -64,8 +64,15 @@ _DEADLINE: LiteralString = """
     FROM mine AS m JOIN {schema}.routing_deadline AS d ON d.conversation_id = m.id
     WHERE d.ended_at IS NULL AND d.warned_at IS NOT NULL
 """
+# What was to be sent by itself and was not: until its agent sends it or takes it back.
+_STOPPED: LiteralString = """
+    SELECT 'stopped', c.id, c.public_id, c.contact_id, h.id, h.due_at
+    FROM {schema}.composing_heldreply AS h
+    JOIN {schema}.conversations_conversation AS c ON c.id = h.conversation_id
+    WHERE h.agent_id = %(agent)s AND h.why <> '' ORDER BY h.due_at DESC LIMIT <most>
+"""
 _ALL = " UNION ALL ".join(
-    f"({one})" for one in (_REPLIED, _ASSIGNED, _MENTIONED, _QUEUED, _DEADLINE)
+    f"({one})" for one in (_REPLIED, _ASSIGNED, _MENTIONED, _QUEUED, _DEADLINE, _STOPPED)
 )
 _READ: LiteralString = (
     """

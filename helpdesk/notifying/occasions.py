@@ -12,6 +12,7 @@ class Occasion(models.TextChoices):
     MENTIONED = "mentioned", _("a note names me")
     QUEUED = "queued", _("somebody new waits in a queue of my teams")
     DEADLINE = "deadline", _("a deadline of mine is near or missed")
+    STOPPED = "stopped", _("a reply of mine was held back and not sent")
 
 
 class Channel(models.TextChoices):

@@ -37,6 +37,7 @@ SUBJECTS: Final = {
     Occasion.MENTIONED: lambda: _("A note names you: {name}"),
     Occasion.QUEUED: lambda: _("Waiting in your team's queue: {name}"),
     Occasion.DEADLINE: lambda: _("A deadline is near: {name}"),
+    Occasion.STOPPED: lambda: _("Your reply was not sent: {name}"),
 }
 
 

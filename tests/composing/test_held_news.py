@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from helpdesk.agents.models import Agent
@@ -16,6 +17,7 @@ from tests.composing.held import (
     TOPIC,
     events,
     held,
+    later,
     replies,
     schedule,
     send_now,
@@ -23,6 +25,7 @@ from tests.composing.held import (
     write,
 )
 from tests.inbox.conftest import Desk
+from tests.inbox.test_notices import look_after, occasions, see_all, wish
 from tests.work import owed, run_owed
 
 
@@ -137,3 +140,27 @@ def test_a_reply_that_work_could_not_send_is_shown_as_late(
     assert "late: it could not be sent yet" in bos.open(waiting).content.decode()
     assert run_owed(TOPIC, early=True) == 1
     assert replies(acme, waiting) == ["Later."]
+
+
+def test_a_reply_of_mine_that_was_held_back_calls_until_i_send_it_or_take_it_back(
+    acme: Company, waiting: Conversation, bo: Agent, adas: Desk, bos: Desk
+) -> None:
+    wish(acme, bo, "stopped.email")
+    with acme.bound():
+        lifecycle.claim(waiting.pk, bo)
+    schedule(bos, waiting, "I called them.")
+    schedule(bos, waiting, "Tomorrow then.", due=later(hours=30))
+    assert "stopped" not in dict(occasions(bos)), "it is not due"
+    _wrote(acme, waiting)
+    run_owed(TOPIC, early=True)
+    see_all(acme, bo, waiting)
+    assert occasions(bos) == [("stopped", waiting.pk)] * 2, "reading does not settle it"
+    assert occasions(adas) == [], "it is not hers"
+    with acme.bound():
+        HeldReply.objects.filter(body="I called them.").update(due_at=timezone.now())
+        first, second = HeldReply.objects.order_by("due_at")
+    look_after(181)
+    assert [letter.subject for letter in mail.outbox] == ["Your reply was not sent: Cleo Marsh"]
+    take_back(bos, waiting, first)
+    send_now(bos, waiting, second)
+    assert occasions(bos) == []

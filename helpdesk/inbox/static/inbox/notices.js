@@ -17,6 +17,7 @@ const SENTENCES = {
   mentioned: (name) => say("A note about {name} names you", { name }),
   queued: (name) => say("{name} waits in your team's queue", { name }),
   deadline: (name) => say("A deadline is near: {name}", { name }),
+  stopped: (name) => say("Your reply to {name} was not sent", { name }),
 };
 
 let timer = 0;
