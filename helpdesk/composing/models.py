@@ -72,13 +72,18 @@ class Macro(models.Model):
 
 
 class Habits(models.Model):
-    """How an agent writes: the signature, and the seconds in which a reply may be taken back."""
+    """How an agent writes: the signature, and the seconds in which a reply may be taken back.
+
+    ``of`` reads it, and knows what is usual for those who have chosen nothing.
+    """
 
     class Signs(models.TextChoices):
         NEVER = "never", _("Never by itself")
         EMAIL = "email", _("In e-mail conversations")
         ALWAYS = "always", _("Under every reply")
 
+    # Long enough to see a slip, and no longer than a customer in a chat waits for a line anyway.
+    USUAL_UNDO = 5
     UNDO = [
         (0, _("Send at once")),
         (5, _("5 seconds")),
@@ -97,7 +102,8 @@ class Habits(models.Model):
     @classmethod
     def of(cls, agent: Agent) -> Self:
         """The agent's, or what is usual."""
-        return cls.objects.filter(agent=agent).first() or cls(agent=agent)
+        chosen = cls.objects.filter(agent=agent).first()
+        return chosen or cls(agent=agent, undo_seconds=cls.USUAL_UNDO)
 
     def signs_in(self, conversation: Conversation) -> bool:
         """Whether a reply here begins with the signature switched on."""

@@ -60,6 +60,18 @@ def test_a_reply_that_may_be_taken_back_is_sent_once_it_is_due(
     assert held(acme) == []
 
 
+def test_who_has_chosen_nothing_may_take_a_reply_back_for_five_seconds(
+    acme: Company, waiting: Conversation, bos: Desk, bo: Agent
+) -> None:
+    assert 'data-undo="5"' in bos.open(waiting).content.decode()
+    answer = bos.do("reply", waiting, body="Hello.", cid=str(uuid4()), undo="1")
+    assert '"held": 5' in answer.headers["HX-Trigger"]
+    with acme.bound():
+        Habits.objects.create(agent=bo, undo_seconds=0)
+    bos.do("reply", waiting, body="At once.", cid=str(uuid4()), undo="1")
+    assert replies(acme, waiting) == ["At once."], "who switched it off waits for nothing"
+
+
 def test_without_a_page_that_shows_the_way_back_it_is_sent_at_once(
     acme: Company, waiting: Conversation, bos: Desk, patient: Agent
 ) -> None:
