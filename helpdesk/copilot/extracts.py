@@ -4,7 +4,9 @@ What goes to the customer is in their language as far as ours go: German, else E
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -46,17 +48,28 @@ def update(facts: Sequence[Source]) -> str:
     return "\n".join(fact.words for fact in facts)
 
 
-def facts_of(case: Case) -> list[Source]:
-    """How the matter stands, in sentences that a customer may read: no more than is known."""
+def facts_of(case: Case, zone: ZoneInfo) -> list[Source]:
+    """How the matter stands, in sentences that a customer may read: no more than is known.
+
+    Times by the clock of ``zone``.
+    """
     words = _words(case)
     said = [words["about"].format(goal=shortened(" ".join(case.goal.split()), GOAL_WORDS))]
     for one in case.promises:
-        due = f"{one.due_at:%d.%m.%Y %H:%M} UTC"
+        due = _clock(one.due_at.astimezone(zone))
         kind = "late" if one.due_at <= case.now else "owed"
         said.append(words[kind].format(text=one.text, due=due))
     if not case.promises:
         said.append(words["waits" if case.status == Status.WAITING else "with_us"])
     return [Source(sentence) for sentence in said]
+
+
+def _clock(moment: datetime) -> str:
+    """``07.12.2026 10:00 CET``: whose clock it is goes along, a customer may be anywhere."""
+    zone = moment.tzname() or ""
+    # Some zones have no name of their own, and are called by their distance.
+    named = f"UTC{zone}" if zone.startswith(("+", "-")) else zone
+    return f"{moment:%d.%m.%Y %H:%M} {named}"
 
 
 def summary(lines: Sequence[Source], case: Case) -> tuple[str, tuple[Source, ...]]:

@@ -30,6 +30,7 @@ from helpdesk.copilot.aloud import Aloud
 from helpdesk.copilot.case import Case, case_of
 from helpdesk.copilot.material import Source, lines_of, masked
 from helpdesk.copilot.models import Suggestion
+from helpdesk.recovery.models import RecoverySettings
 from tenants.work.effects import once
 from tenants.work.outbox import enqueue
 
@@ -172,7 +173,7 @@ def _found(question: str, before: Sequence[str]) -> Answer:
 
 def _for_update(conversation: Conversation) -> Basis:
     case = case_of(conversation)
-    facts = tuple(extracts.facts_of(case))
+    facts = tuple(extracts.facts_of(case, RecoverySettings.current().zone))
     words = extracts.framed(extracts.update(facts), case)
     return Basis(case, facts, Draft(words), injection.suspicion(case.goal).is_likely)
 

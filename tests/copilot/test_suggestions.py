@@ -1,6 +1,7 @@
 """An agent asks for a draft: it rests on sources, is read along, and is never sent by itself."""
 
 import ast
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -16,6 +17,7 @@ from helpdesk.conversations.models import Conversation
 from helpdesk.copilot import writing
 from helpdesk.copilot.models import Suggestion
 from helpdesk.live import hints
+from helpdesk.recovery.models import Promise, RecoverySettings
 from tests.assistant.conftest import use_model
 from tests.cast import Company
 from tests.copilot.drafting import BACKED, QUESTION, STEPS, by_model, fragment, said, take, written
@@ -131,6 +133,27 @@ def test_a_model_that_fails_leaves_the_extract(asking: Conversation, bos: Desk) 
 def test_a_reply_that_promises_something_is_not_taken(asking: Conversation, bos: Desk) -> None:
     draft = by_model(bos, asking, lambda _prompt: f"{BACKED} I will call you tomorrow [1].")
     assert "call you" not in draft.text
+
+
+@pytest.mark.parametrize(
+    ("zone", "said_due"),
+    [
+        ("Europe/Vienna", "04.12.2026 10:30 CET"),
+        ("Asia/Kolkata", "04.12.2026 15:00 IST"),
+        ("America/Sao_Paulo", "04.12.2026 06:30 UTC-03"),
+        ("UTC", "04.12.2026 09:30 UTC"),
+    ],
+)
+def test_a_status_update_says_when_by_the_clock_of_the_workspace(
+    acme: Company, asking: Conversation, bos: Desk, zone: str, said_due: str
+) -> None:
+    due = datetime(2026, 12, 4, 9, 30, tzinfo=UTC)
+    with acme.bound():
+        RecoverySettings.objects.update_or_create(pk=1, defaults={"time_zone": zone})
+        Promise.objects.create(
+            conversation=asking, kind="callback", text="We call you.", due_at=due, key="a"
+        )
+    assert said_due in written(bos, asking, "update").text
 
 
 @pytest.mark.parametrize("kind", ["summary", "update"])
