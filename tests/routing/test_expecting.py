@@ -1,11 +1,13 @@
 """What customers are told of their place and of how long it takes, and how far that is off."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Sequence
 from datetime import timedelta
+from io import StringIO
 from statistics import median
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,76 +15,60 @@ from hypothesis import strategies as st
 from escalation.models import Team
 from helpdesk.agents.models import Agent
 from helpdesk.conversations import lifecycle
+from helpdesk.evaluation.desks import fortnight
+from helpdesk.evaluation.waits import MINUTE, figures, told
 from helpdesk.routing import expecting
-from helpdesk.routing.estimating import AT_ONCE, FRESH, LEAST, LOOKED_AT, Past, estimate
+from helpdesk.routing.estimating import AT_ONCE, LEAST, Estimate, Past, estimate
 from helpdesk.routing.models import TeamQueue, Wait
 from helpdesk.widget.pump import for_contact
 from tenants import wires
 from tests.cast import Company
 from tests.routing.conftest import Begin
-from tests.routing.simulation import Came, fortnight
 from tests.work import owed, run_owed, settle
 
-MINUTE = timedelta(minutes=1)
-Guess = Callable[[Sequence[Past], int], float | None]
 
-
-def per_place(past: Sequence[Past], ahead: int) -> float | None:
-    found = estimate(past, ahead)
-    return found.likely / MINUTE if found else None
-
-
-def median_of_recent(past: Sequence[Past], ahead: int) -> float | None:
+def median_of_recent(past: Sequence[Past], ahead: int) -> Estimate | None:
     """The control: what is usually shown, whatever one's place."""
-    return median(one.took / MINUTE for one in past) if len(past) >= LEAST else None
-
-
-def told(came: list[Came], guess: Guess) -> list[tuple[float, float]]:
-    """What each who had to wait was told, and how long it took, in minutes."""
-    ended = sorted(came, key=lambda one: one.taken)
-    moments = [one.taken for one in ended]
-    pairs = []
-    for one in came:
-        if one.waited <= 1:
-            continue
-        known = ended[: bisect_right(moments, one.at)][-200:]
-        fresh = [each for each in known if one.at - each.taken < FRESH / MINUTE]
-        waited = [each for each in fresh if each.waited > AT_ONCE / MINUTE]
-        past = [Past(each.waited * MINUTE, each.ahead) for each in waited][-LOOKED_AT:]
-        likely = guess(past, one.ahead)
-        if likely is not None:
-            pairs.append((likely, one.waited))
-    return pairs
-
-
-def error(pairs: list[tuple[float, float]]) -> float:
-    return median(abs(likely - took) for likely, took in pairs)
-
-
-def near(pairs: list[tuple[float, float]]) -> float:
-    return sum(abs(likely - took) <= took / 2 for likely, took in pairs) / len(pairs)
+    if len(past) < LEAST:
+        return None
+    likely = median(one.took / MINUTE for one in past) * MINUTE
+    return Estimate(likely, likely, likely)
 
 
 @pytest.mark.parametrize(("agents", "load"), [(3, 0.5), (8, 0.55), (20, 0.58)])
 def test_a_place_says_more_than_what_others_waited(agents: int, load: float) -> None:
     came = fortnight(1, agents=agents, load=load, days=7)
-    ours, usual = told(came, per_place), told(came, median_of_recent)
-    assert error(ours) < error(usual)
-    assert near(ours) > max(near(usual), 0.6)
+    ours, usual = figures(told(came)), figures(told(came, median_of_recent))
+    assert ours["absolute"] < usual["absolute"]
+    assert ours["within_half"] > max(usual["within_half"], 0.6)
 
 
 def test_eight_in_ten_wait_as_long_as_the_interval_says() -> None:
     came = fortnight(2, agents=8, load=0.55, days=7)
+    assert 0.8 <= figures(told(came))["held"] <= 0.97
+    assert figures(told(came, median_of_recent))["held"] < 0.1, "the control has no interval"
 
-    def inside(past: Sequence[Past], ahead: int) -> float | None:
-        return None if (found := estimate(past, ahead)) is None else found.high / MINUTE
 
-    def below(past: Sequence[Past], ahead: int) -> float | None:
-        return None if (found := estimate(past, ahead)) is None else found.low / MINUTE
-
-    highs, lows = told(came, inside), told(came, below)
-    within = [low <= took <= high for (high, took), (low, _) in zip(highs, lows, strict=True)]
-    assert 0.8 <= sum(within) / len(within) <= 0.97
+def test_a_workspace_measures_its_own_waits(acme: Company, begin: Begin, telling: Team) -> None:
+    """Ten customers, one after the other, each taken six minutes after the one before."""
+    with acme.bound():
+        begun = timezone.now() - timedelta(hours=2)
+        for place in range(10):
+            Wait.objects.create(
+                conversation=begin().now(),
+                team=telling,
+                priority="normal",
+                since=begun + place * MINUTE,
+                turn_at=begun,
+                ended_at=begun + (place + 1) * 6 * MINUTE,
+                outcome="joined",
+            )
+        rare = figures(told([]))
+    out = StringIO()
+    call_command("evaluate", "waits", "--tenant", "acme", "--json", stdout=out)
+    told_of = json.loads(out.getvalue())
+    assert told_of[f"team {telling.pk}"]["n"] == 10
+    assert rare == {"n": 0, "unknown": 0}
 
 
 PASTS = st.lists(

@@ -18,6 +18,7 @@ from helpdesk.evaluation import (
     retrieval,
     scope,
     triggers,
+    waits,
 )
 from helpdesk.evaluation.keeping import keep
 from knowledge.evaluating import BadFile
@@ -35,6 +36,7 @@ PARTS = {
     "scope": scope,
     "handoff": handoff,
     "repeats": repeats,
+    "waits": waits,
 }
 
 
