@@ -1,4 +1,7 @@
-"""What an agent writes stays theirs: taken back, in two tabs, and over a log-in that has ended."""
+"""What an agent writes stays theirs: taken back, in two tabs, and over a log-in that has ended.
+
+And what stands beside it while they write: what is known already, and drafts that never send.
+"""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -6,7 +9,8 @@ from playwright.sync_api import Page, expect
 from helpdesk.agents.models import Agent
 from helpdesk.composing.models import Habits, Macro
 from helpdesk.conversations import lifecycle, messaging
-from helpdesk.conversations.models import Contact, Message
+from helpdesk.conversations.models import Contact, Conversation, Message
+from helpdesk.copilot.models import Suggestion
 from tests.browser.conftest import OpenPage
 from tests.cast import PASSWORD, Company
 
@@ -82,6 +86,46 @@ def test_a_log_in_that_ends_while_one_writes_costs_neither_text_nor_file_nor_cli
     with acme.bound():
         sent = Message.objects.get(body=HELLO)
         assert (str(sent.cid), sent.attachments.get().name) == (cid, "note.txt")
+
+
+def test_what_the_customer_said_already_is_shown_before_it_is_asked_again(
+    acme: Company, desk: Page
+) -> None:
+    with acme.bound():
+        talk = Conversation.objects.get()
+        messaging.post_message(talk.pk, sender="contact", body="It is about order AB-4711.")
+    expect(desk.get_by_role("log").get_by_text("AB-4711")).to_be_visible()
+    desk.locator("#body").press_sequentially("Hello! What is your order number?")
+    known = desk.locator(".repeat")
+    expect(known).to_contain_text("AB-4711")
+    known.get_by_role("button", name="Ask to confirm instead").click()
+    assert "AB-4711" in _body(desk)
+    assert "What is your order number?" not in _body(desk)
+    assert _body(desk).startswith("Hello!")
+    expect(known).to_have_count(0)
+    assert _said(acme) == [], "it only says so"
+
+
+def test_a_draft_is_put_in_edited_and_sent_by_the_agent_and_how_far_it_was_edited_is_kept(
+    acme: Company, desk: Page
+) -> None:
+    with acme.bound():
+        Habits.objects.update(undo_seconds=0)
+    drafts = desk.locator("#suggestions")
+    desk.get_by_role("button", name="Status update").click()
+    drafts.get_by_role("button", name="Insert").click()
+    expect(drafts.get_by_text("Is in your reply")).to_be_visible()
+    drafted = _body(desk)
+    assert "My VAT rate is wrong." in drafted
+    assert _said(acme) == [], "it never sends"
+    desk.locator("#body").press("Control+End")
+    desk.keyboard.type(" I will call you.")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".entry-agent").get_by_text("I will call you.")).to_be_visible()
+    assert _said(acme) == [f"{drafted} I will call you."]
+    with acme.bound():
+        kept = Suggestion.objects.get()
+        assert (kept.outcome, 0 < (kept.distance or 0) < 0.5) == ("edited", True)
 
 
 def _logs_in_again(desk: Page) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from escalation.models import Team
 from helpdesk.agents.models import Agent
+from helpdesk.handoff.models import HandoffJudgement
 from tests.browser.conftest import OpenPage
 from tests.cast import PASSWORD, Company
 from tests.story import UNKNOWN, question_of, tell_articles, title_of
@@ -37,6 +38,7 @@ def test_the_day_of_two_agents_and_a_customer(company: Company, open_page: OpenP
         _sees_the_hand_off(agent)
     _both_see_each_other(ada, bo)
     _both_claim_and_one_is_told_who_has_it(ada, bo)
+    _the_hand_off_is_judged_in_four_clicks(ada, company)
     _a_note_is_seen_by_colleagues_alone(bo, ada, customer)
     _a_reply_that_crosses_the_customers_words_waits(ada, customer)
     _it_is_passed_on(ada, bo)
@@ -93,6 +95,21 @@ def _both_claim_and_one_is_told_who_has_it(ada: Page, bo: Page) -> None:
     claims[1].click()
     expect(bo.get_by_text("Ada Lind already has this conversation.")).to_be_visible()
     bo.unroute("**/news/**")
+
+
+def _the_hand_off_is_judged_in_four_clicks(ada: Page, company: Company) -> None:
+    """Each answer is one click, shown as given; pressed again it is taken back."""
+    for name in ("Something missing", "Too late", "Wrong", "Right as it is"):
+        button = ada.locator("#verdict").get_by_role("button", name=name, exact=True)
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+    expect(ada.locator(".verdict-by")).to_have_count(4)
+    with company.bound():
+        judged = HandoffJudgement.objects.get()
+        answers = {"context": "lacking", "moment": "too_late", "team": "wrong"}
+        assert judged.answers == {**answers, "summary": "accepted"}
+    ada.locator("#verdict").get_by_role("button", name="Wrong", exact=True).click()
+    expect(ada.locator(".verdict-by")).to_have_count(3)
 
 
 def _head(page: Page) -> Locator:
