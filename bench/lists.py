@@ -30,15 +30,6 @@ LIST = """
         WHERE c.status = 'resolved' AND NOT c.is_spam
         ORDER BY c.last_message_at DESC, c.id DESC LIMIT 30) r
 """
-_SEARCH = """
-    SELECT json_agg(r)::text FROM (
-        SELECT c.id, c.public_id, c.last_preview, k.name FROM (
-            SELECT id, name FROM {s}.conversations_contact
-            WHERE upper(name) LIKE '%BERGGREN%' LIMIT 200) k
-        JOIN {s}.conversations_conversation c ON c.contact_id = k.id
-        WHERE c.status = 'resolved' AND NOT c.is_spam
-        ORDER BY c.last_message_at DESC, c.id DESC LIMIT 30) r
-"""
 NEWEST = """
     SELECT json_agg(r)::text FROM (
         SELECT c.*, k.name, k.email, k.phone, k.external_id
@@ -46,7 +37,7 @@ NEWEST = """
         JOIN {s}.conversations_contact k ON k.id = c.contact_id
         ORDER BY c.id DESC LIMIT 50) r
 """
-_PATHS = {"/list": LIST, "/search": _SEARCH, "/newest": NEWEST}
+_PATHS = {"/list": LIST, "/newest": NEWEST}
 
 
 def measure(run: Run) -> Iterator[Row]:
@@ -82,14 +73,6 @@ def _largest(run: Run, site: Site, size: str) -> Iterator[Row]:
             note="the floor answers no request: the statement alone",
         )
     yield in_turns(
-        f"inbox_search_{size}",
-        run,
-        ours=site.search(),
-        floor=site.floor("/search"),
-        goal=Goal(within=100),
-        note="names, addresses, latest messages, slips mended; floor: names alone",
-    )
-    yield in_turns(
         f"api_list_{size}",
         run,
         ours=partial(median_ms, partial(site.program.get, newest), TIMES),
@@ -105,7 +88,6 @@ def _growth(run: Run, large: Site, small: Site) -> Iterator[Row]:
     pairs = {
         "inbox_growth_10x": (large.page(first), small.page(first), 1.3),
         "inbox_deep_page": (large.page(f"{first}&cursor={large.deep}"), large.page(first), 1.2),
-        "inbox_search_growth_10x": (large.search(), small.search(), 2.0),
         "thread_10000_messages": (
             large.page(f"/inbox/c/{large.threads[LONG]}/"),
             large.page(f"/inbox/c/{large.threads[SHORT]}/"),

@@ -20,8 +20,6 @@ from helpdesk.inbox import listing
 from tenants.context import in_tenant
 
 TIMES = 30
-# Searches of one agent are limited (240 a minute, ``inbox.views.reading``).
-SEARCHED = 10
 # A program that asks as fast as it can would be told to wait.
 UNLIMITED = {"API_RATE_PER_MINUTE": "1000000"}
 SCOPES = ("conversations:read", "conversations:write")
@@ -40,9 +38,6 @@ class Site:
 
     def page(self, path: str, times: int = TIMES) -> Callable[[], float]:
         return partial(median_ms, partial(self.agent.get, path), times)
-
-    def search(self) -> Callable[[], float]:
-        return self.page("/inbox/?view=resolved&q=berggren", SEARCHED)
 
     def floor(self, path: str) -> Callable[[], float]:
         return partial(median_ms, partial(self.bare.get, path), TIMES)

@@ -27,6 +27,8 @@ GROWING = {
     "knowledge_article",
     "knowledge_passage",
 }
+# These too; but ``bench.crowd`` fills neither, and an empty table is read whole with good reason.
+QUEUED = {"routing_wait", "routing_deadline"}
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,13 @@ class Plans:
     @property
     def scanned(self) -> set[str]:
         """Growing tables that are read whole."""
+        return self.read_whole & GROWING
+
+    @property
+    def read_whole(self) -> set[str]:
+        """Any tables that are."""
         whole = (node for node in self.nodes if node["Node Type"] == "Seq Scan")
-        return {node["Relation Name"] for node in whole} & GROWING
+        return {node["Relation Name"] for node in whole}
 
     @property
     def sorts(self) -> list[Any]:
@@ -85,7 +92,9 @@ def plans_of(page: Callable[[], object], company: Company, *, avoid_scans: bool 
 
 
 def _reads_much(text: str) -> bool:
-    return text.lstrip().startswith(("SELECT", "WITH")) and any(name in text for name in GROWING)
+    return text.lstrip().startswith(("SELECT", "WITH")) and any(
+        name in text for name in GROWING | QUEUED
+    )
 
 
 def _nodes(cursor: Any, text: str, how: str = "") -> Iterator[dict[str, Any]]:

@@ -3,15 +3,19 @@
 import threading
 from datetime import datetime, timedelta
 
+import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from helpdesk.agents.models import Agent
+from helpdesk.assistant.answering import extractive
 from helpdesk.assistant.models import AssistantSettings, Turn
 from helpdesk.assistant.recording import replay
 from helpdesk.conversations import lifecycle
 from helpdesk.conversations.models import Contact, Conversation
 from helpdesk.handoff import handing_over
+from knowledge.embeddings import embed
+from knowledge.vector_cache import Vector
 from tenants.context import in_public
 from tenants.work import relay, tasks
 from tenants.work.models import Job
@@ -37,6 +41,24 @@ def test_steps_are_quoted_as_a_list_with_the_line_before_them(chat: Chat) -> Non
     chat.say(REFUND)
     assert "\n1. Open Settings › Billing" in chat.answer.body
     assert "\n2. Press Ask for a refund" in chat.answer.body
+
+
+def test_an_article_that_answers_again_is_not_read_again(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def reading(texts: list[str]) -> list[Vector]:
+        read.extend(texts)
+        return embed(texts)
+
+    monkeypatch.setattr(extractive, "embed", reading)
+    extractive._vectors.cache_clear()
+    chat.say(REFUND)
+    assert read
+    read.clear()
+    chat.say(REFUND)
+    assert read == []
 
 
 def test_a_question_that_nothing_answers_goes_to_a_person_who_sees_it(chat: Chat) -> None:
