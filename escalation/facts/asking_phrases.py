@@ -55,7 +55,8 @@ _MACHINE: Final = (
     r"(?:(?:chat)?bots?|machines?|robots?|computers?|ais?|automat\w+|virtual\s+\w+)\b"
 )
 _NOT: Final = r"(?:\b(?:not|dont|stop|no\s+more|hate|tired\s+of|sick\s+of)|n't)\b"
-_SCORN: Final = r"\b(?:hate|stupid|useless|tired\s+of|sick\s+of|wast(?:e|ing)\s+(?:my\s+)?time)\b"
+# Who calls it names is angry (feelings.py, no_help.py); who is tired of it wants somebody else.
+_SCORN: Final = r"\b(?:hate|tired\s+of|sick\s+of|wast(?:e|ing)\s+(?:my\s+)?time)\b"
 _THERE: Final = r"\b(?:do\s+you\s+have|are\s+there|is\s+there?)\b"
 _SOMEBODY: Final = (
     r"\b(?:humans?|human\s+(?:support|agents?)|(?:real|live)\s+(?:people|person|agents?)"

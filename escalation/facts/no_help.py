@@ -5,6 +5,7 @@ from typing import Final
 
 from escalation.facts.reading import plain
 
+_MACHINE: Final = r"(?:chatbot|bot|robot|machine|assistant|ai)"
 _IN_ENGLISH: Final = (
     r"\b(?:(?:did|does|do|has|is|was)(?: not|n't|nt)|not|no|never|isnt|doesnt|didnt) "
     r"(?:really |actually |even )?(?:help\w*|work\w*|solve\w*|fix\w*|answer\w*|"
@@ -17,6 +18,8 @@ _IN_ENGLISH: Final = (
     r"|won't)\b",
     r"\byou (?:don't|do not|didn't) understand\b|\byou (?:keep|are) (?:just )?repeating\b",
     r"\b(?:that's|thats|that is|this is) (?:wrong|not it|useless|no help)\b|\bwrong answer\b",
+    rf"\b(?:stupid|useless|dumb|idiotic|worthless) {_MACHINE}\b",
+    rf"\b{_MACHINE} is (?:so |just |totally |completely )?(?:stupid|useless|dumb|worthless)\b",
     r"^\W*(?:wrong|useless|nope|not helpful|no help|no it (?:didn't|doesn't))\W*$",
 )
 _IN_GERMAN: Final = (

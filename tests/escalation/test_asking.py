@@ -31,6 +31,7 @@ ASKED = [
     "Mitarbeiter",
     "Je voudrais parler à un conseiller",
     "Quiero hablar con una persona",
+    "I am sick of this bot",
 ]
 NOT_ASKED = [
     "",
@@ -43,6 +44,7 @@ NOT_ASKED = [
     "You need not connect me to support: how do I log in?",
     "can someone help me with invoices?",
     "Our agents cannot see the inbox",
+    "Your stupid bot is useless",
     "Ich brauche keinen Menschen, nur den Link",
     "Ich möchte nicht mit einem Mitarbeiter sprechen",
     "Wie füge ich einen Mitarbeiter hinzu?",

@@ -6,6 +6,7 @@ from escalation.defaults import install_rules
 from escalation.models import EscalationRule, Team
 from escalation.rulebook import current_policy
 from escalation.rules import Trigger
+from escalation.trying import try_message
 from helpdesk.agents.models import Agent
 from tests.cast import Company
 
@@ -73,3 +74,12 @@ def test_a_rule_reads_as_a_sentence(acme: Company, name: str, sentence: str) -> 
             billing = Team.objects.create(name="Billing")
             EscalationRule.objects.filter(name=name).update(team=billing, words="Careful.")
         assert EscalationRule.objects.get(name=name).sentence == sentence
+
+
+def test_who_calls_the_assistant_names_is_told_sorry_and_not_of_course(acme: Company) -> None:
+    with acme.bound():
+        policy = current_policy().spec
+    trial = try_message("This is ridiculous, your stupid bot is useless!", [], policy)
+    assert trial.decision is not None
+    assert trial.decision.rule_name == "Upset customer"
+    assert "sorry" in trial.decision.words

@@ -96,13 +96,17 @@ def test_an_answer_given_again_is_found_whatever_its_signs() -> None:
         "J’ai déjà essayé",
         "Eso no me sirve",
         "Ya lo intenté",
+        "Your stupid bot again",
+        "this chatbot is so useless",
     ],
 )
 def test_being_told_that_it_did_not_help_is_heard(text: str) -> None:
     assert said_no_help(text)
 
 
-@pytest.mark.parametrize("text", ["It works now, thanks!", "Which button?", "It helped a lot", ""])
+@pytest.mark.parametrize(
+    "text", ["It works now, thanks!", "Which button?", "Is this a bot?", "It helped a lot", ""]
+)
 def test_other_words_are_no_complaint(text: str) -> None:
     assert not said_no_help(text)
 
