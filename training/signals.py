@@ -9,7 +9,7 @@ Reads only sets that may be trained on: the sources of ``triggers/messages`` but
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ django.setup()
 from escalation.facts.asking import asks_in_words  # noqa: E402 - needs Django set up
 from escalation.facts.sentiment import LEXICON_WEIGHT, lexicon_mood  # noqa: E402
 from escalation.signals.learnt import WEIGHTS  # noqa: E402
+from escalation.signals.nearness import Examples  # noqa: E402
 from escalation.signals.pieces import PLACES  # noqa: E402
 from training.sets import Row, features, rows  # noqa: E402
 
@@ -50,10 +51,22 @@ MOOD_WEIGHT_OF_PLEASURE: Final = -0.1
 
 @dataclass(frozen=True)
 class Linear:
-    """Weights of one signal: for places and vector together, and the bias."""
+    """Weights of one signal: for places and vector together, and the bias.
+
+    ``leaning`` is what it counts to be near to ``examples``, where there are any.
+    """
 
     weights: Floats
     bias: float
+    leaning: float = 0.0
+    examples: Examples | None = None
+
+    def sums(self, read: sparse.csr_matrix) -> Floats:
+        """What each row comes to; from 0 on the signal is there."""
+        told: Floats = read @ self.weights + self.bias
+        if self.examples is None:
+            return told
+        return told + self.leaning * self.examples.lean(_vectors(read))
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,7 @@ class Signal:
     recall: float = 0.0
     precision: float = 0.0
     against_others: bool = False
+    leaning: float = 0.0
 
 
 SIGNALS: Final = (
@@ -75,7 +89,7 @@ SIGNALS: Final = (
     Signal("refund", "refund"),
     Signal("cancellation", "cancellation"),
     Signal("billing_dispute", "billing_dispute", recall=0.955, against_others=True),
-    Signal("security", "security", precision=0.85),
+    Signal("security", "security", precision=0.87, leaning=10.0),
     Signal("bug_report", "bug_report"),
     Signal("buying_intent", "buying_intent"),
 )
@@ -111,7 +125,7 @@ def _signal(
     is_there = np.array([trigger in told[at]["triggers"] for at in kept])
     sources = np.array([told[at]["source"] for at in kept])
     beside = others if signal.against_others else others[:0]
-    fit = _fitter(read[kept], is_there, beside)
+    fit = _fitter(signal, read[kept], is_there, beside)
     sums = _held_out(fit, read[kept], is_there, sources)
     words = np.array([asks_in_words(told[at]["text"]).score for at in kept])
     is_said = words >= 0.5 if trigger == "handoff" else np.zeros(len(kept), bool)
@@ -122,18 +136,26 @@ def _signal(
         figures |= {"learnt_alone": _figures(sums >= threshold, is_there, sources)}
     figures |= {"average_precision": round(float(average_precision_score(is_there, sums)), 3)}
     figures |= {"left_out": _left_out(fit, read[kept], is_there, sources)}
-    return Linear(final.weights, final.bias - threshold), figures
+    return replace(final, bias=final.bias - threshold), figures
 
 
 def _fitter(
-    read: sparse.csr_matrix, is_there: Bools, beside: sparse.csr_matrix
+    signal: Signal, read: sparse.csr_matrix, is_there: Bools, beside: sparse.csr_matrix
 ) -> Callable[[NDArray[np.int64]], Linear]:
     def fit(chosen: NDArray[np.int64]) -> Linear:
         known = sparse.vstack([read[chosen], beside]).tocsr()
         labels = np.concatenate([is_there[chosen], np.zeros(beside.shape[0], bool)])
-        return _fit(known, labels, STRENGTH, balanced=True)
+        one = _fit(known, labels, STRENGTH, balanced=True)
+        if not signal.leaning:
+            return one
+        examples = Examples(_vectors(known), labels)
+        return replace(one, leaning=signal.leaning, examples=examples)
 
     return fit
+
+
+def _vectors(read: sparse.csr_matrix) -> NDArray[np.float32]:
+    return np.asarray(read[:, PLACES:].toarray(), np.float32)
 
 
 def _fit(known: sparse.csr_matrix, labels: Bools, strength: float, *, balanced: bool) -> Linear:
@@ -159,7 +181,7 @@ def _held_out(
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     for learn, test in folds.split(read, strata):
         one = fit(learn[sources[learn] != NOT_LEARNT_FROM])
-        sums[test] = read[test] @ one.weights + one.bias
+        sums[test] = one.sums(read[test])
     return sums
 
 
@@ -204,7 +226,7 @@ def _left_out(
         if not is_there[here].any() or not is_there[~here & (sources != NOT_LEARNT_FROM)].any():
             continue
         one = fit(np.flatnonzero(~here & (sources != NOT_LEARNT_FROM)))
-        sums = read[here] @ one.weights + one.bias
+        sums = one.sums(read[here])
         found[str(source)] = round(float(average_precision_score(is_there[here], sums)), 3)
     return found
 
@@ -235,18 +257,26 @@ def _mixed(known: sparse.csr_matrix, told: list[Row]) -> Linear:
 
 
 def _keep(learnt: dict[str, Linear], ordinary: Floats) -> None:
-    """Whole numbers from -127 to 127 for the places; ``ordinary`` is the vectors' mean."""
+    """Whole numbers from -127 to 127 for the places; ``ordinary`` is the vectors' mean.
+
+    Examples are kept of one signal: the weights know of no second set.
+    """
     meant = np.array([one.weights[PLACES:] for one in learnt.values()])
     places = np.array([one.weights[:PLACES] for one in learnt.values()])
     scale = np.abs(places).max(axis=1) / 127
+    leaning = np.array([one.leaning for one in learnt.values()])
+    (near,) = [one.examples for one in learnt.values() if one.examples is not None]
     np.savez_compressed(
         WEIGHTS,
         names=np.array(list(learnt)),
         places=np.rint(places / scale[:, None]).astype(np.int8),
         scale=scale.astype(np.float32),
         vector=meant.astype(np.float32),
-        unmeant=(meant @ ordinary).astype(np.float32),
+        unmeant=(meant @ ordinary + leaning * near.lean(ordinary[None])).astype(np.float32),
         bias=np.array([one.bias for one in learnt.values()]).astype(np.float32),
+        leaning=leaning.astype(np.float32),
+        examples=near.packed(),
+        are_there=near.is_there,
     )
 
 

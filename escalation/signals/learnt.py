@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalation.facts.reading import FILLERS
+from escalation.signals.nearness import Examples
 from escalation.signals.pieces import Pieces, Vector, pieces_of, places_within
 
 WEIGHTS: Final = Path(__file__).with_name("weights.npz")
@@ -34,7 +35,8 @@ class Weights:
 
     ``scale`` turns the whole numbers that are kept for places into weights; the bias is such that
     a score of 0.5 is the threshold that training chose. ``unmeant`` stands for the vector where
-    there is none: what a text of ordinary meaning adds.
+    there is none: what a text of ordinary meaning adds. ``leaning`` is what it counts how much
+    nearer a text is to the examples of ``near`` than to the others; for the rest it is 0.
     """
 
     names: tuple[str, ...]
@@ -43,6 +45,8 @@ class Weights:
     vector: Floats
     bias: Floats
     unmeant: Floats
+    leaning: Floats
+    near: Examples
 
 
 class Heard:
@@ -100,9 +104,11 @@ def chance(raw: float) -> float:
 def weights() -> Weights:
     """Read once per process."""
     with np.load(WEIGHTS) as kept:
+        told = ("places", "scale", "vector", "bias", "unmeant", "leaning")
         return Weights(
             names=tuple(str(name) for name in kept["names"]),
-            **{key: kept[key] for key in ("places", "scale", "vector", "bias", "unmeant")},
+            near=Examples.unpacked(kept["examples"], kept["are_there"]),
+            **{key: kept[key] for key in told},
         )
 
 
@@ -110,8 +116,14 @@ def _sums(known: Weights, pieces: Pieces, vector: Vector | None) -> Floats:
     counted = known.places[:, pieces.places].sum(axis=1, dtype=np.int64)
     length = max(len(pieces.places), 1) ** 0.5
     sums = known.bias + known.scale * counted / length
-    meant = known.unmeant if vector is None else known.vector @ vector
-    told: Floats = (sums + meant).astype(np.float32)
+    told: Floats = (sums + _meant(known, vector)).astype(np.float32)
+    return told
+
+
+def _meant(known: Weights, vector: Vector | None) -> Floats:
+    if vector is None:
+        return known.unmeant
+    told: Floats = known.vector @ vector + known.leaning * known.near.lean(vector[None])
     return told
 
 

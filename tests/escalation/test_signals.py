@@ -2,6 +2,7 @@
 
 import time
 
+import numpy as np
 import pytest
 
 from escalation.deciding import Exchange, Facts, Moment, decide
@@ -9,7 +10,8 @@ from escalation.facts.gather import KNOWN, Draft, gather, with_draft
 from escalation.facts.topics import topics_heard
 from escalation.rules import RuleSpec, TopicSpec, Trigger
 from escalation.signals import meaning
-from escalation.signals.learnt import Heard
+from escalation.signals.learnt import Heard, weights
+from escalation.signals.nearness import Examples
 from escalation.signals.scope import Example, Scope
 
 STRANGE = {
@@ -102,6 +104,29 @@ def test_a_word_that_tells_nothing_makes_no_signal() -> None:
     assert Heard(asked, meaning.meaning_of(asked)).raw("billing_dispute") > 0
     assert (heard.score < 0.5, heard.words) == (True, ())
     assert gather(disputed).signals["billing_dispute"].score >= 0.5
+
+
+def test_what_lies_near_the_examples_of_a_signal_leans_to_it() -> None:
+    corners = np.eye(12, dtype=np.float32)
+    kinds = np.arange(12) < 6
+    near = Examples(corners, kinds)
+    leans = near.lean(np.array([corners[0], corners[11], corners.mean(axis=0)]))
+    assert leans == pytest.approx([0.2, -0.2, 0])
+    packed = Examples.unpacked(Examples(corners / 3, kinds).packed(), kinds)
+    assert packed.vectors == pytest.approx(corners / 3, abs=0.002)
+
+
+def test_nearness_to_examples_hears_what_no_plane_through_meanings_does() -> None:
+    lost = "my phone was taken out of my bag at the station, the app is on it"
+    vector = meaning.meaning_of(lost)
+    heard = Heard(lost, vector)
+    assert vector is not None
+    assert heard.score("security") >= 0.5
+    leaning = dict(zip(weights().names, weights().leaning, strict=True))
+    assert leaning.pop("security") > 0
+    assert set(leaning.values()) == {0}, "the others are told apart without"
+    without = heard.raw("security") - weights().leaning.max() * weights().near.lean(vector[None])
+    assert without < heard.raw("security")
 
 
 def test_a_topic_is_heard_by_what_was_learnt_from_its_own_threshold_on() -> None:
