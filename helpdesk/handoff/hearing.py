@@ -20,7 +20,8 @@ from escalation.signals.meaning import remembered
 
 # Of a long stretch the latest texts say how things stand.
 LISTENED_TO: Final = 10
-_MOODS: Final = ((-0.5, "upset"), (-0.15, "unhappy"), (0.3, "neutral"), (1.0, "pleased"))
+# “Please help” is friendly, and nobody is pleased yet: that takes thanks or praise.
+_MOODS: Final = ((-0.5, "upset"), (-0.15, "unhappy"), (0.6, "neutral"), (1.0, "pleased"))
 _TURNED: Final = 0.3
 _PRESSING: Final = ((0.9, "urgent"), (0.5, "pressing"))
 # Where several topics are touched, the first of these is what it is about.

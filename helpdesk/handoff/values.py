@@ -81,7 +81,8 @@ _BEGINNING_WORDS: Final = (
     "for from have sure great thanks thank alright sorry any anything my we they he she "
     "has had will shall should may let all right perfect good hi hello hey unfortunately "
     "to confirm if not enjoy see just also got found here here's then with by or as was be "
-    "only why did don't because still once after before since while now"
+    "only why did don't because still once after before since while now "
+    "try make note however keep maybe again reinstall restart update check"
 )
 _BEGINNINGS: Final = frozenset(_BEGINNING_WORDS.split())
 # What follows the thing that is counted.

@@ -74,9 +74,12 @@ def test_urgency_and_mood_come_with_the_words_that_made_them(acme: Company, cleo
         hand_over(conversation.pk, DECISION)
         package = Handoff.objects.get().package
         calm = package_of(cleo, "How do I export my data?")
+        asking = package_of(cleo, "FF wont let me turn off private mode, can anyone help?")
+        pleased = package_of(cleo, "Thank you, that was great!")
     assert (package["urgency"]["label"], package["urgency"]["words"]) == ("urgent", ["asap"])
     assert (package["mood"]["label"], package["mood"]["trend"]) == ("upset", "worse")
     assert (calm["urgency"]["label"], calm["mood"]["trend"]) == ("normal", "steady")
+    assert (asking["mood"]["label"], pleased["mood"]["label"]) == ("neutral", "pleased")
 
 
 def test_identifiers_are_typed_and_named_as_the_customer_named_them(

@@ -74,6 +74,7 @@ def test_a_value_is_read_as_it_was_typed(text: str, value: str) -> None:
 
 def test_a_big_letter_at_the_beginning_makes_no_name() -> None:
     assert values_in("However it works. Payment is due.") == []
+    assert values_in("Hello again, Try the link. Make Firefox the usual one.") == []
 
 
 def test_what_is_to_be_pressed_is_no_name_and_what_is_not_counted_no_count() -> None:
