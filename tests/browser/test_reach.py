@@ -1,14 +1,24 @@
 """Who sees little, has no mouse, a phone, or another language can work here as well."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from helpdesk.agents.models import Agent
+from helpdesk.composing import holding
+from helpdesk.composing.holding import When
+from helpdesk.composing.models import HeldReply, Macro
+from helpdesk.composing.saying import Letter
 from helpdesk.conversations import lifecycle, messaging
 from helpdesk.conversations.models import Contact, Conversation
+from helpdesk.selecting import saving
+from helpdesk.selecting.filters import read
+from helpdesk.selecting.saving import Wanted
 from tests.browser.conftest import PHONE, OpenPage
 from tests.cast import PASSWORD, Company
 
@@ -18,6 +28,8 @@ pytestmark = pytest.mark.browser
 GRAVE = {"serious", "critical"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AGENTS_PAGES = ("", "?view=waiting", "?q=nothing-like-it", "queue/", "profile/", "policy/")
+# What agents keep for themselves; each with something in it.
+OWN_PAGES = ("macros/", "macros/new/", "scheduled/", "writing/", "notifications/", "saved/")
 ADMINS_PAGES = ("", "policy/", "escalation/escalationrule/", "knowledge/article/", "agents/agent/")
 CUSTOMERS_PAGES = ("/help/", "/help/search/?q=invoice", "/")
 
@@ -27,7 +39,20 @@ def waiting(acme: Company) -> list[Conversation]:
     """Three conversations that wait for a person."""
     with acme.bound():
         cleo = Contact.objects.get(name__startswith="Cleo")
-        return [_ask(cleo, f"Question {number} about invoices") for number in range(3)]
+        talks = [_ask(cleo, f"Question {number} about invoices") for number in range(3)]
+        _keep_something(Agent.objects.get(name="Bo Reyes"), talks[2])
+        return talks
+
+
+def _keep_something(bo: Agent, talk: Conversation) -> None:
+    """A macro, a reply for later and one that was stopped, and a view of Bo's own."""
+    Macro.objects.create(name="Hello", owner=bo, steps={"reply": "Hello", "tag": "vat"})
+    saving.save(Wanted("Urgent ones"), read({"priority": ["urgent"]}), by=bo)
+    for hours, why in ((2, ""), (3, HeldReply.Why.WROTE)):
+        later = When(timezone.now() + timedelta(hours=hours))
+        held = holding.hold(talk.pk, bo, Letter("It is sent.", uuid4()), later)
+        assert held is not None
+        HeldReply.objects.filter(pk=held.pk).update(why=why)
 
 
 def _ask(contact: Contact, text: str) -> Conversation:
@@ -89,7 +114,7 @@ def test_axe_finds_nothing_grave_on_any_page_of_an_agent(
     found = _grave(page)
     _log_in(page)
     _chosen(acme, theme=theme, locale=locale)
-    found += _seen(page, AGENTS_PAGES, "/inbox/")
+    found += _seen(page, (*AGENTS_PAGES, *OWN_PAGES), "/inbox/")
     page.goto(f"{_origin(page)}/inbox/c/{waiting[0].public_id}/?view=waiting")
     expect(page.locator("#panel-owed")).to_have_count(1)
     found += _grave(page)
@@ -211,7 +236,7 @@ def test_nothing_is_wider_than_a_phone(
     _log_in(page)
     _chosen(acme, locale=locale)
     thread = f"c/{waiting[0].public_id}/?view=waiting"
-    for path in (*AGENTS_PAGES, thread):
+    for path in (*AGENTS_PAGES, *OWN_PAGES, thread):
         page.goto(f"{_origin(page)}/inbox/{path}")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= PHONE["width"], f"{path} is {wide} pixels wide"
