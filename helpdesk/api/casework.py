@@ -9,14 +9,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from helpdesk.api.filing import FilingVerbs
-from helpdesk.api.people import AgentByEmail, ByAgent, TeamByName, acting
-from helpdesk.conversations import access, lifecycle, merging, splitting, transferring
+from helpdesk.api.people import AgentByEmail, ByAgent, ConversationById, TeamByName, acting
+from helpdesk.api.resources import about
+from helpdesk.conversations import (
+    access,
+    lifecycle,
+    merging,
+    messaging,
+    splitting,
+    transferring,
+)
 from helpdesk.conversations.models import Conversation
 from helpdesk.routing import resting
 
 
 class MergeGiven(ByAgent):
-    into = serializers.CharField(max_length=24, help_text="The id of the one that lives on.")
+    into = ConversationById(help_text="The id of the one that lives on.")
 
 
 class SplitGiven(ByAgent):
@@ -33,6 +41,9 @@ class TransferGiven(ByAgent):
     note = serializers.CharField(
         required=False, trim_whitespace=False, help_text="For colleagues: why."
     )
+
+    def validate_note(self, note: str) -> str:
+        return messaging.checked_body(note, beside="a transfer without words")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("to" in attrs) == ("team" in attrs):
@@ -56,29 +67,32 @@ class CaseVerbs(FilingVerbs):
         What arrives for the one that went lands there; its own log keeps its numbers.
         """
         old, data = access.by_public_id(id), self.given(request)
-        into = access.by_public_id(data["into"])
-        kept = merging.merge(old.pk, into=into.pk, by=acting(data, request))
+        with about("into"):
+            kept = merging.merge(old.pk, into=data["into"].pk, by=acting(data, request))
         return self._shown(kept)
 
     @action(detail=True, methods=["post"], serializer_class=SplitGiven)
     def split(self, request: Request, id: str) -> Response:
         """Begin a new conversation with a message and all after it, which is answered."""
         old, data = access.by_public_id(id), self.given(request)
-        return self._shown(splitting.split(old.pk, data["seq"], by=acting(data, request)))
+        with about("seq"):
+            return self._shown(splitting.split(old.pk, data["seq"], by=acting(data, request)))
 
     @action(detail=True, methods=["post"], serializer_class=TransferGiven)
     def transfer(self, request: Request, id: str) -> Response:
         """Pass it on with a note, all at once or not at all."""
         row, data = access.by_public_id(id), self.given(request)
         to, by = data.get("to") or data["team"], acting(data, request)
-        transferring.transfer(row.pk, to=to, by=by, note=data.get("note", ""))
+        with about("to" if "to" in data else "team"):
+            transferring.transfer(row.pk, to=to, by=by, note=data.get("note", ""))
         return self._shown(row)
 
     @action(detail=True, methods=["post"], serializer_class=SnoozeGiven)
     def snooze(self, request: Request, id: str) -> Response:
         """Out of sight until a time, or until the contact writes, which wakes it in any case."""
         row, data = access.by_public_id(id), self.given(request)
-        until = resting.checked(data["until"]) if data["until"] else None
+        with about("until"):
+            until = resting.checked(data["until"]) if data["until"] else None
         lifecycle.snooze(row.pk, until=until, by=acting(data, request))
         return self._shown(row)
 

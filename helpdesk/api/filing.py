@@ -1,4 +1,4 @@
-"""Tags, followers and mentions: /api/v1/tags, /mentions, and verbs on a conversation."""
+"""Tags, followers, links and mentions: /api/v1/tags, /mentions, and verbs on a conversation."""
 
 from typing import Any, ClassVar
 
@@ -10,10 +10,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from helpdesk.api.people import ByAgent, acting
-from helpdesk.api.resources import Resource
+from helpdesk.api.people import ByAgent, ConversationById, acting
+from helpdesk.api.resources import Resource, about
 from helpdesk.conversations import access
-from helpdesk.filing import following, tagging
+from helpdesk.filing import following, linking, tagging
 from helpdesk.filing.models import LONGEST_TAG, Mention, Tag, Tagging
 
 
@@ -28,6 +28,13 @@ class Filed(serializers.Serializer[Any]):
 
     tags = serializers.ListField(child=serializers.CharField())
     followers = serializers.ListField(child=serializers.EmailField())
+    linked = serializers.ListField(
+        child=serializers.CharField(), help_text="Ids of conversations, the latest first."
+    )
+
+
+class LinkGiven(ByAgent):
+    other = ConversationById(help_text="The id of the other one.")
 
 
 class FilingVerbs(Resource):
@@ -64,6 +71,23 @@ class FilingVerbs(Resource):
         number = access.by_public_id(id).pk
         following.unfollow(number, acting(self.given(request), request))
         return _filed(number)
+
+    @extend_schema(responses=Filed)
+    @action(detail=True, methods=["post"], serializer_class=LinkGiven)
+    def link(self, request: Request, id: str) -> Response:
+        """Say in both that they have to do with each other. Twice is no mistake."""
+        row, data = access.by_public_id(id), self.given(request)
+        with about("other"):
+            linking.link(row.pk, data["other"].pk, by=acting(data, request))
+        return _filed(row.pk)
+
+    @extend_schema(responses=Filed)
+    @action(detail=True, methods=["post"], serializer_class=LinkGiven)
+    def unlink(self, request: Request, id: str) -> Response:
+        """No longer. That they were not linked is no mistake."""
+        row, data = access.by_public_id(id), self.given(request)
+        linking.unlink(row.pk, data["other"].pk, by=acting(data, request))
+        return _filed(row.pk)
 
 
 class TagShown(serializers.ModelSerializer[Tag]):
@@ -128,4 +152,11 @@ def _asked_for(found: QuerySet[Mention], request: Request) -> QuerySet[Mention]:
 def _filed(conversation_id: int) -> Response:
     tags = tagging.names_of([conversation_id]).get(conversation_id, [])
     followers = following.followers(conversation_id).order_by(Lower("email"))
-    return Response({"tags": tags, "followers": [*followers.values_list("email", flat=True)]})
+    linked = linking.linked(conversation_id).values_list("public_id", flat=True)
+    return Response(
+        {
+            "tags": tags,
+            "followers": [*followers.values_list("email", flat=True)],
+            "linked": [*linked],
+        }
+    )

@@ -1,4 +1,4 @@
-"""Agents, teams and contacts as programs name them: by e-mail, name and public id."""
+"""Agents, teams, contacts and conversations as programs name them: by e-mail, name, public id."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from escalation.models import Team
 from helpdesk.agents.models import Agent
 from helpdesk.api.callers import maker_of
-from helpdesk.conversations.models import Contact
+from helpdesk.conversations.models import Contact, Conversation
 
 
 class AgentByEmail(serializers.SlugRelatedField[Agent]):
@@ -26,6 +26,16 @@ class TeamByName(serializers.SlugRelatedField[Team]):
     def __init__(self, **kwargs: Any) -> None:
         queryset = None if kwargs.get("read_only") else Team.objects.all()
         super().__init__(slug_field="name", queryset=queryset, **kwargs)
+
+
+class ConversationById(serializers.SlugRelatedField[Conversation]):
+    """Another company's does not exist."""
+
+    default_error_messages = {"does_not_exist": "There is no conversation “{value}” here."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        queryset = Conversation.objects.select_related("merged_into")
+        super().__init__(slug_field="public_id", queryset=queryset, **kwargs)
 
 
 class ContactShown(serializers.ModelSerializer[Contact]):

@@ -1,7 +1,10 @@
 """What every resource has in common: a scope, a rate, one transaction per POST."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError as Invalid
 from django.db.models import Model
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -63,3 +66,12 @@ def _refuse_nul(request: Request, named: dict[str, str]) -> None:
 
 def shown(serializer: type[Any], row: Model, status: int = 200) -> Response:
     return Response(serializer(row).data, status=status)
+
+
+@contextmanager
+def about(field: str) -> Iterator[None]:
+    """What a verb has against its argument is said of the ``field`` that brought it."""
+    try:
+        yield
+    except Invalid as error:
+        raise ValidationError({field: error.messages}) from error

@@ -1,7 +1,7 @@
 """Drafts: what an agent has begun to write stays theirs, on every device, until it is sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from helpdesk.agents.models import Agent
 from helpdesk.composing.models import Draft, HeldReply
+from helpdesk.conversations.access import locked
 from helpdesk.conversations.attaching import MOST_FILES
+from helpdesk.conversations.carrying import Carried
 from helpdesk.conversations.models import Message
 
 # More than may be sent: who is over it shortens the text, and must not lose it meanwhile.
@@ -59,13 +61,14 @@ def of(conversation_id: int, agent: Agent) -> list[Draft]:
 def keep(place: Place, written: Written, *, seen: UUID | None) -> Draft | None:
     """Keep what is written over the version that was ``seen`` (None: there was none).
 
+    Of a conversation that was merged, where it lives: the draft went there too.
     Returns the draft with its new version, None when nothing is left of it. Raises ``Stale``, and
     ``ValidationError`` for what is no text or too much of it.
     """
     _check(place.kind, written)
     try:
         with transaction.atomic():
-            return _kept(place, written, seen)
+            return _kept(_living(place), written, seen)
     except IntegrityError:  # another tab began the same draft meanwhile
         raise Stale(_rows(place).first()) from None
 
@@ -81,6 +84,31 @@ def put_back(place: Place, written: Written) -> None:
     """What was taken back is a draft again, unless another was begun since: that one is kept."""
     if not _rows(place).select_for_update().exists():
         _write(Draft(**_whose(place)), written)
+
+
+def go_along(carried: Carried) -> None:
+    """A conversation became part of another: who has begun to write in both has one draft of both.
+
+    One that stays as it was keeps its version, so the tab in which it is written goes on.
+    """
+    for draft in Draft.objects.select_for_update().filter(conversation=carried.from_id):
+        there = Place(carried.to_id, draft.agent, draft.kind)
+        other = _rows(there).select_for_update().first()
+        if other is None:
+            Draft.objects.filter(pk=draft.pk).update(conversation=carried.to_id)
+            continue
+        draft.delete()
+        _write(other, _joined(other, draft))
+
+
+def _joined(one: Draft, other: Draft) -> Written:
+    texts = [draft.body for draft in (one, other) if draft.body.strip()]
+    macros = [*dict.fromkeys([*one.macros, *other.macros])]
+    return Written("\n\n".join(texts), one.cid, [*one.files, *other.files], macros)
+
+
+def _living(place: Place) -> Place:
+    return replace(place, conversation_id=locked(place.conversation_id).pk)
 
 
 def _kept(place: Place, written: Written, seen: UUID | None) -> Draft | None:

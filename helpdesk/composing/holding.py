@@ -10,11 +10,13 @@ cannot be sent stays, says why, and is its agent's to send anyway or to take bac
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from helpdesk.agents.models import Agent
 from helpdesk.agents.roles import ANSWERING_ROLES
@@ -26,6 +28,7 @@ from helpdesk.composing.standing import against, standing_of
 from helpdesk.conversations import attaching, lifecycle, messaging
 from helpdesk.conversations.access import locked
 from helpdesk.conversations.attaching import Tray
+from helpdesk.conversations.carrying import Carried
 from helpdesk.conversations.lifecycle import AlreadyTaken
 from helpdesk.conversations.messaging import Posted, Refused
 from helpdesk.conversations.models import Conversation
@@ -39,6 +42,8 @@ MOST = 500
 
 Kind, OnNews, Why = HeldReply.Kind, HeldReply.OnNews, HeldReply.Why
 Status = Conversation.Status
+# Kept in English, said in the language of whoever reads it.
+_MERGED = gettext_noop("This was merged into another conversation meanwhile.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,25 @@ def mine(agent: Agent) -> list[HeldReply]:
     """The agent's held replies: what was stopped first, then by due time."""
     held = HeldReply.objects.filter(agent=agent).select_related("conversation__contact")
     return sorted(held[:MOST], key=lambda one: (not one.is_stopped, one.due_at, one.pk))
+
+
+def go_along(carried: Carried) -> None:
+    """A conversation became part of another: what is held in it is sent there.
+
+    What was to be held back if something happens is: its words were meant for less than is there
+    now.
+    """
+    held_here = HeldReply.objects.select_for_update(of=("self",)).select_related("agent")
+    for held in held_here.filter(conversation=carried.from_id):
+        held.conversation_id = carried.to_id
+        held.read_upto += carried.offset
+        if HeldReply.objects.filter(
+            conversation=carried.to_id, agent=held.agent, cid=held.cid
+        ).exists():
+            held.cid = uuid4()
+        held.save(update_fields=["conversation", "read_upto", "cid"])
+        if not held.is_stopped and held.on_news == OnNews.STOP:
+            _stop(held, Why.REFUSED, _MERGED)
 
 
 def _hold(conversation: Conversation, agent: Agent, letter: Letter, when: When) -> HeldReply:

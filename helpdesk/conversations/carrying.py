@@ -112,21 +112,21 @@ def latest_of(conversation_id: int) -> Message | None:
     return said.order_by("-seq").first()
 
 
+def renumbered(value: Any, carried: Carried) -> Any:
+    """What was kept as JSON, each ``seq`` in it as that entry is numbered now; 0: it stayed."""
+    if isinstance(value, list):
+        return [renumbered(one, carried) for one in value]
+    if not isinstance(value, dict):
+        return value
+    whole = {name: renumbered(part, carried) for name, part in value.items()}
+    if isinstance(whole.get("seq"), int):
+        whole["seq"] = carried.where(whole["seq"]) or 0
+    return whole
+
+
 def _carry_handoffs(carried: Carried) -> None:
     gone = Handoff.objects.filter(conversation=carried.from_id, seq__gte=carried.first)
     for handoff in gone:
         handoff.conversation_id, handoff.seq = carried.to_id, handoff.seq + carried.offset
-        handoff.package = _renumbered(handoff.package, carried)
+        handoff.package = renumbered(handoff.package, carried)
         handoff.save(update_fields=["conversation", "seq", "package"])
-
-
-def _renumbered(value: Any, carried: Carried) -> Any:
-    """A prepared case whose pieces name their entries by their numbers now; 0: one that stayed."""
-    if isinstance(value, list):
-        return [_renumbered(one, carried) for one in value]
-    if not isinstance(value, dict):
-        return value
-    whole = {name: _renumbered(part, carried) for name, part in value.items()}
-    if isinstance(whole.get("seq"), int):
-        whole["seq"] = carried.where(whole["seq"]) or 0
-    return whole

@@ -4,7 +4,7 @@ Every verb takes an id, locks the row and looks again: what a socket or a page r
 hours old. Every change of owner raises the fence, under which the assistant must commit.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -122,10 +122,16 @@ def snooze(
     move(conversation, Status.SNOOZED, snoozed_until=until)
     told = until.isoformat() if until else None
     messaging.add_event(conversation.id, "snoozed", internal=True, until=told, **_who(by))
-    if until is not None:
-        job = {"conversation": conversation.id, "fence": conversation.fence}
-        enqueue("conversations.wake", job, delay=until - timezone.now())
+    owe_waking(conversation)
     return conversation
+
+
+def owe_waking(conversation: Conversation) -> None:
+    """A snooze that has an end ends under the fence that holds now: for whoever has raised it."""
+    if conversation.status == Status.SNOOZED and conversation.snoozed_until:
+        job = {"conversation": conversation.id, "fence": conversation.fence}
+        delay = max(conversation.snoozed_until - timezone.now(), timedelta())
+        enqueue("conversations.wake", job, delay=delay)
 
 
 @transaction.atomic
@@ -206,6 +212,7 @@ def switch_assistant(conversation_id: int, *, on: bool, by: Agent) -> Conversati
     """Allow or forbid the assistant in this one conversation."""
     conversation = locked(conversation_id)
     move(conversation, Status(conversation.status), assistant_on=on)
+    owe_waking(conversation)
     event = "assistant_on" if on else "assistant_off"
     messaging.add_event(conversation.id, event, internal=True, **_who(by))
     return conversation
@@ -228,12 +235,14 @@ def set_priority(conversation_id: int, priority: str, *, by: Agent) -> None:
 @transaction.atomic
 def block(conversation_id: int, *, by: Agent) -> None:
     """Spam: the contact can no longer write, and their conversations leave the lists."""
-    conversation = locked(conversation_id)
-    messaging.add_event(conversation.id, "blocked", internal=True, **_who(by))
-    Contact.objects.filter(pk=conversation.contact_id).update(is_blocked=True)
-    theirs = Conversation.objects.select_for_update().filter(contact=conversation.contact_id)
-    for other in theirs.filter(merged_into=None).order_by("pk"):
-        move(other, Status.RESOLVED, is_spam=True)
+    contact_id = Conversation.objects.values_list("contact", flat=True).get(pk=conversation_id)
+    # In the order of their ids, as a merge does: the two never wait in a ring.
+    living = Conversation.objects.select_for_update().filter(contact=contact_id, merged_into=None)
+    theirs = list(living.order_by("pk"))
+    messaging.add_event(locked(conversation_id).pk, "blocked", internal=True, **_who(by))
+    Contact.objects.filter(pk=contact_id).update(is_blocked=True)
+    for one in theirs:
+        move(one, Status.RESOLVED, is_spam=True)
 
 
 def _queued(conversation: Conversation, decision: Decision, package: dict[str, Any]) -> Handoff:

@@ -51,8 +51,7 @@ def merge(conversation_id: int, *, into: int, by: Agent) -> Conversation:
     move(kept, **standing)
     if kept.status == Status.OPEN and kept.assignee_id != had:
         _say_who(kept)
-    if kept.status == Status.SNOOZED and kept.snoozed_until:
-        lifecycle.snooze(kept.pk, until=kept.snoozed_until)
+    lifecycle.owe_waking(kept)
     return kept
 
 

@@ -26,8 +26,8 @@ class ChangedMeanwhile(PermissionDenied):
 class MergedAway(ChangedMeanwhile):
     """It is only another name by now; ``into`` is the conversation that lives."""
 
-    def __init__(self, into: Conversation) -> None:
-        words = _("This was merged into #{number} meanwhile. Send your reply there.")
+    def __init__(self, into: Conversation, words: str = "") -> None:
+        words = words or _("This was merged into #{number} meanwhile. Send your reply there.")
         super().__init__(words.format(number=into.pk))
         self.into = into
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.agents.models import Agent
-from helpdesk.conversations import carrying, messaging
+from helpdesk.conversations import carrying, lifecycle, messaging
 from helpdesk.conversations.access import locked
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.moving import move
@@ -15,6 +15,7 @@ from helpdesk.conversations.moving import move
 Status = Conversation.Status
 # What a conversation says of where its customer is, and of whom it is for.
 _SAME = ("contact_id", "origin", "locale", "page", "team_id", "priority", "assistant_on")
+_READ = ("contact_seen", "agent_seen")
 
 
 @transaction.atomic
@@ -36,14 +37,16 @@ def split(conversation_id: int, seq: int, *, by: Agent) -> Conversation:
         **who,
     )
     new.refresh_from_db(fields=["head"])
-    carrying.carry(old, new, first=seq)
+    carried = carrying.carry(old, new, first=seq)
+    read = {name: carried.where(getattr(old, name)) or 0 for name in _READ}
     words = "Part of this conversation goes on in another one."
     messaging.add_event(old.pk, "split", words=words, into=new.public_id, number=new.pk, **who)
     for one in (old, new):
         _date(one)
     # Raises the old one's fence too: an answer to what has gone is no answer here.
     move(old, Status(old.status))
-    move(new, Status.OPEN, assignee=by)
+    lifecycle.owe_waking(old)
+    move(new, Status.OPEN, assignee=by, **read)
     return new
 
 

@@ -8,10 +8,12 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.agents.models import Agent
+from helpdesk.conversations.carrying import Carried, renumbered
 from helpdesk.conversations.models import Message
 from helpdesk.copilot.models import Suggestion
 from helpdesk.handoff.distance import distance
@@ -70,6 +72,26 @@ def forget(conversation_id: int) -> None:
     """Drop the words of every suggestion here: what was redacted may stand in them masked,
     shortened or retold. What came of them stays."""
     Suggestion.objects.filter(conversation=conversation_id).update(text="", sources=[])
+
+
+def go_with_entries(carried: Carried) -> None:
+    """What was sent from a suggestion went elsewhere: the suggestion stands by it there."""
+    _go(Suggestion.objects.filter(conversation=carried.from_id, seq__gte=carried.first), carried)
+
+
+def go_along(carried: Carried) -> None:
+    """All of it went. What is being written is of half a case: it is asked for anew."""
+    left = Suggestion.objects.filter(conversation=carried.from_id)
+    left.filter(ready_at=None).delete()
+    _go(left, carried)
+
+
+def _go(suggestions: QuerySet[Suggestion], carried: Carried) -> None:
+    for suggestion in suggestions.select_for_update():
+        suggestion.conversation_id = carried.to_id
+        suggestion.seq = carried.where(suggestion.seq)
+        suggestion.sources = renumbered(suggestion.sources, carried)
+        suggestion.save(update_fields=["conversation", "seq", "sources"])
 
 
 def apart(suggested: str, sent: str) -> float:

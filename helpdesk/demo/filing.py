@@ -1,14 +1,15 @@
-"""Files the demo's conversations as a team would have: under a few tags, some of them followed."""
+"""Files the demo's conversations as a team would have: under tags, some followed, some linked."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Max, Min
 
 from helpdesk.agents.models import Agent
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.demo.cast import Company
-from helpdesk.filing.models import Following, Tag, Tagging
+from helpdesk.filing.models import Following, Link, Tag, Tagging
 
 # Tag → words by which a customer speaks of it.
 WORDS: Final = {
@@ -20,6 +21,7 @@ WORDS: Final = {
     "log-in": ("log in", "login", "password", "locked out"),
 }
 FOLLOWED: Final = 3
+LINKED: Final = 4
 
 
 @transaction.atomic
@@ -36,7 +38,17 @@ def furnish(company: Company) -> bool:
     Following.objects.bulk_create(
         Following(agent=owner, conversation=conversation) for conversation in working[:FOLLOWED]
     )
+    Link.objects.bulk_create(_of_one_matter())
     return True
+
+
+def _of_one_matter() -> Iterator[Link]:
+    """What customers who wrote lately wrote first and last."""
+    real = Conversation.objects.filter(is_spam=False, merged_into=None)
+    spans = real.values("contact").annotate(first=Min("pk"), last=Max("pk")).order_by("-last")
+    apart = [span for span in spans if span["first"] != span["last"]]
+    for span in apart[:LINKED]:
+        yield Link(first_id=span["first"], second_id=span["last"])
 
 
 def _matters() -> Iterator[tuple[int, str]]:

@@ -47,7 +47,8 @@ def linked(conversation_id: int) -> QuerySet[Conversation]:
 
 def go_along(carried: Carried) -> None:
     """A conversation became part of another: so do its links, but for one between the two."""
-    others = [row.pk for row in linked(carried.from_id) if row.pk != carried.to_id]
+    both = (carried.from_id, carried.to_id)
+    others = [row.pk for row in linked(carried.from_id) if row.pk not in both]
     gone = Link.objects.filter(Q(first=carried.from_id) | Q(second=carried.from_id))
     gone.delete()
     to = carried.to_id

@@ -22,6 +22,7 @@ KEY_MAP: Final[Sequence[Line]] = (
     ("team", ("t",), _("Hand to a team")),
     ("priority", ("p",), _("Priority")),
     ("status", ("s",), _("Status")),
+    ("label", ("l",), _("Tags")),
     ("snooze", ("z",), _("Snooze")),
     ("resolve", ("e",), _("Resolve")),
     ("filter", ("f",), _("Filter the list")),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import LiteralString
 
 from helpdesk.conversations import contacts
+from helpdesk.conversations.carrying import Carried
 from helpdesk.filing import mentioning
 from helpdesk.notifying.models import Reading
 from tenants.database import direct
@@ -14,6 +15,19 @@ _SAW: LiteralString = """
     WHERE id = %(conversation)s AND head >= %(upto)s
     ON CONFLICT (conversation_id, agent_id) DO UPDATE SET upto = excluded.upto, at = now()
     WHERE r.upto < excluded.upto
+    RETURNING upto
+"""
+# Who had read what went, and all that it was put behind, has read it there.
+_READ_ON: LiteralString = """
+    INSERT INTO {schema}.notifying_reading AS r (conversation_id, agent_id, upto, at)
+    SELECT %(to)s, gone.agent_id, gone.upto + %(offset)s, gone.at
+    FROM {schema}.notifying_reading AS gone
+    WHERE gone.conversation_id = %(from)s AND gone.upto >= %(first)s AND (
+        %(behind)s <= 0 OR EXISTS (
+            SELECT FROM {schema}.notifying_reading AS there
+            WHERE there.conversation_id = %(to)s AND there.agent_id = gone.agent_id
+              AND there.upto >= %(behind)s))
+    ON CONFLICT (conversation_id, agent_id) DO UPDATE SET upto = excluded.upto, at = excluded.at
     RETURNING upto
 """
 # In a statement about conversations ``c``: how far the agent ``%(agent)s`` has read each.
@@ -39,3 +53,16 @@ def upto_of(agent_id: int, conversation_ids: Iterable[int]) -> dict[int, int]:
     """How far the agent has read each of these; what they never opened is left out."""
     read = Reading.objects.filter(agent=agent_id, conversation__in=list(conversation_ids))
     return dict(read.values_list("conversation", "upto"))
+
+
+def go_with_entries(carried: Carried) -> None:
+    """Nobody reads again what they have read, and nobody has read what they have not."""
+    # The last entry before them only says that they come; nobody has read that.
+    behind = carried.first + carried.offset - 2
+    values = {"from": carried.from_id, "to": carried.to_id, "first": carried.first}
+    direct.fetch(_READ_ON, {**values, "offset": carried.offset, "behind": behind})
+
+
+def go_along(carried: Carried) -> None:
+    """Under the old name there is nothing to read."""
+    Reading.objects.filter(conversation=carried.from_id).delete()

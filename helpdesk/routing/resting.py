@@ -67,9 +67,12 @@ def _later(hours: Hours | None, here: datetime) -> datetime | None:
 
 
 def _morning(hours: Hours | None, here: datetime, *, days: int) -> datetime | None:
-    """When the team opens on that day or next after it."""
+    """When the team begins that day, or the next on which it does."""
     day = here.date() + days * DAY
     if hours is None:
         return datetime.combine(day, MORNING, tzinfo=here.tzinfo)
-    opening = next_opening(hours, datetime.combine(day, time(0), tzinfo=here.tzinfo))
+    midnight = datetime.combine(day, time(0), tzinfo=here.tzinfo)
+    # Whoever is there at night as well does not begin the day at midnight.
+    from_then = datetime.combine(day, MORNING, tzinfo=here.tzinfo)
+    opening = next_opening(hours, from_then if is_open(hours, midnight) else midnight)
     return opening.astimezone(here.tzinfo) if opening else None

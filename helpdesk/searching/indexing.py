@@ -225,6 +225,12 @@ def forget_all(conversation_id: int) -> None:
     _unlearn({row[0] for row in direct.fetch(query, {"id": conversation_id})})
 
 
+def start_over(conversation_id: int) -> None:
+    """Its log holds less than its pieces say: the next sweep reads it from the beginning."""
+    forget_all(conversation_id)
+    Piece.objects.filter(conversation=conversation_id).delete()
+
+
 def _rewrite(piece: Piece) -> None:
     kind = Message.Kind.NOTE if piece.is_note else Message.Kind.MESSAGE
     entries = Message.objects.filter(

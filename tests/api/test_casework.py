@@ -1,6 +1,7 @@
 """Programs merge, split, transfer and snooze, each in their own workspace alone."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -25,6 +26,11 @@ def bodies(program: Program, conversation: str) -> list[str]:
     return [item["body"] for item in items if item["kind"] == "message"]
 
 
+def named(answer: Any) -> list[str]:
+    """The fields that are said to be wrong."""
+    return [field["name"] for field in answer.json()["error"]["fields"]]
+
+
 def test_a_merged_conversation_says_where_it_goes_on_and_takes_messages_there(
     program: Program, globex_program: Program, conversation: str, other: str
 ) -> None:
@@ -47,9 +53,25 @@ def test_a_merged_conversation_says_where_it_goes_on_and_takes_messages_there(
 
 def test_a_merge_that_cannot_be_says_why(program: Program, conversation: str) -> None:
     stranger = program.post("conversations/", {"contact": {"name": "Dee"}}).json()["id"]
-    for into, code in ((conversation, 400), (stranger, 400), ("nowhere", 404)):
+    for into in (conversation, stranger, "nowhere", "x" * 400, 7, None, "a\x00b"):
         refused = program.post(f"conversations/{conversation}/merge", {"into": into})
-        assert refused.status_code == code, refused.json()
+        assert refused.status_code == 400, refused.json()
+        assert named(refused) == ["into"]
+
+
+def test_links_lead_both_ways_and_nothing_foreign_is_linked(
+    program: Program, globex_program: Program, conversation: str, other: str
+) -> None:
+    linked = program.post(f"conversations/{conversation}/link", {"other": other})
+    assert linked.json()["linked"] == [other]
+    back = program.post(f"conversations/{other}/unlink", {"other": "nowhere"})
+    assert (back.status_code, named(back)) == (400, ["other"])
+    theirs = globex_program.post("conversations/", {"contact": {"name": "Dov"}}).json()["id"]
+    for wrong in (theirs, conversation):
+        refused = program.post(f"conversations/{conversation}/link", {"other": wrong})
+        assert (refused.status_code, named(refused)) == (400, ["other"])
+    gone = program.post(f"conversations/{other}/unlink", {"other": conversation})
+    assert gone.json()["linked"] == []
 
 
 def test_from_a_message_on_it_goes_on_in_a_new_conversation(program: Program, other: str) -> None:

@@ -8,6 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from escalation.models import Team
 from helpdesk.agents.models import Agent
+from helpdesk.conversations import lifecycle, messaging
+from helpdesk.conversations.models import Contact, Conversation
 from helpdesk.handoff.models import HandoffJudgement
 from tests.browser.conftest import OpenPage
 from tests.cast import PASSWORD, Company
@@ -155,3 +157,69 @@ def _a_reply_that_crosses_the_customers_words_waits(ada: Page, customer: Page) -
 def _it_is_passed_on(ada: Page, bo: Page) -> None:
     ada.get_by_label("Assignee").select_option(label="Bo Reyes")
     expect(bo.get_by_role("button", name="Resolve").first).to_be_visible()
+
+
+def test_a_case_is_filed_passed_on_put_to_rest_and_merged(
+    company: Company, open_page: OpenPage, cleo: Contact
+) -> None:
+    with company.bound():
+        kept, old = (_begun(cleo, words) for words in ("My card was charged.", "And once more."))
+    ada = _at_desk(open_page, company, "ada")
+    ada.goto(re.sub(r"\?.*", f"c/{old.public_id}/", ada.url))
+    expect(ada.locator('[data-connection="live"]')).to_be_attached()
+    _files_and_follows(ada)
+    _puts_to_rest(ada)
+    _passes_on_with_a_note(ada)
+    _merges(ada, into="My card was charged.")
+    expect(ada).to_have_url(re.compile(kept.public_id))
+    expect(ada.locator(".bubble").get_by_text("And once more.")).to_be_visible()
+    expect(ada.get_by_role("button", name="Take off the tag card")).to_be_visible()
+
+
+def _begun(contact: Contact, words: str) -> Conversation:
+    conversation = lifecycle.start(contact)
+    messaging.post_message(conversation.pk, sender="contact", body=words)
+    return conversation
+
+
+def _files_and_follows(agent: Page) -> None:
+    agent.keyboard.press("l")
+    sheet = agent.get_by_role("dialog")
+    sheet.get_by_label("New, or by name").fill("refund, card")
+    sheet.get_by_role("button", name="Tag it").click()
+    expect(agent.get_by_role("button", name="Take off the tag refund")).to_be_visible()
+    agent.get_by_role("button", name="Follow", exact=True).click()
+    expect(agent.get_by_role("button", name="Following")).to_be_visible()
+
+
+def _puts_to_rest(agent: Page) -> None:
+    agent.keyboard.press("z")
+    sheet = agent.get_by_role("dialog")
+    sheet.get_by_label("Until the customer writes").check()
+    sheet.get_by_role("button", name="Snooze it").click()
+    expect(agent.get_by_text("Snoozed until the customer writes")).to_be_visible()
+
+
+def _passes_on_with_a_note(agent: Page) -> None:
+    _from_the_menu(agent, "Pass on…")
+    sheet = agent.get_by_role("dialog")
+    sheet.get_by_label("To", exact=True).select_option(label="Bo Reyes")
+    sheet.get_by_label("Note: only colleagues").fill("Charged twice, it seems.")
+    sheet.get_by_role("button", name="Pass it on").click()
+    expect(agent.get_by_role("log").get_by_text("Charged twice, it seems.")).to_be_visible()
+
+
+def _merges(agent: Page, *, into: str) -> None:
+    """It asks first, in which, and says that no click undoes it."""
+    _from_the_menu(agent, "Merge into another…")
+    sheet = agent.get_by_role("dialog")
+    expect(sheet.get_by_text("This cannot be undone by a click.")).to_be_visible()
+    sheet.get_by_role("button", name="Merge").click()
+    expect(sheet.get_by_text("Choose a conversation")).to_be_visible()
+    sheet.get_by_label(into).check()
+    sheet.get_by_role("button", name="Merge").click()
+
+
+def _from_the_menu(page: Page, name: str) -> None:
+    page.get_by_label("More actions").click()
+    page.get_by_role("button", name=name).click()

@@ -1,10 +1,12 @@
 """From a message on it goes on in a new conversation; and a conversation is passed on."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from escalation.models import Team
 from helpdesk.agents.models import Agent
@@ -15,6 +17,7 @@ from helpdesk.conversations.models import Conversation
 from helpdesk.conversations.splitting import split
 from tests.cast import Company
 from tests.conversations.conftest import Thread, is_whole, said
+from tests.work import run_owed
 
 Begin = Callable[[], Thread]
 Status = Conversation.Status
@@ -150,3 +153,19 @@ def test_each_move_has_its_words(verb: str, acme: Company, thread: Thread, bo: A
         getattr(lifecycle, verb)(thread.id, **fields[verb])
         with pytest.raises(rechecking.ChangedMeanwhile, match="Send again to"):
             rechecking.check(thread.id, bo, fence=seen, cid=None)
+
+
+def test_what_rests_is_woken_at_its_time_though_a_part_of_it_went(
+    acme: Company, thread: Thread, bo: Agent
+) -> None:
+    with acme.bound():
+        for body in ("One.", "Two."):
+            thread.says(body)
+        lifecycle.claim(thread.id, bo)
+        lifecycle.snooze(thread.id, until=timezone.now() + timedelta(hours=1))
+        split(thread.id, 2, by=bo)
+        lifecycle.switch_assistant(thread.id, on=False, by=bo)
+        assert thread.now().status == Status.SNOOZED
+    run_owed("conversations.wake", early=True)
+    with acme.bound():
+        assert thread.now().status == Status.OPEN

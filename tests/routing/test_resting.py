@@ -50,6 +50,11 @@ def test_holidays_are_passed_over() -> None:
     assert offered(hours, berlin(25, 10))["week"] == "Tue 01 09:00"
 
 
+def test_who_is_there_at_night_does_not_begin_the_day_at_midnight() -> None:
+    always = Hours(BERLIN, tuple([((0, 24 * 60),)] * 7))
+    assert offered(always, berlin(25, 10))["tomorrow"] == "Thu 26 09:00"
+
+
 def test_where_no_hours_are_known_a_day_begins_at_nine_by_the_tenants_clock() -> None:
     assert offered(None, berlin(28, 23)) == {
         "hour": "Sun 29 00:00",

@@ -24,7 +24,7 @@ from helpdesk.conversations import lifecycle, rechecking, redacting, replying
 from helpdesk.conversations.lifecycle import AlreadyTaken
 from helpdesk.conversations.messaging import Refused
 from helpdesk.conversations.models import Conversation, Message
-from helpdesk.conversations.rechecking import ChangedMeanwhile
+from helpdesk.conversations.rechecking import ChangedMeanwhile, MergedAway
 from helpdesk.inbox import thread, written
 from helpdesk.inbox.entrance import AgentRequest, agents_only
 from helpdesk.inbox.views import colliding
@@ -47,6 +47,21 @@ Deed = Callable[..., Told | str | HttpResponseBase | None]
 
 
 def action(deed: Deed) -> Callable[..., HttpResponseBase]:
+    """As ``spoken``; where the conversation was merged meanwhile nobody is led along silently."""
+
+    @wraps(deed)
+    def careful(
+        request: AgentRequest, conversation: Conversation, **kwargs: Any
+    ) -> Told | str | HttpResponseBase | None:
+        if conversation.merged_into:
+            words = _("This was merged into #{number} meanwhile. Look there first.")
+            raise MergedAway(conversation.merged_into, words)
+        return deed(request, conversation, **kwargs)
+
+    return spoken(careful)
+
+
+def spoken(deed: Deed) -> Callable[..., HttpResponseBase]:
     """A view of ``deed(request, conversation, …)``, with the refusals every verb may raise."""
 
     @require_POST
@@ -71,15 +86,15 @@ def action(deed: Deed) -> Callable[..., HttpResponseBase]:
 
 
 def _done(
-    request: AgentRequest, conversation: Conversation, said: Told | str | HttpResponseBase | None
+    request: AgentRequest, conversation: Conversation, answer: Told | str | HttpResponseBase | None
 ) -> HttpResponseBase:
-    if isinstance(said, HttpResponseBase):
-        return said
-    told = said if isinstance(said, Told) else Told(said or "")
+    if isinstance(answer, HttpResponseBase):
+        return answer
+    told = answer if isinstance(answer, Told) else Told(answer or "")
     return answered(request, conversation, status=204, words=told.words, **told.beside)
 
 
-@action
+@spoken
 def reply(request: AgentRequest, conversation: Conversation) -> Told | None:
     """Say it, or hold it for as long as its agent wants to be able to take it back.
 
@@ -100,7 +115,7 @@ def reply(request: AgentRequest, conversation: Conversation) -> Told | None:
     return Told(beside={"held": seconds}) if seconds else None
 
 
-@action
+@spoken
 def note(request: AgentRequest, conversation: Conversation) -> None:
     replying.note(conversation.pk, request.user, **written.message(request))
     written.draft_is_sent(request, conversation, "note")

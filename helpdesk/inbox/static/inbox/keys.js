@@ -20,6 +20,7 @@ const KEYS = {
   t: () => press("team"),
   p: () => press("priority"),
   s: () => press("status"),
+  l: () => press("label"),
   z: () => press("snooze"),
   e: () => press("resolve"),
   f: () => press("filter"),

@@ -4,7 +4,9 @@ const sheet = () => document.getElementById("sheet");
 
 export function startSheet() {
   document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
-    if (detail.target === sheet() && !sheet().open) sheet().showModal();
+    if (detail.target !== sheet() || sheet().open) return;
+    for (const menu of document.querySelectorAll(".menu[open]")) menu.open = false;
+    sheet().showModal();
   });
   document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.successful && detail.elt.matches("[data-closes-sheet]")) sheet().close();
