@@ -183,11 +183,18 @@ def _hold(conversation: Conversation, agent: Agent, letter: Letter, when: When) 
     )
     attaching.keep_until(_tray(held), held.files, held.due_at)
     held.save()
-    delay = max(held.due_at - timezone.now(), timedelta(0))
-    enqueue(TOPIC, {"held": held.pk}, key=str(held.pk), delay=delay)
+    _owe(held)
     if held.kind == Kind.SCHEDULED:
         _tell(held, "reply_scheduled", agent)
     return held
+
+
+def _owe(held: HeldReply) -> None:
+    """At its moment where one was chosen, else after its seconds, whatever this server's clock."""
+    clock: dict[str, Any] = {"at": held.due_at}
+    if held.kind == Kind.UNDO:
+        clock = {"delay": max(held.due_at - timezone.now(), timedelta(0))}
+    enqueue(TOPIC, {"held": held.pk}, key=str(held.pk), **clock)
 
 
 def _take(conversation: Conversation, agent: Agent, when: When) -> None:

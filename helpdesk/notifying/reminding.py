@@ -4,14 +4,13 @@ One look in a minute for each workspace where somebody does, owed by the look be
 nobody does. What was seen meanwhile is not mailed.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.conf import settings as site
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -22,6 +21,7 @@ from helpdesk.notifying.models import NoticeSettings
 from helpdesk.notifying.occasions import Channel, Occasion, wish
 from tenants import addresses, mailing
 from tenants.brand.models import Brand
+from tenants.database import clock
 from tenants.work.outbox import enqueue
 
 LOOK_TOPIC: Final = "notifying.look"
@@ -45,15 +45,15 @@ def keep_going(after: int = 0) -> None:
     """Owe the next look if anybody wants mail; ``after`` is the number of the one that is done."""
     if not _who_want_mail().exists():
         return
-    now = timezone.now().timestamp()
-    number = max(int(now // EVERY_SECONDS), after) + 1
-    delay = timedelta(seconds=number * EVERY_SECONDS - now)
-    enqueue(LOOK_TOPIC, {"number": number}, key=str(number), delay=delay)
+    number = int(clock.now().timestamp() // EVERY_SECONDS) + 1
+    number += number == after
+    due = datetime.fromtimestamp(number * EVERY_SECONDS, tz=UTC)
+    enqueue(LOOK_TOPIC, {"number": number}, key=str(number), at=due)
 
 
 def look(number: int = 0) -> None:
     """Owe a mail for each thing that waits too long unseen, once, and the next look."""
-    now = timezone.now()
+    now = clock.now()
     for settings in _who_want_mail().select_related("agent"):
         for item in attention.of(settings.agent_id, settings.agent.name):
             if _is_due(item, now) and settings.wants(item.occasion, Channel.EMAIL):

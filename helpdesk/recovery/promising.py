@@ -66,8 +66,7 @@ def make_promise(conversation_id: int, pledge: Pledge, *, key: str) -> Promise:
     promise = Promise.objects.create(
         conversation=conversation, key=key, **_checked(pledge, conversation)
     )
-    delay = max(promise.due_at - timezone.now(), timedelta(0))
-    enqueue(DUE_TOPIC, {}, key=str(promise.pk), delay=delay)
+    enqueue(DUE_TOPIC, {}, key=str(promise.pk), at=promise.due_at)
     if promise.kind != Kind.WAIT:
         _tell("promised", promise)
     return promise

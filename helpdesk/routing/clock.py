@@ -6,10 +6,9 @@ whoever owes them, and the job's key is that moment, so that there is one at a t
 broke begins again with the next hand-off, or the next agent who comes or goes.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime
 
-from django.utils import timezone
-
+from tenants.database import clock as database_clock
 from tenants.work.outbox import enqueue
 
 TICK_TOPIC = "routing.tick"
@@ -19,9 +18,10 @@ EVERY_SECONDS = 30
 def keep_going(after: int = 0) -> None:
     """Owe the next tick, with the caller's change; ``after`` is the number of the one that is done.
 
-    Servers' clocks differ: by one that is behind, the tick that is done would be the next.
+    Counted by the database's clock: by a server's that is ahead, the tick after would come when
+    the others are as far.
     """
-    now = timezone.now().timestamp()
-    number = max(int(now // EVERY_SECONDS), after) + 1
-    delay = timedelta(seconds=number * EVERY_SECONDS - now)
-    enqueue(TICK_TOPIC, {"number": number}, key=str(number), delay=delay)
+    number = int(database_clock.now().timestamp() // EVERY_SECONDS) + 1
+    number += number == after
+    due = datetime.fromtimestamp(number * EVERY_SECONDS, tz=UTC)
+    enqueue(TICK_TOPIC, {"number": number}, key=str(number), at=due)

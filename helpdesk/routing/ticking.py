@@ -1,10 +1,10 @@
 """What is looked after every half minute (``clock``), for one tenant."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from helpdesk.routing import alarms, clock, queueing, returning
 from helpdesk.routing.models import Availability, TeamQueue, Wait
+from tenants.database import clock as database_clock
 from tenants.work.outbox import enqueue
 
 
@@ -16,13 +16,14 @@ def tick(number: int = 0) -> None:
     A tenant whose teams all claim by hand, and who has agreed to no deadline, is asked a few
     questions and ticks no more.
     """
+    now = database_clock.now()
     queues = list(TeamQueue.objects.exclude(way=TeamQueue.Way.BY_HAND).values_list("pk", flat=True))
     if queues:
         queueing.catch_up(queues)
-        returning.take_back(timezone.now())
+        returning.take_back(now)
     for team_id in queues:
         enqueue(queueing.ASSIGN_TOPIC, {"team": team_id})
-    times_on = alarms.look(timezone.now())
+    times_on = alarms.look(now)
     if times_on or (queues and _has_work(queues)):
         clock.keep_going(after=number)
 

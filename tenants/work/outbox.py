@@ -6,7 +6,7 @@ that none can be forgotten: ``handles``, ``thinks`` and ``sends``.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -55,7 +55,7 @@ _promises: list[Promise] = []
 
 _INSERT = """
     INSERT INTO public.work_job (tenant, topic, dedupe_key, payload, patient, available_at)
-    VALUES (%s, %s, %s, %s, %s, now() + make_interval(secs => %s))
+    VALUES (%s, %s, %s, %s, %s, coalesce(%s::timestamptz, now() + make_interval(secs => %s)))
     ON CONFLICT (tenant, topic, dedupe_key) WHERE dedupe_key <> '' DO NOTHING
 """
 _WITHDRAW = """
@@ -68,17 +68,23 @@ _WITHDRAW = """
 
 
 def enqueue(
-    topic: str, payload: Payload, *, key: str = "", delay: timedelta = timedelta(0)
+    topic: str,
+    payload: Payload,
+    *,
+    key: str = "",
+    delay: timedelta = timedelta(0),
+    at: datetime | None = None,
 ) -> None:
     """Owe ``topic`` to the bound tenant: committed, or rolled back, with the caller's change.
 
-    With ``key`` the effect is owed once, however often it is asked for. Raises ``LookupError``
-    for a topic that nothing handles.
+    It is due after ``delay``, or ``at`` a moment, both by the database's clock. With ``key`` the
+    effect is owed once, however often it is asked for. Raises ``LookupError`` for a topic that
+    nothing handles.
     """
     patient = work_on(topic).patient
     content = orjson.dumps(payload).decode()
     with connection.cursor() as cursor:
-        values = (current_schema(), topic, key, content, patient, delay.total_seconds())
+        values = (current_schema(), topic, key, content, patient, at, delay.total_seconds())
         cursor.execute(_INSERT, values)
     transaction.on_commit(wires.wake_relay)
 

@@ -2,9 +2,11 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from typing import Any
+from unittest import mock
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,6 +23,7 @@ from helpdesk.notifying import reading, reminding
 from helpdesk.notifying.models import NoticeSettings
 from helpdesk.notifying.occasions import ALL, USUAL
 from helpdesk.routing.agreements import Deadline
+from tenants.database import clock
 from tests.cast import Company
 from tests.inbox.conftest import Begin, Desk
 from tests.work import owed, run_owed
@@ -218,9 +221,17 @@ def test_a_pause_lasts_as_long_as_was_said(
         assert not chosen.is_quiet(begin + length)
 
 
+@contextmanager
+def passed(seconds: float) -> Iterator[None]:
+    """So much later, by the database's clock too."""
+    later = timezone.now() + timedelta(seconds=seconds)
+    with time_machine.travel(later), mock.patch.object(clock, "now", timezone.now):
+        yield
+
+
 def look_after(seconds: float) -> None:
     """What the minutes' look finds so much later, and the mails that it owes."""
-    with time_machine.travel(timezone.now() + timedelta(seconds=seconds)):
+    with passed(seconds):
         run_owed("notifying.look", early=False)
         run_owed("notifying.mail")
 
@@ -265,7 +276,7 @@ def test_no_mail_comes_when_it_was_seen_or_is_not_wanted_any_more(
 ) -> None:
     wish(acme, bo, "replied.email")
     write(acme, bos_own)
-    with time_machine.travel(timezone.now() + timedelta(seconds=185)):
+    with passed(185):
         run_owed("notifying.look")
         assert len(owed("notifying.mail")) == 1
         meanwhile(acme, bo, bos_own)
@@ -279,6 +290,6 @@ def test_nobody_is_looked_after_where_nobody_wants_mail(acme: Company, bo: Agent
     wish(acme, bo, "queued.email")
     assert len(owed("notifying.look")) == 1
     wish(acme, bo)
-    with time_machine.travel(timezone.now() + timedelta(seconds=120)):
+    with passed(120):
         run_owed("notifying.look")
     assert owed("notifying.look") == []
