@@ -72,6 +72,7 @@ class Doors:
         for _ in range(LINES_EACH):
             line = Line(side, "/ws/widget", self.record)
             await line.connect()
+            await _greet(line, side)  # within its 15 seconds, however slow the machine is
             self.lines[side.letter].put_nowait(line)
 
     async def close(self) -> None:
@@ -102,12 +103,9 @@ class Doors:
     async def _frame(self, side: Side) -> str:
         """Say hello again on one of the open sockets, and hear the log once more."""
         line = await self.lines[side.letter].get()
-        await line.send(frame_of("hello", twins(side), token=side.keys.visitor))
-        said = [await line.text(timeout=30)]
-        while '"type":"log"' not in said[-1]:
-            said.append(await line.text(timeout=30))
+        said = await _greet(line, side)
         self.lines[side.letter].put_nowait(line)
-        return "\n".join(said)
+        return said
 
     async def _in_worker(self, do: Callable[[Side], str], side: Side) -> str:
         loop = asyncio.get_running_loop()
@@ -153,6 +151,15 @@ def _command(side: Side) -> str:
     said = StringIO()
     call_command(_Look(stdout=said), tenant=side.company.tenant.slug)
     return said.getvalue()
+
+
+async def _greet(line: Line, side: Side) -> str:
+    """Say hello, and hear until the log has come."""
+    await line.send(frame_of("hello", twins(side), token=side.keys.visitor))
+    said = [await line.text(timeout=30)]
+    while '"type":"log"' not in said[-1]:
+        said.append(await line.text(timeout=30))
+    return "\n".join(said)
 
 
 def _hanging_up(do: Callable[[Side], str], side: Side) -> str:
