@@ -15,8 +15,8 @@ from escalation.words import USUAL_WORDS
 from helpdesk.agents.models import Agent
 from helpdesk.api import filtering, listed
 from helpdesk.api.callers import maker_of
-from helpdesk.api.casework import CaseVerbs
-from helpdesk.api.messages import PostedShown, Written, posted_in, reply_as
+from helpdesk.api.held import HoldingVerbs
+from helpdesk.api.messages import PostedShown, Reply, posted_in, reply_as
 from helpdesk.api.paging import narrowed
 from helpdesk.api.people import AgentByEmail, ByAgent, ContactShown, TeamByName, acting
 from helpdesk.api.resources import shown
@@ -94,7 +94,7 @@ class HandoffGiven(serializers.Serializer[Any]):
     },
     list=extend_schema(parameters=filtering.PARAMETERS),
 )
-class Conversations(CaseVerbs):
+class Conversations(HoldingVerbs):
     """Conversations of this workspace, spam included and marked as such."""
 
     resource: ClassVar[str] = "conversations"
@@ -137,7 +137,7 @@ class Conversations(CaseVerbs):
         return shown(ConversationShown, access.by_public_id(conversation.public_id), 201)
 
     @extend_schema(responses={201: PostedShown})
-    @action(detail=True, methods=["post"], serializer_class=Written)
+    @action(detail=True, methods=["post"], serializer_class=Reply)
     def reply(self, request: Request, id: str) -> Response:
         """Answer as an agent, who owns the conversation from then on."""
         row, data = access.by_public_id(id), self.given(request)

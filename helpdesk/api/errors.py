@@ -17,10 +17,13 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import set_rollback
 
+from helpdesk.composing.drafting import Stale
 from helpdesk.conversations.attaching import NoRoom
 from helpdesk.conversations.lifecycle import AlreadyTaken
 from helpdesk.conversations.messaging import Conflict, Refused
+from helpdesk.conversations.models import Message
 from helpdesk.conversations.rechecking import ChangedMeanwhile, MergedAway
+from helpdesk.notifying.colliding import Collision
 from tenants.uploads.examining import Unacceptable
 from tenants.uploads.scanning import ScannerAway
 
@@ -34,6 +37,24 @@ class Conflicting(exceptions.APIException):
 
     status_code = status.HTTP_409_CONFLICT
     default_code = "conflict"
+
+
+class Collided(Conflicting):
+    """Others have said something that the author of a reply has not seen; it was not sent."""
+
+    default_code = "collision"
+
+    def __init__(self, met: Collision) -> None:
+        super().__init__(" ".join(met.messages))
+        self.more = {"head": met.upto, "entries": [_entry(one) for one in met.said]}
+
+
+class Overtaken(Conflicting):
+    """A draft has another version than was seen."""
+
+    def __init__(self, stale: Stale) -> None:
+        super().__init__(str(stale))
+        self.more = {"version": str(stale.now.version) if stale.now else None}
 
 
 class KeyReused(exceptions.APIException):
@@ -64,7 +85,8 @@ def handle(error: Exception, _context: dict[str, Any]) -> Response:
     known = _as_api_error(error)
     if known is None:
         return _fault(error)
-    response = Response({"error": _body(known)}, status=known.status_code)
+    body = _body(known) | getattr(known, "more", {})
+    response = Response({"error": body}, status=known.status_code)
     for name, value in _headers(known).items():
         response[name] = value
     return response
@@ -101,6 +123,13 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
     return {"code": _CODES.get(code, code), "message": str(error.detail), "fields": []}
 
 
+def _entry(entry: Message) -> dict[str, Any]:
+    """Who spoke and when. The words take the scope to read, which whoever writes may lack."""
+    name = entry.agent.name if entry.agent else ""
+    said = {"seq": entry.seq, "kind": entry.kind, "sender": entry.sender}
+    return {**said, "author": name, "at": entry.created_at.isoformat()}
+
+
 def _fields(detail: Any, path: str = "") -> Iterator[Field]:
     """Nested messages as a flat list; ``contact.email`` names a field inside another."""
     if isinstance(detail, dict):
@@ -130,6 +159,8 @@ _MEANINGS: list[tuple[tuple[type[Exception], ...], Callable[[Any], exceptions.AP
     ((ScannerAway,), lambda error: Busy(str(error))),
     ((Conflict,), lambda error: Conflicting(" ".join(error.messages))),
     ((MergedAway,), lambda error: Conflicting(str(error), "merged")),
+    ((Collision,), Collided),
+    ((Stale,), Overtaken),
     ((AlreadyTaken, ChangedMeanwhile, Refused), lambda error: Conflicting(str(error))),
     ((DjangoInvalid,), lambda error: exceptions.ValidationError(as_serializer_error(error))),
     ((Http404, ObjectDoesNotExist), lambda _: exceptions.NotFound()),

@@ -1,9 +1,10 @@
 """/api/v1/conversations/{id}/messages/: read the log by number, write into it."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, ClassVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from drf_spectacular.types import OpenApiTypes
@@ -22,6 +23,7 @@ from helpdesk.conversations import access, attaching, log, messaging, rechecking
 from helpdesk.conversations.attaching import Tray
 from helpdesk.conversations.messaging import Posted
 from helpdesk.conversations.models import Conversation, Message
+from helpdesk.notifying.colliding import Known, heeding
 
 WRITERS = [(one.value, one.label) for one in (Message.Sender.CONTACT, Message.Sender.AGENT)]
 
@@ -66,12 +68,37 @@ class Written(ByAgent):
         return attrs
 
 
+class Reply(Written):
+    """Of an agent. ``seen`` is what they knew: nothing is sent over news that they do not know."""
+
+    seen = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text="Number of the last entry that the author has seen. If others have said "
+        "something since, the answer is 409 (`collision`) with these entries and `head`; give "
+        "that back as `seen` to send all the same. Without it nothing is looked at.",
+    )
+
+
+def heeded(
+    conversation_id: int, agent: Agent, data: dict[str, Any]
+) -> AbstractContextManager[None]:
+    """Send within the block, unless something stands there that the author has not seen.
+
+    Raises ``Collision``. Who else is replying stops no program: it could do nothing about it.
+    """
+    seen, cid = data.get("seen"), data.get("cid") or uuid4()
+    known = None if seen is None else Known(seen, cid, despite=True)
+    return heeding(conversation_id, agent, known)
+
+
 def written(data: dict[str, Any]) -> dict[str, Any]:
     """What the verbs take of it."""
     return {"body": data["body"], "cid": data.get("cid"), "files": data.get("attachments", ())}
 
 
-class MessageGiven(Written):
+class MessageGiven(Reply):
     """A message of the contact, or of an agent; a note is seen by agents only."""
 
     sender = serializers.ChoiceField(WRITERS)
@@ -147,9 +174,13 @@ def posted_in(conversation: Conversation, posted: Posted) -> Response:
 
 @transaction.atomic
 def reply_as(conversation_id: int, agent: Agent, data: dict[str, Any]) -> Posted:
-    """Answer the contact. Raises ``MergedAway``: an agent is told, where a contact just goes on."""
+    """Answer the contact. Raises ``MergedAway``: an agent is told, where a contact just goes on.
+
+    ``Collision`` where ``seen`` says that the author has not seen all.
+    """
     rechecking.check(conversation_id, agent, fence=None, cid=data.get("cid"))
-    return replying.reply(conversation_id, agent, **written(data))
+    with heeded(conversation_id, agent, data):
+        return replying.reply(conversation_id, agent, **written(data))
 
 
 def _post(conversation: Conversation, data: dict[str, Any], request: Request) -> Posted:

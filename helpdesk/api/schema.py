@@ -25,6 +25,21 @@ ERROR = {
                         },
                     },
                 },
+                "head": {
+                    "type": "integer",
+                    "description": "Of `collision`: give it back as `seen` to send all the same.",
+                },
+                "entries": {
+                    "type": "array",
+                    "items": {"type": "object"},
+                    "description": "Of `collision`: the latest five that others said since, "
+                    "each with seq, kind, sender, author and at; their words are in the log.",
+                },
+                "version": {
+                    "type": "string",
+                    "nullable": True,
+                    "description": "Of a draft that was changed elsewhere; null: it is gone.",
+                },
                 "request_id": {
                     "type": "string",
                     "description": "Quote it to report a fault.",

@@ -14,6 +14,7 @@ from helpdesk.api.attachments import Attachments
 from helpdesk.api.conversations import Conversations
 from helpdesk.api.describing import Description
 from helpdesk.api.filing import Mentions, Tags
+from helpdesk.api.held import HeldReplies
 from helpdesk.api.macros import Macros
 from helpdesk.api.messages import Messages
 from helpdesk.api.policy import Policies
@@ -45,6 +46,7 @@ router.register("conversations", Conversations, basename="conversation")
 router.register("conversations/(?P<id>[^/]+)/messages", Messages, basename="message")
 router.register("conversations/(?P<id>[^/]+)/attachments", Attachments, basename="attachment")
 router.register("articles", Articles, basename="article")
+router.register("held-replies", HeldReplies, basename="held-reply")
 router.register("handoff-verdicts", HandoffVerdicts, basename="handoff-verdict")
 router.register("mentions", Mentions, basename="mention")
 router.register("macros", Macros, basename="macro")

@@ -154,6 +154,7 @@ def _api_id(pattern: str, ids: Ids) -> str:
         "recovery-cases": ids.case,
         "rules": f"rule_{ids.pk}",
         "macros": ids.macro,
+        "held-replies": ids.held,
         "views": ids.view,
     }
     return next((name for part, name in of_rows.items() if part in pattern), ids.conversation)

@@ -6,25 +6,25 @@ whose a row is, with company A's values (Chatwoot CVE-2026-72719 took ``account_
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.db.models import Model, Q
+from django.utils import timezone
 
 from escalation.models import EscalationRule
 from escalation.policy.publishing import put_in_force
 from helpdesk.agents.models import Agent
 from helpdesk.api.describing import Description
-from helpdesk.conversations import lifecycle, messaging
-from helpdesk.conversations.models import Contact, Message
-from helpdesk.handoff.handing_over import talk_to_person
+from helpdesk.conversations.models import Message
 from helpdesk.widget.actions import ACTIONS
 from tenants.context import in_public
 from tenants.models import Domain, Tenant
 from tests.isolation import driving, rows
 from tests.isolation.addressing import addresses, lone, twins
 from tests.isolation.browsing import Caller, insiders
-from tests.isolation.rows import LONE, TWIN
+from tests.isolation.rows import LONE
 from tests.isolation.sinks import Record
 from tests.isolation.world import Side, World
 
@@ -86,6 +86,7 @@ def _api_contents(side: Side) -> dict[str, Content]:
         f"POST {talk}/assign/": {"to": agent},
         f"POST {talk}/handoff/": {"reason": "Asked"},
         **_casework(talk, agent),
+        **_writing(api, talk, agent),
         f"POST {talk}/messages/": {"sender": "contact", "body": "Hello"},
         f"POST {talk}/reopen/": {},
         f"POST {talk}/reply/": {"body": "Hello"},
@@ -110,6 +111,17 @@ def _casework(talk: str, agent: str) -> dict[str, Content]:
     }
 
 
+def _writing(api: str, talk: str, agent: str) -> dict[str, Content]:
+    """What an agent begins to write, and what is sent later."""
+    tomorrow = (timezone.now() + timedelta(days=1)).isoformat()
+    return {
+        f"POST {talk}/drafts/": {"agent": agent, "kind": "reply", "body": "Mine"},
+        f"POST {talk}/hold/": {"agent": agent, "body": "Mine", "due_at": tomorrow},
+        **{f"POST {api}/held-replies/{{id}}/{verb}/": {"agent": agent} for verb in _HELD_VERBS},
+    }
+
+
+_HELD_VERBS = ("send", "take-back")
 _VIEW = {"name": "Mine", "filters": {"status": ["open"]}}
 # In an order in which each of them may be done.
 _VERBS = ("archive", "publish", "unpublish", "submit")
@@ -169,30 +181,6 @@ async def claim(caller: Caller, door: Door, path: str, claimed: list[Content]) -
 
 def _fresh(content: Content) -> Content:
     return {"key": str(uuid4()), "cid": str(uuid4()), **content}
-
-
-def place_for(door: Door, side: Side) -> str:
-    """The door's address with a row of the company's own."""
-    if "{id}" not in door.path:
-        return door.path
-    known = {"articles": side.article, "macros": "twin-macro", "views": "twin-savedview"}
-    if kind := next((kind for kind in known if f"/{kind}/" in door.path), ""):
-        return door.path.replace("{id}", known[kind])
-    with side.company.bound():
-        if "/rules/" in door.path:
-            return door.path.replace("{id}", f"rule_{_usual_rule()}")
-        conversation = lifecycle.start(Contact.objects.get(pk=TWIN))
-        for body in ("One.", "Two.") if "/split/" in door.path else ():
-            messaging.post_message(conversation.pk, sender="contact", body=body)
-        if door.content.get("action") == "reach_me":  # for who waits
-            talk_to_person(conversation.pk)
-    return door.path.replace("{id}", conversation.public_id)
-
-
-def _usual_rule() -> int:
-    """One that a workspace begins with."""
-    rules = EscalationRule.objects.filter(trigger="asks_for_person").order_by("pk")
-    return rules.values_list("pk", flat=True)[0]
 
 
 async def claim_in_forms(world: World, record: Record, claimed: Content) -> int:

@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 from helpdesk.api.articles import Articles, ArticleShown
 from helpdesk.api.resources import shown
 from knowledge.models import Article
-from tests.isolation import checksums, claiming
+from tests.isolation import checksums, claiming, placing
 from tests.isolation.claiming import Door
 from tests.isolation.hammer.doors import Forgetful
 from tests.isolation.world import Side, World
@@ -23,7 +23,7 @@ async def test_no_door_takes_another_companys_name_or_keys(three: World, ears: N
     doors = await _in_thread(lambda: list(claiming.walk(three, record)))
     shut = []
     for caller, door in doors:
-        place = await _in_thread(claiming.place_for, door, three["b"])
+        place = await _in_thread(placing.place_for, door, three["b"])
         statuses = await claiming.claim(caller, door, place, claimed)
         shut += (
             []

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import schemathesis
@@ -29,7 +30,10 @@ from escalation.models import EscalationRule
 from helpdesk.agents.models import Agent
 from helpdesk.api import tokens
 from helpdesk.api.scopes import Scope
+from helpdesk.composing import holding
+from helpdesk.composing.holding import When
 from helpdesk.composing.models import Macro
+from helpdesk.composing.saying import Letter
 from helpdesk.conversations import messaging
 from helpdesk.conversations.models import Conversation
 from helpdesk.recovery.failures import Failure
@@ -82,9 +86,13 @@ def ids(acme: Company, waiting: Conversation) -> dict[str, str]:
         assert case
         view = SavedView.objects.create(name=CANARY, audience="everyone", filters={"q": [CANARY]})
         macro = Macro.objects.create(name=CANARY, steps={"reply": CANARY})
+        letter, when = Letter(f"Later {CANARY}", uuid4()), When(due)
+        held = holding.hold(waiting.pk, acme.agent("Ada"), letter, when)
+        assert held
         return {
             "conversations": waiting.public_id,
             "macros": macro.public_id,
+            "held-replies": held.public_id,
             "promises": promise.public_id,
             "recovery-cases": case.public_id,
             "articles": draft.public_id,
