@@ -53,7 +53,9 @@ def test_nothing_but_modules_is_served(acme: Company) -> None:
 
 
 def test_the_loader_and_the_whole_stay_light() -> None:
-    served = {path.name: assets.slim(path.read_text()) for path in assets.FOLDER.glob("*.js")}
+    served = {
+        path.name: assets.slim(path.name, path.read_text()) for path in assets.FOLDER.glob("*.js")
+    }
     sizes = {name: len(gzip.compress(text.encode())) for name, text in served.items()}
     assert sizes["embed.js"] <= 5 * 1024
     assert sum(sizes.values()) <= 40 * 1024
@@ -62,7 +64,13 @@ def test_the_loader_and_the_whole_stay_light() -> None:
 def test_what_is_served_is_the_script_without_its_comments(acme: Company) -> None:
     served = acme.client().get(f"/widget/app/{assets.version()}/tray.js").content.decode()
     source = (assets.FOLDER / "tray.js").read_text()
-    assert served == assets.slim(source)
+    assert served == assets.slim("tray.js", source)
     assert "// " in source
     assert not [line for line in served.split("\n") if line.startswith(("//", " "))]
     assert "export class Tray {" in served
+
+
+def test_a_style_sheet_loses_spare_spaces_and_no_other() -> None:
+    source = ".a :hover, b { color: red; margin: calc(1px + 2px) 0; }"
+    assert assets.slim("styles.js", source) == ".a :hover,b{color:red;margin:calc(1px + 2px) 0;}"
+    assert assets.slim("tray.js", source) == source

@@ -4,6 +4,7 @@ import { avatar } from "./avatars.js";
 import { askToEnd, survey, waiting, ways } from "./cards.js";
 import { Composer } from "./composer.js";
 import { button, el, icon, reconcile } from "./dom.js";
+import { markdown } from "./markdown.js";
 import { happened, mine, theirs } from "./messages.js";
 
 // Pixels from the end that still count as reading the end.
@@ -130,16 +131,16 @@ export class Conversation {
       const { way, offers, expected, state } = thread;
       parts.push({ key: "ways", sign: JSON.stringify([way, thread.own.way, offers, expected, state.ways]), make: () => ways(desk) });
     }
-    if (client.typing) parts.push({ key: "typing", sign: client.typing.name || client.typing.who, make: () => this.typing() });
+    if (client.typing) parts.push({ key: "typing", sign: client.typing.text || client.typing.name || client.typing.who, make: () => this.typing() });
     return parts;
   }
 
   typing() {
     const { client, words } = this.desk;
-    const { who, name } = client.typing;
+    const { who, name, text } = client.typing;
     const label = words.say("typing", { name: who === "assistant" ? words.say("assistant") : name || words.say("team") });
-    return el("div.entry.first.types", {}, avatar({ kind: who, ...this.desk.thread.state.speaker }, this.desk),
-      el("div.part", {}, el("div.bubble.dots", { role: "img", "aria-label": label }, el("i"), el("i"), el("i"))));
+    return el("div.entry.first.types", { vars: text && { animation: "none" } }, avatar({ kind: who, ...this.desk.thread.state.speaker }, this.desk),
+      el("div.part", {}, text ? el("div.bubble", { dir: "auto", "aria-hidden": "true" }, markdown(text)) : el("div.bubble.dots", { role: "img", "aria-label": label }, el("i"), el("i"), el("i"))));
   }
 
   hello() {

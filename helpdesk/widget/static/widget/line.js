@@ -71,6 +71,7 @@ export class Line {
     if (type === "welcome") this.welcome(frame);
     else if (type === "log") this.log(frame);
     else if (type === "typing") this.someoneTypes(frame);
+    else if (type === "delta") this.readAlong(frame);
     else if (type === "seen") this.theySaw(frame);
     else if (type === "queue") this.queueMoved(frame);
     else if (type === "nack" && !cid) this.refused(frame);
@@ -105,6 +106,7 @@ export class Line {
     const fresh = thread.apply(frame);
     if (fresh === null) return this.tell({ type: "resume", after: thread.last });
     for (const item of fresh) this.announce(item);
+    if (client.typing?.about < thread.last) client.typing = null;
     if (before !== "waiting" && thread.state.status === "waiting" && fresh.length) client.context.emit("handoff", { conversation: thread.id });
     client.list(thread);
     client.changed(fresh);
@@ -121,12 +123,20 @@ export class Line {
     if (from > 0 || item.seq > head) client.context.emit("message", { conversation: client.thread.id, ...item });
   }
 
-  someoneTypes({ who, name, on }) {
+  someoneTypes(what) {
     const { client } = this;
-    client.typing = on ? { who, name } : null;
+    client.typing = what.on ? what : null;
     clearTimeout(this.typingTimer);
-    if (on) this.typingTimer = setTimeout(() => { client.typing = null; client.changed(); }, typingLasts);
+    if (what.on) this.typingTimer = setTimeout(() => this.someoneTypes({}), typingLasts);
     client.changed();
+  }
+
+  // An answer while it is being written.
+  readAlong({ run, about, off, text, failed }) {
+    const { thread, typing } = this.client;
+    const said = typing?.run === run ? typing.text : "";
+    if (thread?.last > about || off > said.length) return;
+    this.someoneTypes({ on: !failed, who: "assistant", run, about, text: said.slice(0, off) + text });
   }
 
   queueMoved(frame) {
