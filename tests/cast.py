@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 from psycopg import sql
+from psycopg.errors import DeadlockDetected
 
 from helpdesk.agents.models import Agent
 from helpdesk.agents.roles import Role
@@ -18,6 +19,7 @@ from tenants.models import Tenant
 from tenants.provisioning import Opening, open_tenant
 
 PASSWORD = "a long enough password"
+DEADLOCKS = 3
 
 _TABLES = """
     SELECT t.table_name, array_agg(c.column_name::text ORDER BY c.ordinal_position)
@@ -156,13 +158,23 @@ class Snapshot:
             marks = [mark for _, _, marks in touched for mark in marks]
             before = sql.SQL(_BEFORE_BACK).format(marks=sql.Literal(marks))
             back = [self._back[home, name] for home, name, _ in touched]
-            self._run([before, *back, *strangers])
+            self._patiently([before, *back, *strangers])
         hosts.forget()
 
     def _tables(self, schema: str) -> list[tuple[str, list[str]]]:
         with in_public(), connection.cursor() as cursor:
             cursor.execute(_TABLES, [schema])
             return list(cursor.fetchall())
+
+    def _patiently(self, statements: list[sql.Composable]) -> None:
+        """A process beside the tests may still write, in an order of its own."""
+        for _ in range(DEADLOCKS):
+            try:
+                return self._run(statements)
+            except OperationalError as error:
+                if not isinstance(error.__cause__, DeadlockDetected):
+                    raise
+        return self._run(statements)
 
     def _run(self, statements: list[sql.Composable]) -> None:
         text = sql.SQL("; ").join([sql.SQL("BEGIN"), *statements, sql.SQL("COMMIT")])

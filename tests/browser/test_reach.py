@@ -161,7 +161,8 @@ def test_a_conversation_is_found_opened_answered_and_resolved_without_a_mouse(
     page.keyboard.press("Enter")
     expect(page.locator("#choose-priority")).to_have_value("high")
     page.keyboard.press("z")
-    expect(page.get_by_role("button", name="1 hour")).to_be_focused()
+    expect(page.locator("#sheet input[name='for']").first).to_be_focused()
+    page.keyboard.press("Escape")
     page.keyboard.press("e")
     expect(page.locator("#offer")).to_have_attribute("data-standing", "done")
 

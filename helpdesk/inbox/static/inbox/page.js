@@ -8,6 +8,7 @@ const AGES_EVERY_MS = 30_000;
 export function startPage() {
   document.addEventListener("click", onClick);
   document.body.addEventListener("htmx:confirm", onConfirm);
+  document.body.addEventListener("htmx:oobBeforeSwap", keepMenu);
   setInterval(renewAges, AGES_EVERY_MS);
   document.querySelectorAll(".toast").forEach(fade);
   showSound();
@@ -34,6 +35,13 @@ function onClick(event) {
   }
   const wanted = event.target.closest("[data-do]");
   if (wanted) DEEDS[wanted.dataset.do](wanted);
+}
+
+// What is drawn anew while its menu is open opens again, under the hand that is on its way to it.
+function keepMenu({ detail: { target, fragment } }) {
+  const open = target.querySelector(".menu[open]");
+  const next = open && fragment.querySelector(`.menu[data-key="${open.dataset.key}"]`);
+  if (next) next.open = true;
 }
 
 async function copy(button) {
