@@ -10,7 +10,7 @@ def test_a_program_tags_and_untags_and_lists_show_it(
     program: Program, globex_program: Program, conversation: str
 ) -> None:
     tagged = program.post(f"conversations/{conversation}/tag", {"tags": ["VIP", "Refund due"]})
-    assert tagged.json() == {"tags": ["Refund due", "VIP"], "followers": []}
+    assert tagged.json() == {"tags": ["Refund due", "VIP"], "followers": [], "linked": []}
     assert program.get(f"conversations/{conversation}").json()["tags"] == ["Refund due", "VIP"]
     (listed,) = program.get("conversations/").json()["items"]
     assert listed["tags"] == ["Refund due", "VIP"]

@@ -127,6 +127,6 @@ def _logs_in(agent: Page) -> None:
 def _answers_with(agent: Page, document: Path) -> None:
     choose(agent, "Attach files", document)
     expect(agent.get_by_role("button", name="Remove Offer.pdf")).to_be_visible()
-    agent.get_by_role("button", name="Send").click()
+    agent.get_by_role("button", name="Send", exact=True).click()
     agent.get_by_role("button", name="Send anyway").click()  # it is a first reply, without a word
     expect(agent.get_by_role("link", name="Download Offer.pdf")).to_be_visible()

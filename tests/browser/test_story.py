@@ -110,10 +110,10 @@ def _sees_the_prepared_case_and_replies(agent: Page) -> None:
     expect(agent.get_by_role("log").get_by_text("Ask Marta")).to_be_visible()
     agent.get_by_text("Reply", exact=True).first.click()
     agent.get_by_role("textbox", name="Reply to").fill("We do not, but nice idea!")
-    agent.get_by_role("button", name="Send").click()
+    agent.get_by_role("button", name="Send", exact=True).click()
     expect(agent.get_by_text("A first reply after a hand-off.")).to_be_visible()
     agent.get_by_role("textbox", name="Reply to").fill(REPLY)
-    agent.get_by_role("button", name="Send").click()
+    agent.get_by_role("button", name="Send anyway").click()
     expect(agent.get_by_role("log").get_by_text("We do not sponsor")).to_be_visible()
 
 

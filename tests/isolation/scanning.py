@@ -13,6 +13,8 @@ _SCHEMA = re.compile(r"t_[a-z2-7]{16}")
 # A digest, a nonce or a number.
 _RANDOM = re.compile(r"\A(?:[\w-]{20,}|\d{2,})\Z")
 _CANARY = re.compile(r"canary\.[0-9a-f]{16}\Z")
+# What Celery's workers tell each other, by the number of the Redis database.
+_AMONG_WORKERS = re.compile(r"celery:/\d+\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def shape(name: str) -> str:
 def _without_names(key: str) -> str:
     """All limits count alike, ``tenants.limits`` lists them; each worker has its own canaries."""
     key = _CANARY.sub("canary.<…>", _SCHEMA.sub("<workspace>", key))
+    key = _AMONG_WORKERS.sub("celery:/<number>.", key)
     return re.sub(r":count:[^:]+:", ":count:<limit>:", key)
 
 
