@@ -163,6 +163,7 @@ def test_a_conversation_is_found_opened_answered_and_resolved_without_a_mouse(
     page.keyboard.press("z")
     expect(page.locator("#sheet input[name='for']").first).to_be_focused()
     page.keyboard.press("Escape")
+    expect(page.locator("#sheet[open]")).to_have_count(0)
     page.keyboard.press("e")
     expect(page.locator("#offer")).to_have_attribute("data-standing", "done")
 

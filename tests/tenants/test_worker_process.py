@@ -55,6 +55,10 @@ class Worker:
         self._process.kill()
         self._process.wait()
 
+    def is_ready(self) -> bool:
+        """It reads its queues."""
+        return " ready." in self._log.read_text()
+
     def look_after(self) -> None:
         if self._process.poll() is not None:
             self._begin()
@@ -176,10 +180,11 @@ def test_a_worker_gone_deaf_is_replaced_and_its_twin_without_the_watch_stays_dea
         beside = settings.REDIS_URL.replace(f":{port}/", f":{other.port}/")
         watched = Worker(tmp_path / "watched.log", REDIS_URL=through, WORKER_DEAF_SECONDS="3")
         control = Worker(tmp_path / "control.log", REDIS_URL=beside, WORKER_DEAF_SECONDS="9999")
-        wires.client().delete(wires.WORKER_SEEN)
         with watched, control:
-            until(lambda: wires.client().exists(wires.WORKER_SEEN) == 1)
+            until(lambda: watched.is_ready() and control.is_ready())
             until(lambda: len(list(wires.client().scan_iter("global:celery:canary.*"))) == 0)
+            wires.client().delete(wires.WORKER_SEEN)  # by now only the watched one sends more
+            until(lambda: wires.client().exists(wires.WORKER_SEEN) == 1)
             for each in (proxy, other):
                 each.behave(Mode.DROP)
             time.sleep(1)
