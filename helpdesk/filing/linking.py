@@ -24,8 +24,8 @@ def link(one_id: int, other_id: int, *, by: Agent) -> None:
     one, other = (locked(pk).pk for pk in sorted((one_id, other_id)))
     if one == other:
         raise ValidationError(_("This is one and the same conversation."), code="same")
-    made = Link.objects.get_or_create(first_id=min(one, other), second_id=max(one, other))
-    if made[1]:
+    _link, is_new = Link.objects.get_or_create(first_id=min(one, other), second_id=max(one, other))
+    if is_new:
         _tell("linked", (one, other), by)
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from helpdesk.agents.models import Agent
 from helpdesk.composing import holding
@@ -26,6 +26,10 @@ pytestmark = pytest.mark.browser
 
 # What keeps somebody out. Of the rest axe says itself that it needs a person's eye.
 GRAVE = {"serious", "critical"}
+SMALL_SCREEN = ViewportSize(width=1280, height=800)
+# Whether something of the thread lies upon the panel beside it.
+_SPILLS = """part => part.getBoundingClientRect().right
+    > part.closest(".thread").getBoundingClientRect().right"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AGENTS_PAGES = ("", "?view=waiting", "?q=nothing-like-it", "queue/", "profile/", "policy/")
 # What agents keep for themselves; each with something in it.
@@ -242,3 +246,6 @@ def test_nothing_is_wider_than_a_phone(
         page.goto(f"{_origin(page)}/inbox/{path}")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= PHONE["width"], f"{path} is {wide} pixels wide"
+    page.set_viewport_size(SMALL_SCREEN)
+    page.goto(f"{_origin(page)}/inbox/{thread}")
+    assert page.locator(".composer-foot").evaluate(_SPILLS) is False
