@@ -11,7 +11,7 @@ from escalation.rules import Trigger
 from helpdesk.agents.models import Agent
 from helpdesk.agents.roles import Role
 from helpdesk.assistant.models import Turn
-from helpdesk.composing.models import HeldReply, Macro
+from helpdesk.composing.models import Draft, HeldReply, Macro
 from helpdesk.conversations import lifecycle, messaging
 from helpdesk.conversations.models import Contact, Conversation, Message
 from helpdesk.filing.models import Tag, Tagging
@@ -42,6 +42,7 @@ def furnish(company: Company, owner: Agent) -> None:
         _content()
         for number in range(len(PAYLOADS)):
             _conversation(number, owner)
+        _begin_to_write(Conversation.objects.order_by("id")[8], owner)
 
 
 def say_everything(conversation_id: int, agent: Agent) -> None:
@@ -73,6 +74,13 @@ def write_beside(conversation_id: int, agent: Agent) -> None:
         pledge = Pledge("callback", cut(number, 200), tomorrow, owner_id=agent.pk)
         promising.make_promise(conversation_id, pledge, key=f"payload:{number}")
         SavedView.objects.create(name=cut(number, 40), audience="everyone")
+
+
+def _begin_to_write(conversation: Conversation, agent: Agent) -> None:
+    """A reply and a note that are not sent, of all payloads."""
+    for kind in Draft.Kind.values:
+        written = {"kind": kind, "body": "\n".join(PAYLOADS), "cid": uuid4()}
+        Draft.objects.create(conversation=conversation, agent=agent, **written)
 
 
 def _settings() -> None:

@@ -223,7 +223,7 @@ def _inbox(watched: Watched, company: Company) -> None:
     watched.page.locator("#body").press_sequentially("/")
     watched.page.get_by_role("option").first.wait_for()
     watched.look()
-    for page in ("profile", "macros", "scheduled", "saved"):
+    for page in ("profile", "macros", "scheduled", "saved", "writing", "notifications", "queue"):
         watched.see(f"/inbox/{page}/")
 
 
