@@ -22,6 +22,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from tenants.context import in_public
 from tenants.work.leases import LEASE
 
 MAX_ATTEMPTS = 5
@@ -126,6 +127,11 @@ _GIVE_BACK = """
     UPDATE public.work_job SET lease_until = NULL
     WHERE id = ANY(%s) AND started_at IS NULL AND done_at IS NULL AND dead_at IS NULL
 """
+# Not before the next poll, or those that find no room would be handed over without end.
+_PUT_OFF = """
+    UPDATE public.work_job SET lease_until = NULL, available_at = now() + interval '1 second'
+    WHERE id = %s AND attempts = %s AND started_at IS NULL AND coalesce(done_at, dead_at) IS NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +187,12 @@ def give_back(claimed: list[Claimed]) -> None:
     """What could not be handed over is owed as before, and no try is counted."""
     with connection.cursor() as cursor:
         cursor.execute(_GIVE_BACK, [[job.job_id for job in claimed]])
+
+
+def put_off(job_id: int, attempts: int) -> None:
+    """Owe a job that was handed over a second later; no try is counted.
+
+    Without effect when somebody took it up since the relay counted ``attempts``.
+    """
+    with in_public(), connection.cursor() as cursor:
+        cursor.execute(_PUT_OFF, [job_id, attempts])

@@ -36,7 +36,7 @@ def run_apart(job_id: int, attempts: int) -> None:
 
 def send(job: Claimed) -> None:
     """Hand a job to whichever worker takes it. Raises the transport's own errors."""
-    way = run_apart if job.losses >= apart.LOSSES else run
+    way = run_apart if job.losses else run
     way.apply_async((job.job_id, job.attempts), headers={"tenant": job.tenant}, retry=False)
 
 

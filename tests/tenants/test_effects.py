@@ -23,7 +23,8 @@ from tests.work import owed, run_owed
 def _topics(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "_works", dict(outbox._works))
     monkeypatch.setattr(outbox, "_promises", [])
-    monkeypatch.setattr(tasks.run, "apply_async", lambda *_, **__: None)
+    for task in (tasks.run, tasks.run_apart):
+        monkeypatch.setattr(task, "apply_async", lambda *_, **__: None)
 
 
 def test_work_that_nothing_handles_cannot_be_owed(acme: Company) -> None:

@@ -1,0 +1,62 @@
+"""Jobs whose worker was lost: tried in processes of their own, and only a few at a time."""
+
+import subprocess
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db.models.functions import Now
+
+from tenants.context import in_public
+from tenants.work import apart, outbox, relay, tasks
+from tenants.work.models import Job
+from tests.cast import Company
+from tests.work import owed
+
+
+@contextmanager
+def all_room_taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As many processes run as may, until the block is left."""
+    gate = threading.Barrier(apart.AT_A_TIME + 1)
+
+    def process(command: Sequence[str], **_options: Any) -> subprocess.CompletedProcess[str]:
+        gate.wait(30)
+        gate.wait(30)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", process)
+    others = [
+        threading.Thread(target=tasks.run_apart, args=(number, 0))
+        for number in range(-apart.AT_A_TIME, 0)
+    ]
+    for other in others:
+        other.start()
+    gate.wait(30)
+    yield
+    gate.wait(30)
+    for other in others:
+        other.join(30)
+
+
+def test_a_suspect_that_finds_no_room_is_owed_a_second_later_and_no_try_is_counted(
+    acme: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "_works", dict(outbox._works))
+    monkeypatch.setattr(tasks.run, "apply_async", lambda *_, **__: None)
+    outbox.handles("test.suspect")(lambda payload: None)
+    with acme.bound():
+        outbox.enqueue("test.suspect", {})
+    [job] = owed("test.suspect")
+    with in_public():
+        assert relay.relay_once() == 1
+    with all_room_taken(monkeypatch):
+        tasks.run_apart(job.pk, 0)
+    [put_off] = owed("test.suspect")
+    assert (put_off.attempts, put_off.losses, put_off.lease_until) == (0, 0, None)
+    assert put_off.available_at > job.available_at
+    with in_public():
+        assert relay.relay_once() == 0
+        Job.objects.update(available_at=Now())
+        assert relay.relay_once() == 1
