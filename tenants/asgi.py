@@ -31,8 +31,9 @@ class TenantSockets:
         if _repeats_itself(scope):
             await send({"type": "websocket.close", "code": 4403})
             return
+        scope["tenant"] = host  # no copy: every open socket would keep both
         with in_tenant(host.schema):
-            await self.app({**scope, "tenant": host}, receive, send)
+            await self.app(scope, receive, send)
 
     async def _resolve(self, name: str | None) -> hosts.Host | None:
         if name is None:  # none, or a smuggled second one

@@ -7,9 +7,9 @@ usual way, served the other tenant's row in half of all reads (docs/decisions/00
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
@@ -51,8 +51,7 @@ def is_bound() -> bool:
     return _bound.get() is not None
 
 
-@contextmanager
-def in_tenant(schema: str) -> Iterator[None]:
+def in_tenant(schema: str) -> AbstractContextManager[None]:
     """Bind the tenant that owns ``schema`` for the duration of the block.
 
     Raises ``CrossTenant`` when another tenant is bound already, ``ValueError`` when the name
@@ -63,18 +62,30 @@ def in_tenant(schema: str) -> Iterator[None]:
     bound = _bound.get()
     if bound not in (None, PUBLIC, schema):
         raise CrossTenant(f"Bound to {bound}, asked for {schema}.")
-    with _binding(schema):
-        yield
+    return _Binding(schema)
 
 
-@contextmanager
-def in_public() -> Iterator[None]:
+def in_public() -> AbstractContextManager[None]:
     """Bind the public schema on purpose: host look-up, relay, platform administration."""
     bound = _bound.get()
     if bound not in (None, PUBLIC):
         raise CrossTenant(f"Bound to {bound}, asked for the public schema.")
-    with _binding(PUBLIC):
-        yield
+    return _Binding(PUBLIC)
+
+
+class _Binding:
+    """Holds while its block runs. No generator: every open socket keeps one of these."""
+
+    __slots__ = ("_schema", "_token")
+
+    def __init__(self, schema: str) -> None:
+        self._schema = schema
+
+    def __enter__(self) -> None:
+        self._token = _bound.set(self._schema)
+
+    def __exit__(self, *_: object) -> None:
+        _bound.reset(self._token)
 
 
 async def in_thread(schema: str, fn: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -97,12 +108,3 @@ def _run_bound(schema: str, fn: Callable[..., R], args: Any, kwargs: Any) -> R:
             return fn(*args, **kwargs)
     finally:
         close_old_connections()
-
-
-@contextmanager
-def _binding(schema: str) -> Iterator[None]:
-    token = _bound.set(schema)
-    try:
-        yield
-    finally:
-        _bound.reset(token)

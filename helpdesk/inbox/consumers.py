@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -50,11 +50,9 @@ class InboxConsumer(LiveConsumer):
 
     def __init__(self) -> None:
         super().__init__()
-        self._line = ExitStack()
         self._attendance = Attendance()
 
     async def connect(self) -> None:
-        self._line.enter_context(leaving.guest(self._leave_soon))
         self._key = sockets.session_key(origins.header(self.scope, b"cookie") or "")
         await self.accept()
         host = origins.header(self.scope, b"host") or ""
@@ -63,11 +61,10 @@ class InboxConsumer(LiveConsumer):
         else:
             await self.close(REFUSED)
 
-    def _leave_soon(self) -> None:
+    def leave_soon(self) -> None:
         self._parting = asyncio.create_task(self._bye(leaving.RESTARTING))
 
     async def disconnect(self, code: int) -> None:
-        self._line.close()
         await self._attendance.leave()
         for task in (self._impatience, self._pump):
             if task is not None:
@@ -168,7 +165,7 @@ class InboxConsumer(LiveConsumer):
     async def _tell_news(self) -> None:
         """Until the agent is logged out or switched off."""
         watch = Watch()
-        async with hub().listen(None) as listener:
+        with hub().listen(None) as listener:
             await watch.changed()
             await self._tell({"type": "ready", "beat_ms": BEAT_SECONDS * 1000})
             while await self._pass_on(listener, watch):

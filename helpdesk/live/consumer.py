@@ -6,6 +6,8 @@ from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from helpdesk.live import leaving
+
 SEND_WITHIN = 20.0
 # Why a socket ended whose handler raised.
 BROKEN = 1011
@@ -28,11 +30,13 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         self.scope, self.base_send = scope, send
         code = BROKEN
+        leaving.arrive(self.leave_soon)
         try:
             while (message := await receive())["type"] != "websocket.disconnect":
                 await self.dispatch(message)
             code = message["code"]
         finally:
+            leaving.depart(self.leave_soon)
             await self.disconnect(code)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
@@ -41,6 +45,11 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await self.receive(message.get("text"), message.get("bytes"))
             case "websocket.connect":
                 await self.connect()
+                self.scope["headers"] = []  # read by now, and a socket may rest for hours
+
+    def leave_soon(self) -> None:
+        """This process is about to end: say goodbye, and do not wait."""
+        raise NotImplementedError
 
     async def send_text(self, text: str) -> None:
         """Raises ``TimeoutError`` for a browser that does not read; says nothing when closed."""

@@ -8,11 +8,10 @@ import asyncio
 import logging
 import random
 import secrets
-from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import Context
 from dataclasses import dataclass, field
+from typing import Self
 from weakref import WeakKeyDictionary
 
 import orjson
@@ -31,38 +30,63 @@ WHISPERS_KEPT = 64
 Place = tuple[str, int | None]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Listener:
-    """One socket's ear. Hints coalesce; whispers are dropped, oldest first, when late."""
+    """One socket's ear. Hints coalesce; whispers are dropped, oldest first, when late.
+
+    Thousands rest in a process, so it holds nothing while there is no news. Hears something
+    within ``with``, and is waited for by one task.
+    """
 
     place: Place
+    _all: "Listeners"
     _moved: dict[int, int] = field(default_factory=dict)
     _page: object = None
-    _whispers: deque[Frame] = field(default_factory=lambda: deque(maxlen=WHISPERS_KEPT))
+    _whispers: list[Frame] = field(default_factory=list)
     _poll: bool = False
-    _woken: asyncio.Event = field(default_factory=asyncio.Event)
+    _is_woken: bool = False
+    _waiting: asyncio.Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        self._all.setdefault(self.place, set()).add(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._all[self.place].discard(self)
+        if not self._all[self.place]:
+            del self._all[self.place]
 
     def moved(self, conversation_id: int, head: int, page: object = None) -> None:
         self._moved[conversation_id] = max(head, self._moved.get(conversation_id, 0))
         self._page = page
-        self._woken.set()
+        self._wake()
 
     def whispered(self, conversation_id: int, frame: Frame) -> None:
         self._whispers.append({"conversation": conversation_id, **frame})
-        self._woken.set()
+        del self._whispers[:-WHISPERS_KEPT]
+        self._wake()
 
     def poll(self) -> None:
         self._poll = True
-        self._woken.set()
+        self._wake()
 
     async def next(self) -> "News":
         """Wait for the next news; everything since the last call in one."""
-        await self._woken.wait()
-        self._woken.clear()
-        news = News(self._moved, list(self._whispers), self._poll, self._page)
-        self._moved, self._poll, self._page = {}, False, None
-        self._whispers.clear()
+        if not self._is_woken:
+            self._waiting = asyncio.get_running_loop().create_future()
+            await self._waiting
+        self._is_woken, self._waiting = False, None
+        news = News(self._moved, self._whispers, self._poll, self._page)
+        self._moved, self._whispers, self._poll, self._page = {}, [], False, None
         return news
+
+    def _wake(self) -> None:
+        self._is_woken = True
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
+
+
+Listeners = dict[Place, set[Listener]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +107,17 @@ class Hub:
     """The listeners of one process (one event loop)."""
 
     def __init__(self) -> None:
-        self._listeners: dict[Place, set[Listener]] = {}
+        self._listeners: Listeners = {}
         self.redis = wires.aclient()
         self._tasks: list[asyncio.Task[None]] = []
         # Marks our own frames, so that Redis does not bring them back a second time.
         self._id = secrets.token_hex(8)
         self._outgoing = Outgoing(self.redis, mark=self._id)
 
-    @asynccontextmanager
-    async def listen(self, conversation_id: int | None) -> AsyncIterator[Listener]:
-        """Hear of one conversation of the bound tenant, or of all (None)."""
-        listener = Listener((current_schema(), conversation_id))
-        self._listeners.setdefault(listener.place, set()).add(listener)
+    def listen(self, conversation_id: int | None) -> Listener:
+        """``with`` it, hear of one conversation of the bound tenant, or of all (None)."""
         self._start()
-        try:
-            yield listener
-        finally:
-            self._listeners[listener.place].discard(listener)
-            if not self._listeners[listener.place]:
-                del self._listeners[listener.place]
+        return Listener((current_schema(), conversation_id), self._listeners)
 
     def tell_moved(self, conversation_id: int, head: int, page: object = None) -> None:
         """Deliver here at once and, over Redis, in the other processes; ``page`` stays here."""

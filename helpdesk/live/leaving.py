@@ -21,12 +21,20 @@ _guests: WeakKeyDictionary[asyncio.AbstractEventLoop, set[Farewell]] = WeakKeyDi
 @contextmanager
 def guest(farewell: Farewell) -> Iterator[None]:
     """Have ``farewell`` called when this process is about to end."""
-    here = _guests.setdefault(asyncio.get_running_loop(), set())
-    here.add(farewell)
+    arrive(farewell)
     try:
         yield
     finally:
-        here.discard(farewell)
+        depart(farewell)
+
+
+def arrive(farewell: Farewell) -> None:
+    """``guest`` for one who must ``depart``: of a block, each open socket would keep the parts."""
+    _guests.setdefault(asyncio.get_running_loop(), set()).add(farewell)
+
+
+def depart(farewell: Farewell) -> None:
+    _guests.get(asyncio.get_running_loop(), set()).discard(farewell)
 
 
 def retry_after_ms() -> int:

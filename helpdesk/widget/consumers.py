@@ -8,7 +8,6 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
 from typing import Any
 
 import orjson
@@ -50,11 +49,9 @@ class WidgetConsumer(LiveConsumer):
 
     def __init__(self) -> None:
         super().__init__()
-        self.presence = ExitStack()
         self.greeting = asyncio.Lock()
 
     async def connect(self) -> None:
-        self.presence.enter_context(leaving.guest(self._leave_soon))
         await self.accept()
         try:
             if not await doors.may_enter(origins.header(self.scope, b"origin"), self._host):
@@ -78,7 +75,6 @@ class WidgetConsumer(LiveConsumer):
             await self.tell({"type": "nack", "cid": client_id(text_data), **refused})
 
     async def disconnect(self, code: int) -> None:
-        self.presence.close()
         self._be_patient()
         self._leave()
 
@@ -250,7 +246,7 @@ class WidgetConsumer(LiveConsumer):
         """Something broke here; the browser comes back on a new socket."""
         await self.close(OUR_FAULT)
 
-    def _leave_soon(self) -> None:
+    def leave_soon(self) -> None:
         if self.closing:
             return
         self.parting = asyncio.create_task(
@@ -272,6 +268,7 @@ class WidgetConsumer(LiveConsumer):
     def _be_patient(self) -> None:
         if self.impatience is not None:
             self.impatience.cancel()
+            self.impatience = None
 
     @property
     def _host(self) -> str:

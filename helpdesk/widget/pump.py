@@ -39,6 +39,8 @@ class Ear(Protocol):
 class Pump:
     """A socket's cursor in one conversation, and the task that moves it."""
 
+    __slots__ = ("_after", "_ear", "_listener", "_task", "conversation")
+
     def __init__(self, conversation: Own, after: int, ear: Ear) -> None:
         self.conversation = conversation
         self._after = after
@@ -57,7 +59,7 @@ class Pump:
 
     async def _run(self) -> None:
         try:
-            async with hub().listen(self.conversation.id) as self._listener:
+            with hub().listen(self.conversation.id) as self._listener:
                 # The first page tells the state, even when there is nothing to tell.
                 news = News({self.conversation.id: self._after + 1}, [], poll=False)
                 while True:

@@ -96,7 +96,7 @@ async def log_page(request: HttpRequest, conversation: str) -> JsonResponse:
     epoch = own.life(await aepoch())
     if after > own.head or request.GET.get("epoch", epoch) != epoch:
         after = 0  # numbers of another life of the database
-    async with hub().listen(own.id) as listener:
+    with hub().listen(own.id) as listener:
         await _something_new(own, after, wait, listener)
         if wait:  # much may have happened meanwhile
             await _still_entitled(request, conversation)

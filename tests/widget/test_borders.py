@@ -86,6 +86,11 @@ async def test_before_hello_nothing_is_done(acme: Company) -> None:
     assert (await socket.receive("bye"))["code"] == 4401
 
 
+async def test_an_address_that_leads_nowhere_is_closed(acme: Company) -> None:
+    with pytest.raises(Closed, match="4404"):
+        await Socket(application, acme, "/ws/elsewhere").connect()
+
+
 async def test_who_says_nothing_is_sent_away(
     acme: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,12 @@
 """What a message costs in statements and commands does not grow. Milliseconds are for the bench."""
 
 import asyncio
+import contextlib
+import gc
+import tracemalloc
+from pathlib import Path
 
+import channels
 import pytest
 
 from helpdesk.conversations import log, messaging
@@ -17,6 +22,14 @@ from tests.widget.visitor import Tab, Visitor, say
 SETTLED = 0.2
 # Statements and commands of a socket that connects, says hello and is told what it missed.
 COMING_BACK = (9, 0)
+# Of our own lines and those that they lean on; what the server and the test keep is not counted.
+OURS = [
+    tracemalloc.Filter(True, str(Path(live.__file__).parents[2] / "helpdesk" / "*")),
+    tracemalloc.Filter(True, str(Path(live.__file__).parents[2] / "tenants" / "*")),
+    tracemalloc.Filter(True, str(Path(channels.__file__).parent / "*")),
+    tracemalloc.Filter(True, contextlib.__file__),
+]
+RESTING_BYTES = 5 * 1024
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +120,19 @@ async def test_the_meter_sees_what_the_naive_way_would_cost(
             hints.tell_moved_here(number, 1)
             await asyncio.sleep(SETTLED)
     assert (len(cost.statements), len(cost.commands)) == (3, 3), cost
+
+
+async def test_a_resting_socket_keeps_little(visitor: Visitor) -> None:
+    """Nine tenths of all sockets rest. Blocks, queues and copies for later had made it 9 KiB."""
+    await filled(visitor, 0)  # loads what is loaded once
+    tracemalloc.start()
+    try:
+        tabs = [await visitor.dial(conversation=visitor.conversation) for _ in range(6)]
+        for tab in tabs:
+            await tab.until(1)
+        await asyncio.sleep(SETTLED)
+        gc.collect()
+        kept = tracemalloc.take_snapshot().filter_traces(OURS).statistics("lineno")
+    finally:
+        tracemalloc.stop()
+    assert sum(line.size for line in kept) / len(tabs) < RESTING_BYTES, kept[:10]
