@@ -11,6 +11,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from helpdesk.api import single
 from helpdesk.api.callers import token_of
 from helpdesk.api.messages import WRITERS
 from helpdesk.api.people import ByAgent, acting
@@ -68,6 +69,7 @@ class Attachments(Resource):
         serializer = AttachmentGiven(data=request.data)
         serializer.is_valid(raise_exception=True)
         data = serializer.validated_data
+        single.check(conversation, sender=data["sender"])
         tray = Tray(conversation.pk, _author(data, request))
         with TemporaryDirectory(prefix="upload-") as folder:
             file = receiving.taken(
@@ -83,7 +85,7 @@ class Attachments(Resource):
     def retrieve(self, request: Request, id: str, file: str) -> Response:
         """Where to fetch a file within the next five minutes."""
         reader = Reader("program", token_of(request).pk)
-        found = linking.addresses(reader, access.by_public_id(id).pk, file)
+        found = linking.addresses(reader, single.named(id).pk, file)
         return Response({name: request.build_absolute_uri(to) for name, to in found.items()})
 
 

@@ -13,46 +13,16 @@ from escalation.deciding import Decision
 from escalation.rules import Priority, Trigger
 from escalation.words import USUAL_WORDS
 from helpdesk.agents.models import Agent
-from helpdesk.api import filtering, listed
+from helpdesk.api import filtering, listed, single
 from helpdesk.api.callers import maker_of
 from helpdesk.api.held import HoldingVerbs
 from helpdesk.api.messages import PostedShown, Reply, posted_in, reply_as
 from helpdesk.api.paging import narrowed
-from helpdesk.api.people import AgentByEmail, ByAgent, ContactShown, TeamByName, acting
-from helpdesk.api.resources import shown
-from helpdesk.conversations import access, contacts, lifecycle, messaging
+from helpdesk.api.people import AgentByEmail, ByAgent, TeamByName, acting
+from helpdesk.api.single import ConversationInFull, ConversationShown
+from helpdesk.conversations import contacts, lifecycle, messaging
 from helpdesk.conversations.models import Contact, Conversation, Message
-from helpdesk.filing import tagging
 from helpdesk.handoff.handing_over import hand_over
-
-
-class ConversationShown(serializers.ModelSerializer[Conversation]):
-    id = serializers.CharField(source="public_id", read_only=True)
-    contact = ContactShown(read_only=True)
-    team = TeamByName(read_only=True, allow_null=True)
-    assignee = AgentByEmail(read_only=True, allow_null=True)
-    head = serializers.IntegerField(read_only=True, help_text="Number of the log's last entry.")
-    tags = serializers.SerializerMethodField(help_text="By name.")
-    merged_into = serializers.CharField(
-        source="merged_into.public_id",
-        read_only=True,
-        allow_null=True,
-        default=None,
-        help_text="The conversation in which it goes on.",
-    )
-
-    class Meta:
-        model = Conversation
-        fields = [
-            *["id", "status", "origin", "priority", "subject", "contact", "team", "assignee"],
-            *["locale", "page", "assistant_on", "is_spam", "head", "last_preview", "last_sender"],
-            *["tags", "merged_into", "created_at", "updated_at", "last_message_at"],
-            *["waiting_since", "handed_off_at", "first_reply_at", "snoozed_until", "resolved_at"],
-        ]
-        read_only_fields = fields
-
-    def get_tags(self, conversation: Conversation) -> list[str]:
-        return tagging.names_of([conversation.pk]).get(conversation.pk, [])
 
 
 class ContactGiven(serializers.Serializer[Any]):
@@ -87,13 +57,7 @@ class HandoffGiven(serializers.Serializer[Any]):
     priority = serializers.ChoiceField(Priority.choices, default=Priority.NORMAL)
 
 
-@extend_schema_view(
-    **{
-        name: extend_schema(responses=ConversationShown)
-        for name in ("merge", "split", "transfer", "snooze")
-    },
-    list=extend_schema(parameters=filtering.PARAMETERS),
-)
+@extend_schema_view(list=extend_schema(parameters=filtering.PARAMETERS))
 class Conversations(HoldingVerbs):
     """Conversations of this workspace, spam included and marked as such."""
 
@@ -116,10 +80,12 @@ class Conversations(HoldingVerbs):
         read = self.paginate_queryset(listed.rows(found))
         return self.get_paginated_response(listed.shown(read or ()))
 
+    @extend_schema(responses=ConversationInFull)
     def retrieve(self, request: Request, id: str) -> Response:
-        return shown(ConversationShown, access.by_public_id(id))
+        """One, with its tags, who follows it and what it is linked with."""
+        return single.answered(single.named(id).pk)
 
-    @extend_schema(request=ConversationStarted, responses={201: ConversationShown})
+    @extend_schema(request=ConversationStarted, responses={201: ConversationInFull})
     def create(self, request: Request) -> Response:
         """Start a conversation; a first message is answered by the assistant."""
         serializer = ConversationStarted(data=request.data)
@@ -134,52 +100,47 @@ class Conversations(HoldingVerbs):
         if "message" in data:
             sender = Message.Sender.CONTACT
             messaging.post_message(conversation.pk, sender=sender, body=data["message"])
-        return shown(ConversationShown, access.by_public_id(conversation.public_id), 201)
+        return single.answered(conversation.pk, 201)
 
     @extend_schema(responses={201: PostedShown})
     @action(detail=True, methods=["post"], serializer_class=Reply)
     def reply(self, request: Request, id: str) -> Response:
         """Answer as an agent, who owns the conversation from then on."""
-        row, data = access.by_public_id(id), self.given(request)
+        row, data = single.named(id), self.given(request)
         return posted_in(row, reply_as(row.pk, acting(data, request), data))
 
-    @extend_schema(responses=ConversationShown)
+    @extend_schema(responses=ConversationInFull)
     @action(detail=True, methods=["post"], serializer_class=AssignGiven)
     def assign(self, request: Request, id: str) -> Response:
         """Give it to an agent, whoever has it now."""
-        number, data = self._id(id), self.given(request)
+        number, data = single.named(id).pk, self.given(request)
         lifecycle.assign(number, to=data["to"], by=acting(data, request))
-        return shown(ConversationShown, access.by_public_id(id))
+        return single.answered(number)
 
-    @extend_schema(responses=ConversationShown)
+    @extend_schema(responses=ConversationInFull)
     @action(detail=True, methods=["post"], serializer_class=HandoffGiven)
     def handoff(self, request: Request, id: str) -> Response:
         """Put it into a team's queue and tell the contact. Refused while a person has it."""
-        number, data = self._id(id), self.given(request)
+        number, data = single.named(id).pk, self.given(request)
         if hand_over(number, _decision(data, maker_of(request))) is None:
             raise messaging.Refused("It waits for a person already, or a person has it.")
-        return shown(ConversationShown, access.by_public_id(id))
+        return single.answered(number)
 
-    @extend_schema(responses=ConversationShown)
+    @extend_schema(responses=ConversationInFull)
     @action(detail=True, methods=["post"], serializer_class=ByAgent)
     def resolve(self, request: Request, id: str) -> Response:
         """Done. Resolving twice changes nothing."""
-        lifecycle.resolve(self._id(id), by=acting(self.given(request), request))
-        return shown(ConversationShown, access.by_public_id(id))
+        number, data = single.named(id).pk, self.given(request)
+        lifecycle.resolve(number, by=acting(data, request))
+        return single.answered(number)
 
-    @extend_schema(responses=ConversationShown)
+    @extend_schema(responses=ConversationInFull)
     @action(detail=True, methods=["post"], serializer_class=ByAgent)
     def reopen(self, request: Request, id: str) -> Response:
         """Not done after all: back to the agent who reopens it."""
-        lifecycle.reopen(self._id(id), by=acting(self.given(request), request))
-        return shown(ConversationShown, access.by_public_id(id))
-
-    def _shown(self, row: Conversation) -> Response:
-        return shown(ConversationShown, access.by_public_id(row.public_id))
-
-    def _id(self, public_id: str) -> int:
-        """Looked up first: what does not exist here is not found, whatever else is wrong."""
-        return access.by_public_id(public_id).pk
+        number, data = single.named(id).pk, self.given(request)
+        lifecycle.reopen(number, by=acting(data, request))
+        return single.answered(number)
 
 
 def _contact(data: dict[str, Any]) -> Contact:

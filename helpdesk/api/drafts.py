@@ -9,13 +9,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from helpdesk.api import single
 from helpdesk.api.casework import CaseVerbs
 from helpdesk.api.people import ByAgent, acting
 from helpdesk.api.resources import shown
 from helpdesk.composing import drafting
 from helpdesk.composing.drafting import Place, Written
 from helpdesk.composing.models import Draft
-from helpdesk.conversations import access
 
 
 class UnsentShown(serializers.ModelSerializer[Draft]):
@@ -66,7 +66,7 @@ class DraftVerbs(CaseVerbs):
 
         409, with the ``version`` that there is, when another device has changed it meanwhile.
         """
-        conversation = access.by_public_id(id)
+        conversation = single.named(id)
         if request.method == "GET":
             asked = ByAgent(data=request.query_params)
             asked.is_valid(raise_exception=True)

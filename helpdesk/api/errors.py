@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied as DjangoDenied
 from django.core.exceptions import ValidationError as DjangoInvalid
 from django.http import Http404
 from rest_framework import exceptions, status
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import set_rollback
@@ -57,6 +58,16 @@ class Overtaken(Conflicting):
         self.more = {"version": str(stale.now.version) if stale.now else None}
 
 
+class Merged(Conflicting):
+    """The id is only another's name by now; whoever reads is led on, whoever acts is refused."""
+
+    default_code = "merged"
+
+    def __init__(self, error: MergedAway) -> None:
+        super().__init__(str(error))
+        self.more = {"merged_into": error.into.public_id}
+
+
 class KeyReused(exceptions.APIException):
     """An idempotency key came with a request other than its first."""
 
@@ -79,7 +90,7 @@ class Busy(exceptions.APIException):
     default_code = "busy"
 
 
-def handle(error: Exception, _context: dict[str, Any]) -> Response:
+def handle(error: Exception, context: dict[str, Any]) -> Response:
     """REST framework's exception handler. A fault is logged under the id that is returned."""
     set_rollback()
     known = _as_api_error(error)
@@ -89,6 +100,8 @@ def handle(error: Exception, _context: dict[str, Any]) -> Response:
     response = Response({"error": body}, status=known.status_code)
     for name, value in _headers(known).items():
         response[name] = value
+    if isinstance(known, Merged) and "id" in context["kwargs"]:
+        _lead_on(response, context, to=known.more["merged_into"])
     return response
 
 
@@ -121,6 +134,21 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
         return {"code": "invalid", "message": message, "fields": fields}
     code = str(error.get_codes())
     return {"code": _CODES.get(code, code), "message": str(error.detail), "fields": []}
+
+
+def _lead_on(response: Response, context: dict[str, Any], *, to: str) -> None:
+    """Whoever only reads may follow: to the same under the id of what lives.
+
+    Not with ``after``, a number of the log that went: the other is read from its beginning.
+    """
+    request = context["request"]
+    if request.method not in SAFE_METHODS:
+        return
+    query = request.query_params.copy()
+    query.pop("after", None)
+    path = request.path.replace(context["kwargs"]["id"], to, 1)
+    response.status_code = status.HTTP_301_MOVED_PERMANENTLY
+    response["Location"] = request.build_absolute_uri(f"{path}?{query.urlencode()}".rstrip("?"))
 
 
 def _entry(entry: Message) -> dict[str, Any]:
@@ -158,7 +186,7 @@ _MEANINGS: list[tuple[tuple[type[Exception], ...], Callable[[Any], exceptions.AP
     ((Unacceptable, NoRoom), NotTaken),
     ((ScannerAway,), lambda error: Busy(str(error))),
     ((Conflict,), lambda error: Conflicting(" ".join(error.messages))),
-    ((MergedAway,), lambda error: Conflicting(str(error), "merged")),
+    ((MergedAway,), Merged),
     ((Collision,), Collided),
     ((Stale,), Overtaken),
     ((AlreadyTaken, ChangedMeanwhile, Refused), lambda error: Conflicting(str(error))),

@@ -1,35 +1,27 @@
 """Tags, followers, links and mentions: /api/v1/tags, /mentions, and verbs on a conversation."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import Lower
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from helpdesk.api import single
 from helpdesk.api.people import ByAgent, ConversationById, acting
 from helpdesk.api.resources import Resource, about
+from helpdesk.api.single import Filed
 from helpdesk.conversations import access
-from helpdesk.filing import following, linking, tagging
+from helpdesk.conversations.models import Conversation
+from helpdesk.filing import filed, following, linking, tagging
 from helpdesk.filing.models import LONGEST_TAG, Mention, Tag, Tagging
 
 
 class TagsGiven(ByAgent):
     tags = serializers.ListField(
         child=serializers.CharField(max_length=LONGEST_TAG), allow_empty=False, max_length=100
-    )
-
-
-class Filed(serializers.Serializer[Any]):
-    """How a conversation is filed."""
-
-    tags = serializers.ListField(child=serializers.CharField())
-    followers = serializers.ListField(child=serializers.EmailField())
-    linked = serializers.ListField(
-        child=serializers.CharField(), help_text="Ids of conversations, the latest first."
     )
 
 
@@ -44,50 +36,50 @@ class FilingVerbs(Resource):
     @action(detail=True, methods=["post"], serializer_class=TagsGiven)
     def tag(self, request: Request, id: str) -> Response:
         """Put tags on. Those that do not exist are made; those that it has are no mistake."""
-        number, data = access.by_public_id(id).pk, self.given(request)
-        tagging.tag(number, data["tags"], by=acting(data, request))
-        return _filed(number)
+        row, data = single.named(id), self.given(request)
+        tagging.tag(row.pk, data["tags"], by=acting(data, request))
+        return _filed(row)
 
     @extend_schema(responses=Filed)
     @action(detail=True, methods=["post"], serializer_class=TagsGiven)
     def untag(self, request: Request, id: str) -> Response:
         """Take tags off. Those that it has not are no mistake."""
-        number, data = access.by_public_id(id).pk, self.given(request)
-        tagging.untag(number, data["tags"], by=acting(data, request))
-        return _filed(number)
+        row, data = single.named(id), self.given(request)
+        tagging.untag(row.pk, data["tags"], by=acting(data, request))
+        return _filed(row)
 
     @extend_schema(responses=Filed)
     @action(detail=True, methods=["post"], serializer_class=ByAgent)
     def follow(self, request: Request, id: str) -> Response:
         """The agent follows it: it stands in their view, and they hear of it."""
-        number = access.by_public_id(id).pk
-        following.follow(number, acting(self.given(request), request))
-        return _filed(number)
+        row = single.named(id)
+        following.follow(row.pk, acting(self.given(request), request))
+        return _filed(row)
 
     @extend_schema(responses=Filed)
     @action(detail=True, methods=["post"], serializer_class=ByAgent)
     def unfollow(self, request: Request, id: str) -> Response:
         """The agent follows it no longer."""
-        number = access.by_public_id(id).pk
-        following.unfollow(number, acting(self.given(request), request))
-        return _filed(number)
+        row = single.named(id)
+        following.unfollow(row.pk, acting(self.given(request), request))
+        return _filed(row)
 
     @extend_schema(responses=Filed)
     @action(detail=True, methods=["post"], serializer_class=LinkGiven)
     def link(self, request: Request, id: str) -> Response:
         """Say in both that they have to do with each other. Twice is no mistake."""
-        row, data = access.by_public_id(id), self.given(request)
+        row, data = single.named(id), self.given(request)
         with about("other"):
             linking.link(row.pk, data["other"].pk, by=acting(data, request))
-        return _filed(row.pk)
+        return _filed(row)
 
     @extend_schema(responses=Filed)
     @action(detail=True, methods=["post"], serializer_class=LinkGiven)
     def unlink(self, request: Request, id: str) -> Response:
         """No longer. That they were not linked is no mistake."""
-        row, data = access.by_public_id(id), self.given(request)
+        row, data = single.named(id), self.given(request)
         linking.unlink(row.pk, data["other"].pk, by=acting(data, request))
-        return _filed(row.pk)
+        return _filed(row)
 
 
 class TagShown(serializers.ModelSerializer[Tag]):
@@ -149,14 +141,5 @@ def _asked_for(found: QuerySet[Mention], request: Request) -> QuerySet[Mention]:
     return found
 
 
-def _filed(conversation_id: int) -> Response:
-    tags = tagging.names_of([conversation_id]).get(conversation_id, [])
-    followers = following.followers(conversation_id).order_by(Lower("email"))
-    linked = linking.linked(conversation_id).values_list("public_id", flat=True)
-    return Response(
-        {
-            "tags": tags,
-            "followers": [*followers.values_list("email", flat=True)],
-            "linked": [*linked],
-        }
-    )
+def _filed(conversation: Conversation) -> Response:
+    return Response(Filed(filed.of(access.living(conversation.pk))).data)

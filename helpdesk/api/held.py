@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from helpdesk.api import single
 from helpdesk.api.drafts import DraftVerbs
 from helpdesk.api.errors import Conflicting
 from helpdesk.api.messages import PostedShown, Reply, heeded, posted_in
@@ -20,7 +21,7 @@ from helpdesk.composing import holding
 from helpdesk.composing.holding import When
 from helpdesk.composing.models import HeldReply
 from helpdesk.composing.saying import Letter
-from helpdesk.conversations import access, rechecking
+from helpdesk.conversations import rechecking
 
 
 class HeldShown(serializers.ModelSerializer[HeldReply]):
@@ -61,7 +62,7 @@ class HoldingVerbs(DraftVerbs):
     @action(detail=True, methods=["post"], serializer_class=HeldGiven)
     def hold(self, request: Request, id: str) -> Response:
         """Send a reply later. 409 where it was sent already under this ``cid``."""
-        conversation, data = access.by_public_id(id), self.given(request)
+        conversation, data = single.named(id), self.given(request)
         agent, when = acting(data, request), When(data["due_at"], on_news=data["on_news"])
         letter = Letter(data["body"], data["cid"], data.get("attachments", ()))
         rechecking.check(conversation.pk, agent, fence=None, cid=letter.cid)

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from helpdesk.agents.models import Agent
+from helpdesk.api import single
 from helpdesk.api.paging import LONGEST_NUMBER, limit_of
 from helpdesk.api.people import ByAgent, acting
 from helpdesk.api.resources import Resource
@@ -144,7 +145,7 @@ class Messages(Resource):
     )
     def list(self, request: Request, id: str) -> Response:
         """Entries in order, notes and internal events too. ``next`` is always there: poll it."""
-        conversation = access.by_public_id(id)
+        conversation = single.named(id)
         page = log.entries_after(
             conversation, _after(request), for_contact=False, limit=limit_of(request)
         )
@@ -158,7 +159,9 @@ class Messages(Resource):
         conversation = access.by_public_id(id)
         serializer = MessageGiven(data=request.data)
         serializer.is_valid(raise_exception=True)
-        return posted_in(conversation, _post(conversation, serializer.validated_data, request))
+        data = serializer.validated_data
+        single.check(conversation, sender=data["sender"])
+        return posted_in(conversation, _post(conversation, data, request))
 
 
 def posted_in(conversation: Conversation, posted: Posted) -> Response:

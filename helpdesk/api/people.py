@@ -31,11 +31,20 @@ class TeamByName(serializers.SlugRelatedField[Team]):
 class ConversationById(serializers.SlugRelatedField[Conversation]):
     """Another company's does not exist."""
 
-    default_error_messages = {"does_not_exist": "There is no conversation “{value}” here."}
+    default_error_messages = {
+        "does_not_exist": "There is no conversation “{value}” here.",
+        "merged": "“{value}” was merged into “{into}”. Name that one.",
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         queryset = Conversation.objects.select_related("merged_into")
         super().__init__(slug_field="public_id", queryset=queryset, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Conversation:
+        found = super().to_internal_value(data)
+        if found.merged_into:
+            self.fail("merged", value=data, into=found.merged_into.public_id)
+        return found
 
 
 class ContactShown(serializers.ModelSerializer[Contact]):

@@ -35,6 +35,10 @@ ERROR = {
                     "description": "Of `collision`: the latest five that others said since, "
                     "each with seq, kind, sender, author and at; their words are in the log.",
                 },
+                "merged_into": {
+                    "type": "string",
+                    "description": "Of `merged`: the id of the conversation in which it goes on.",
+                },
                 "version": {
                     "type": "string",
                     "nullable": True,
@@ -52,6 +56,12 @@ FAILED = {
     "description": "Refused or failed; every error has this shape.",
     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
 }
+LED_ON = {
+    "description": "The conversation was merged: `Location` is the same under the id of the one "
+    "in which it goes on, which stands as `merged_into` in the body too.",
+    "headers": {"Location": {"schema": {"type": "string"}}},
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
+}
 KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -65,8 +75,10 @@ KEY = {
 def complete(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     """A post-processing hook of drf-spectacular."""
     result["components"].setdefault("schemas", {})["Error"] = ERROR
-    for path in result["paths"].values():
+    for address, path in result["paths"].items():
         for method, operation in path.items():
+            if method == "get" and "/conversations/{id}" in address:
+                operation["responses"]["301"] = LED_ON
             operation["responses"]["default"] = FAILED
             if method == "post" and not _is_upload(operation):
                 operation.setdefault("parameters", []).append(KEY)

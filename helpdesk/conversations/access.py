@@ -1,5 +1,7 @@
 """The only ways from an id to a row, for code that outsiders can reach."""
 
+from django.db.models import QuerySet
+
 from helpdesk.conversations.models import Conversation
 
 
@@ -12,6 +14,15 @@ def locked(conversation_id: int) -> Conversation:
     return row if row.merged_into_id is None else locked(row.merged_into_id)
 
 
+def living(conversation_id: int) -> int:
+    """The id under which it lives, not locked. Raises ``Conversation.DoesNotExist``.
+
+    For whoever locks several: in the order of these ids, so that nobody waits in a ring.
+    """
+    into = Conversation.objects.values_list("merged_into", flat=True).get(pk=conversation_id)
+    return into or conversation_id
+
+
 def fence_of(conversation_id: int) -> int:
     """The fence as it stands now. Raises ``Conversation.DoesNotExist``."""
     return Conversation.objects.values_list("fence", flat=True).get(pk=conversation_id)
@@ -22,9 +33,13 @@ def by_public_id(public_id: str) -> Conversation:
 
     Raises ``Conversation.DoesNotExist``.
     """
-    return Conversation.objects.select_related("contact", "team", "assignee", "merged_into").get(
-        public_id=public_id
-    )
+    return _whole().get(public_id=public_id)
+
+
+def as_it_lives(conversation_id: int) -> Conversation:
+    """For whoever has just done something to it, which reached the one that lives."""
+    row = _whole().get(pk=conversation_id)
+    return row if row.merged_into_id is None else as_it_lives(row.merged_into_id)
 
 
 def of_contact(contact_id: int, public_id: str) -> Conversation:
@@ -35,3 +50,7 @@ def of_contact(contact_id: int, public_id: str) -> Conversation:
     own = Conversation.objects.select_related("merged_into").filter(contact_id=contact_id)
     row = own.get(public_id=public_id)
     return row.merged_into or row
+
+
+def _whole() -> QuerySet[Conversation]:
+    return Conversation.objects.select_related("contact", "team", "assignee", "merged_into")

@@ -81,6 +81,7 @@ def seen_by_agent(conversation_id: int, upto: int) -> None:
 
 
 def _seen(conversation_id: int, field: str, upto: int) -> None:
-    rows = Conversation.objects.filter(pk=conversation_id, head__gte=upto)
+    # Of what was merged the numbers are another log's: nothing is read by them.
+    rows = Conversation.objects.filter(pk=conversation_id, head__gte=upto, merged_into=None)
     if rows.filter(**{f"{field}__lt": upto}).update(**{field: Greatest(F(field), upto)}):
         hints.whisper(conversation_id, {"seen": field, "upto": upto})

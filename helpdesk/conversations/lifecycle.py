@@ -219,7 +219,7 @@ def switch_assistant(conversation_id: int, *, on: bool, by: Agent) -> Conversati
 
 
 @transaction.atomic
-def set_priority(conversation_id: int, priority: str, *, by: Agent) -> None:
+def set_priority(conversation_id: int, priority: str, *, by: Agent) -> Conversation:
     """Say how much it hurries. Raises ``ValidationError`` for a priority that does not exist."""
     if priority not in Conversation.Priority.values:
         raise ValidationError(_("Choose low, normal, high or urgent."))
@@ -230,6 +230,7 @@ def set_priority(conversation_id: int, priority: str, *, by: Agent) -> None:
         messaging.add_event(
             conversation.id, "prioritised", internal=True, priority=priority, **_who(by)
         )
+    return conversation
 
 
 @transaction.atomic

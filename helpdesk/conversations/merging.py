@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.agents.models import Agent
 from helpdesk.conversations import carrying, lifecycle, messaging
-from helpdesk.conversations.access import locked
+from helpdesk.conversations.access import living, locked
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.conversations.moving import move
 from helpdesk.conversations.signals import conversation_merged
@@ -69,14 +69,9 @@ def _both(one_id: int, other_id: int) -> tuple[Conversation, Conversation]:
     A row that was merged is not locked on the way, since another merge may hold what it leads to.
     """
     direct.fetch(_ONE_AT_A_TIME, (f"merge:{current_schema()}", one_id))
-    rows = Conversation.objects.only("id", "merged_into")
-    living = {one: _living(rows.get(pk=one)) for one in (one_id, other_id)}
-    found = {pk: locked(pk) for pk in sorted(set(living.values()))}
-    return found[living[one_id]], found[living[other_id]]
-
-
-def _living(row: Conversation) -> int:
-    return row.merged_into_id or row.pk
+    one, other = living(one_id), living(other_id)
+    found = {pk: locked(pk) for pk in sorted({one, other})}
+    return found[one], found[other]
 
 
 def _check(old: Conversation, kept: Conversation) -> None:

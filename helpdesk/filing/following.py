@@ -1,25 +1,23 @@
 """Who wants to hear of a conversation that is not theirs."""
 
-from django.db.models import QuerySet
+from django.db import transaction
 
 from helpdesk.agents.models import Agent
+from helpdesk.conversations.access import locked
 from helpdesk.conversations.carrying import Carried
 from helpdesk.filing.models import Following
 
 
+@transaction.atomic
 def follow(conversation_id: int, agent: Agent) -> None:
-    """Following twice changes nothing."""
-    Following.objects.get_or_create(conversation_id=conversation_id, agent=agent)
+    """Following twice changes nothing. Raises ``Conversation.DoesNotExist``."""
+    Following.objects.get_or_create(conversation=locked(conversation_id), agent=agent)
 
 
+@transaction.atomic
 def unfollow(conversation_id: int, agent: Agent) -> None:
-    """Also when they did not."""
-    Following.objects.filter(conversation=conversation_id, agent=agent).delete()
-
-
-def followers(conversation_id: int) -> QuerySet[Agent]:
-    """Who follows it, by name."""
-    return Agent.objects.filter(follows__conversation=conversation_id).order_by("name")
+    """Also when they did not. Raises ``Conversation.DoesNotExist``."""
+    Following.objects.filter(conversation=locked(conversation_id), agent=agent).delete()
 
 
 def go_along(carried: Carried) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.agents.models import Agent
 from helpdesk.conversations import messaging
-from helpdesk.conversations.access import locked
+from helpdesk.conversations.access import living, locked
 from helpdesk.conversations.carrying import Carried
 from helpdesk.conversations.models import Conversation
 from helpdesk.filing.models import Link
@@ -21,28 +21,29 @@ def link(one_id: int, other_id: int, *, by: Agent) -> None:
 
     Raises ``ValidationError`` for one and the same, ``Conversation.DoesNotExist``.
     """
-    one, other = (locked(pk).pk for pk in sorted((one_id, other_id)))
+    one, other = _both(one_id, other_id)
     if one == other:
         raise ValidationError(_("This is one and the same conversation."), code="same")
-    _link, is_new = Link.objects.get_or_create(first_id=min(one, other), second_id=max(one, other))
+    _link, is_new = Link.objects.get_or_create(first_id=one, second_id=other)
     if is_new:
         _tell("linked", (one, other), by)
 
 
 @transaction.atomic
 def unlink(one_id: int, other_id: int, *, by: Agent) -> None:
-    """No longer; nothing where they were not."""
-    pair = {"first": min(one_id, other_id), "second": max(one_id, other_id)}
-    gone, _rows = Link.objects.filter(**pair).delete()
+    """No longer; nothing where they were not. Raises ``Conversation.DoesNotExist``."""
+    one, other = _both(one_id, other_id)
+    gone, _rows = Link.objects.filter(first=one, second=other).delete()
     if gone:
-        _tell("unlinked", (one_id, other_id), by)
+        _tell("unlinked", (one, other), by)
 
 
 def linked(conversation_id: int) -> QuerySet[Conversation]:
     """What it is linked with, the latest first."""
-    to_it = Q(links_out__second=conversation_id) | Q(links_in__first=conversation_id)
-    found = Conversation.objects.filter(to_it).select_related("contact", "assignee")
-    return found.order_by("-last_message_at", "-id")
+    after = Link.objects.filter(first=conversation_id).values("second")
+    before = Link.objects.filter(second=conversation_id).values("first")
+    found = Conversation.objects.filter(pk__in=after.union(before, all=True))
+    return found.select_related("contact", "assignee").order_by("-last_message_at", "-id")
 
 
 def go_along(carried: Carried) -> None:
@@ -56,6 +57,12 @@ def go_along(carried: Carried) -> None:
         (Link(first_id=min(to, one), second_id=max(to, one)) for one in others),
         ignore_conflicts=True,
     )
+
+
+def _both(one_id: int, other_id: int) -> tuple[int, int]:
+    """As they live, both locked, the smaller number first: as a link is kept."""
+    one, other = (locked(pk).pk for pk in sorted((living(one_id), living(other_id))))
+    return min(one, other), max(one, other)
 
 
 def _tell(event: str, pair: Iterable[int], by: Agent) -> None:

@@ -5,8 +5,11 @@ from typing import Any, Final
 
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+_TIME = """<time datetime="{}" data-clock="day">{} UTC</time>"""
 
 Data = dict[str, Any]
 Teller = Callable[[Data], str]
@@ -30,7 +33,9 @@ def _snoozed(data: Data) -> str:
     until = parse_datetime(str(data.get("until") or ""))
     if until is None:
         return gettext("Snoozed")
-    return gettext("Snoozed until {time} UTC").format(time=date_format(until, "j M, H:i"))
+    # Where scripts run it stands as the reader's own clock has it.
+    time = format_html(_TIME, until.isoformat(), date_format(until, "j M, H:i"))
+    return format_html(gettext("Snoozed until {time}"), time=time)
 
 
 WORDS: Final[Mapping[str, Teller]] = {

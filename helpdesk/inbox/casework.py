@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from helpdesk.agents.models import Agent
 from helpdesk.conversations.models import Conversation, Message
-from helpdesk.filing import following, linking, tagging
+from helpdesk.filing import linking, tagging
+from helpdesk.filing.filed import of
 from helpdesk.inbox import thread
 from helpdesk.recovery.models import RecoverySettings
 from helpdesk.routing import resting
@@ -23,13 +24,16 @@ Offered = dict[str, Any]
 
 
 def filed(conversation: Conversation, agent: Agent) -> Offered:
-    """How it is filed: tags, who follows, and what it is linked with; three statements."""
-    followers = list(following.followers(conversation.pk))
+    """How it is filed: tags, who follows, and what it is linked with.
+
+    One statement, and another where it is linked.
+    """
+    found = of(conversation.pk)
     return {
-        "tags": tagging.names_of([conversation.pk]).get(conversation.pk, []),
-        "followers": followers,
-        "follows": agent in followers,
-        "linked": list(linking.linked(conversation.pk)[:OTHERS_SHOWN]),
+        "tags": found.tags,
+        "followers": found.followers,
+        "follows": found.is_followed_by(agent.pk),
+        "linked": linking.linked(conversation.pk)[:OTHERS_SHOWN] if found.linked else [],
     }
 
 

@@ -12,7 +12,7 @@ from tenants.database import direct
 _SAW: LiteralString = """
     INSERT INTO {schema}.notifying_reading AS r (conversation_id, agent_id, upto, at)
     SELECT id, %(agent)s, %(upto)s, now() FROM {schema}.conversations_conversation
-    WHERE id = %(conversation)s AND head >= %(upto)s
+    WHERE id = %(conversation)s AND head >= %(upto)s AND status <> 'merged'
     ON CONFLICT (conversation_id, agent_id) DO UPDATE SET upto = excluded.upto, at = now()
     WHERE r.upto < excluded.upto
     RETURNING upto
@@ -38,7 +38,8 @@ UPTO: LiteralString = """coalesce((
 
 
 def saw(agent_id: int, conversation_id: int, upto: int) -> None:
-    """The agent has read up to ``upto``; nobody unreads, and nobody reads what is not written.
+    """The agent has read up to ``upto``; nobody unreads, and nobody reads what is not written, or
+    what went elsewhere and has another number there.
 
     Three statements for each time that there was something new to read, and one when there was
     not: what names the agent is settled, and the customer sees that somebody has read it.

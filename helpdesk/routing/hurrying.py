@@ -10,5 +10,5 @@ from helpdesk.routing import queueing
 @transaction.atomic
 def set_priority(conversation_id: int, priority: str, *, by: Agent) -> None:
     """As ``lifecycle.set_priority``, which it raises as, with the place in the queue."""
-    lifecycle.set_priority(conversation_id, priority, by=by)
-    queueing.reorder(conversation_id, priority)
+    living = lifecycle.set_priority(conversation_id, priority, by=by)
+    queueing.reorder(living.pk, priority)

@@ -1,11 +1,14 @@
 """Programs merge, split, transfer and snooze, each in their own workspace alone."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from helpdesk.api import describing
 from tests.api.conftest import Program
 
 
@@ -26,6 +29,29 @@ def bodies(program: Program, conversation: str) -> list[str]:
     return [item["body"] for item in items if item["kind"] == "message"]
 
 
+def _listed(program: Program) -> list[Any]:
+    items: list[Any] = program.get("conversations/").json()["items"]
+    return items
+
+
+def _operations() -> Iterator[tuple[str, str]]:
+    """As the description lists them, so that a new one is tried by itself."""
+    for path, operations in describing._made()["paths"].items():
+        if "/conversations/{id}" in path:
+            yield from ((path, method) for method in operations)
+
+
+def _call(program: Program, method: str, path: str) -> Any:
+    if method == "get":
+        return program.get(f"http://acme.localhost{path}", after=1, limit=7)
+    content = {"sender": "agent", "body": "Hello."}
+    if path.endswith("attachments/"):
+        file = SimpleUploadedFile("a.txt", b"Hello.")
+        headers = {"Authorization": f"Bearer {program.key}"}
+        return program.client.post(path, {**content, "file": file}, headers=headers)
+    return program.post(f"http://acme.localhost{path}", content)
+
+
 def named(answer: Any) -> list[str]:
     """The fields that are said to be wrong."""
     return [field["name"] for field in answer.json()["error"]["fields"]]
@@ -40,7 +66,7 @@ def test_a_merged_conversation_says_where_it_goes_on_and_takes_messages_there(
     kept = program.post(f"conversations/{other}/merge", {"into": conversation})
     assert kept.json()["id"] == conversation
     assert bodies(program, conversation) == [*before, "One.", "Two."]
-    gone = program.get(f"conversations/{other}").json()
+    (gone,) = [one for one in _listed(program) if one["id"] == other]
     assert (gone["status"], gone["merged_into"]) == ("merged", conversation)
     said = {"sender": "contact", "body": "Three."}
     posted = program.post(f"conversations/{other}/messages/", said).json()
@@ -49,6 +75,77 @@ def test_a_merged_conversation_says_where_it_goes_on_and_takes_messages_there(
     refused = program.post(f"conversations/{other}/reply", {"body": "Hello."})
     assert (refused.status_code, refused.json()["error"]["code"]) == (409, "merged")
     assert "Hello." not in bodies(program, conversation)
+
+
+def test_every_address_of_a_merged_conversation_leads_to_the_one_that_lives(
+    program: Program, conversation: str, other: str
+) -> None:
+    """Reading is led on, acting is refused; both name the one that lives."""
+    program.post(f"conversations/{other}/merge", {"into": conversation})
+    before = program.get(f"conversations/{conversation}/").json()
+    methods = set()
+    for path, method in _operations():
+        answer = _call(program, method, path.format(id=other, file="x" * 16))
+        error = answer.json()["error"]
+        assert (error["code"], error["merged_into"]) == ("merged", conversation), path
+        assert answer.status_code == (301 if method == "get" else 409), path
+        if method == "get":
+            to = path.format(id=conversation, file="x" * 16)
+            assert answer.headers["Location"] == f"http://acme.localhost{to}?limit=7"
+        methods.add(method)
+    assert methods == {"get", "post"}
+    assert program.get(f"conversations/{conversation}/").json() == before
+    linked = program.post(f"conversations/{conversation}/link", {"other": other})
+    assert (linked.status_code, named(linked)) == (400, ["other"])
+    assert conversation in linked.json()["error"]["message"]
+
+
+def test_whoever_follows_a_merged_conversation_reads_the_log_from_its_beginning(
+    program: Program, conversation: str, other: str
+) -> None:
+    program.post(f"conversations/{other}/merge", {"into": conversation})
+    led = program.get(f"conversations/{other}/messages/", after=2)
+    items = program.get(led.headers["Location"]).json()["items"]
+    assert items[0]["seq"] == 1
+    assert [one["body"] for one in items if one["kind"] == "message"][-2:] == ["One.", "Two."]
+
+
+def test_a_conversation_says_how_it_is_filed(
+    program: Program, conversation: str, other: str
+) -> None:
+    address = f"conversations/{conversation}"
+    program.post(f"{address}/tag", {"tags": ["VIP", "billing"]})
+    for agent in ("bo@acme.example", "ada@acme.example"):
+        program.post(f"{address}/follow", {"agent": agent})
+    program.post(f"{address}/link", {"other": other})
+    found = program.get(address).json()
+    assert found["tags"] == ["billing", "VIP"]
+    assert found["followers"] == ["ada@acme.example", "bo@acme.example"]
+    assert found["linked"] == [other]
+    assert program.post(f"{address}/resolve").json()["linked"] == [other]
+
+
+def test_what_is_known_of_a_contact_is_corrected_and_the_rest_stays(
+    program: Program, globex_program: Program, conversation: str
+) -> None:
+    address = f"conversations/{conversation}/correct"
+    contact = program.post(address, {"name": "Cleo  Lee", "phone": "+49 30 1"}).json()["contact"]
+    assert (contact["name"], contact["phone"]) == ("Cleo Lee", "+49 30 1")
+    assert contact["email"] == "cleo@customer.example"
+    assert program.post(address, {"phone": ""}).json()["contact"]["phone"] == ""
+    log = program.get(f"conversations/{conversation}/messages/").json()["items"]
+    told = [one["data"]["fields"] for one in log if one["data"].get("event") == "contact_corrected"]
+    assert told == [["name", "phone"], ["phone"]]
+    for wrong, field in (
+        ({"email": "nobody"}, "email"),
+        ({"name": "x" * 201}, "name"),
+        ({}, "name"),
+        ({"phone": None}, "phone"),
+        ({"name": "Cleo", "agent": "nobody@acme.example"}, "agent"),
+    ):
+        refused = program.post(address, wrong)
+        assert (refused.status_code, named(refused)) == (400, [field])
+    assert globex_program.post(address, {"name": "Mallory"}).status_code == 404
 
 
 def test_a_merge_that_cannot_be_says_why(program: Program, conversation: str) -> None:

@@ -1,5 +1,6 @@
 """Who follows, who was named in a note, and what they have not read yet."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -8,13 +9,13 @@ from django.core.exceptions import ValidationError
 from helpdesk.agents.models import Agent
 from helpdesk.agents.roles import Role
 from helpdesk.conversations import replying
-from helpdesk.filing import following, mentioning
+from helpdesk.filing import filed, following, linking, mentioning
 from helpdesk.filing.models import Mention
 from tests.cast import Company
 
 
 def names(conversation_id: int) -> list[str]:
-    return [agent.name for agent in following.followers(conversation_id)]
+    return [agent.name for agent in filed.of(conversation_id).followers]
 
 
 def test_following_twice_is_following_once(
@@ -48,6 +49,18 @@ def test_whoever_a_note_names_follows_and_has_it_unread_until_they_saw_it(
         assert mentioning.saw(conversation, bo.pk, note.seq) == 0
         assert mentioning.saw(conversation, ada.pk, note.seq) == 1
         assert mentioning.saw(conversation, ada.pk, note.seq) == 0
+
+
+def test_what_is_linked_with_many_stands_once_in_each(
+    acme: Company, begin: Callable[[], int], bo: Agent
+) -> None:
+    with acme.bound():
+        one, two, middle, last = (begin() for _ in range(4))
+        for other in (one, two, last):
+            linking.link(middle, other, by=bo)
+        assert [row.pk for row in linking.linked(last)] == [middle]
+        assert {row.pk for row in linking.linked(middle)} == {one, two, last}
+        assert len(filed.of(middle).linked) == 3
 
 
 def test_a_message_to_the_customer_mentions_nobody(

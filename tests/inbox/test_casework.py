@@ -9,7 +9,7 @@ from django.utils import timezone
 from escalation.models import Team
 from helpdesk.agents.models import Agent
 from helpdesk.conversations.models import Contact, Conversation, Message
-from helpdesk.filing import following, linking, tagging
+from helpdesk.filing import filed, linking, tagging
 from tests.cast import Company
 from tests.inbox.conftest import Answer, Begin, Desk
 from tests.inbox.test_acting import said, texts
@@ -71,7 +71,7 @@ def test_following_answers_with_who_follows(
     assert "Bo Reyes" in followed
     assert 'aria-pressed="false"' in adas.do("follow", waiting, on="false").content.decode()
     with acme.bound():
-        assert [one.name for one in following.followers(waiting.pk)] == ["Bo Reyes"]
+        assert [one.name for one in filed.of(waiting.pk).followers] == ["Bo Reyes"]
 
 
 def test_a_transfer_with_a_note_is_one_act(
@@ -102,6 +102,8 @@ def test_a_snooze_by_a_preset_a_time_of_ones_own_or_until_they_write(
     kept = now(acme, waiting).snoozed_until
     assert kept is not None
     assert f"{kept:%Y-%m-%dT%H:%M}" == own
+    told = f'Snoozed until <time datetime="{kept.isoformat()}" data-clock="day">'
+    assert told in adas.news(waiting, 0)
     adas.do("snooze", waiting, **{"for": "reply"})
     assert (now(acme, waiting).status, now(acme, waiting).snoozed_until) == ("snoozed", None)
     assert "Snoozed until the customer writes" in adas.open(waiting).content.decode()
@@ -161,6 +163,8 @@ def test_whoever_has_the_merged_one_open_is_told_and_may_send_where_it_lives(
     refused = send(bos, old, "Hello.", fence=known)
     assert (refused.status_code, f"merged into #{waiting.pk}" in said(refused)) == (409, True)
     assert texts(acme, waiting, sender="agent") == []
+    followed = bos.do("follow", old)
+    assert (followed.status_code, "Look there first" in said(followed)) == (409, True)
     sent = send(bos, waiting, "Hello.", elsewhere="yes", fence=str(now(acme, waiting).fence))
     assert (sent.status_code, said(sent)) == (204, f"Sent in #{waiting.pk}.")
     assert texts(acme, waiting, sender="agent") == ["Hello."]

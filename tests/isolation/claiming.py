@@ -105,6 +105,7 @@ def _casework(talk: str, agent: str) -> dict[str, Content]:
         **{f"POST {talk}/{verb}/": {} for verb in ("follow", "unfollow", "snooze")},
         **{f"POST {talk}/{verb}/": {"tags": ["Ours"]} for verb in ("tag", "untag")},
         f"POST {talk}/transfer/": {"to": agent, "note": "Yours."},
+        f"POST {talk}/correct/": {"phone": "+49 30 1"},
         **{f"POST {talk}/{verb}/": {"other": "twin-conversation"} for verb in ("link", "unlink")},
         f"POST {talk}/split/": {"seq": 2},
         f"POST {talk}/merge/": {"into": "twin-conversation"},

@@ -11,7 +11,7 @@ from helpdesk.conversations import lifecycle, replying
 from helpdesk.conversations.merging import merge
 from helpdesk.conversations.models import Conversation, Handoff, Message
 from helpdesk.conversations.splitting import split
-from helpdesk.filing import following, tagging
+from helpdesk.filing import filed, following, tagging
 from helpdesk.filing.models import Mention
 from helpdesk.recovery import promising, recovering
 from helpdesk.recovery.failures import Failure
@@ -112,7 +112,7 @@ def test_tags_followers_and_mentions_are_those_of_both(
         replying.note(old.id, bo, body="@Ada, please.")
         merge(old.id, into=kept.id, by=bo)
         assert tagging.names_of([old.id, kept.id]) == {kept.id: ["refund", "vip"]}
-        assert [one.name for one in following.followers(kept.id)] == ["Ada Lind"]
+        assert [one.name for one in filed.of(kept.id).followers] == ["Ada Lind"]
         mention = Mention.objects.get()
         note = Message.objects.get(conversation=kept.id, kind="note")
         assert (mention.conversation_id, mention.seq) == (kept.id, note.seq)

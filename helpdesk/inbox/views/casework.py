@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRedirect
 
 from escalation.models import Team
@@ -55,15 +55,13 @@ def untag(request: AgentRequest, conversation: Conversation) -> None:
     tagging.untag(conversation.pk, request.POST.getlist("tags"), by=request.user)
 
 
-@require_POST
-@agents_only
-def follow(request: AgentRequest, public_id: str) -> HttpResponseBase:
+@action
+def follow(request: AgentRequest, conversation: Conversation) -> HttpResponseBase:
     """Follow, or (``on=false``) follow no longer; answers with the part of the panel that says."""
-    conversation = conversation_or_404(public_id)
     on = request.POST.get("on") != "false"
     (following.follow if on else following.unfollow)(conversation.pk, request.user)
     if not request.htmx:
-        return redirect("inbox:thread", public_id=public_id)
+        return redirect("inbox:thread", public_id=conversation.public_id)
     context = {"conversation": conversation, **casework.filed(conversation, request.user)}
     return render(request, "inbox/_followers.html", context)
 

@@ -19,7 +19,10 @@ export function startClock() {
 function setClock() {
   for (const time of document.querySelectorAll("time[data-clock]")) {
     const at = new Date(time.dateTime);
-    time.textContent = FORMS[time.dataset.clock].format(at);
+    const form = FORMS[time.dataset.clock]; // none: how long it is stays, and the moment is told
+    if (form) {
+      time.textContent = form.format(at);
+    }
     time.title = WHOLE.format(at);
     time.removeAttribute("data-clock");
   }
