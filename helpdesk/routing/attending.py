@@ -29,17 +29,27 @@ def be(agent: Agent, state: str) -> None:
         raise ValidationError(_("Choose online, away or offline."))
     now = timezone.now()
     Availability.objects.update_or_create(agent=agent, defaults={"state": state, "seen_at": now})
-    for team_id in _assigning().filter(team__members=agent).values_list("pk", flat=True):
-        enqueue(ASSIGN_TOPIC, {"team": team_id})
+    _look_at_queues_of(agent.pk)
     clock.keep_going()
     _tell(agent.pk, state)
 
 
+@transaction.atomic
 def sign_of_life(agent_id: int) -> None:
-    """The agent did something in the inbox; written down at most once a minute."""
+    """The agent did something in the inbox; written down at most once a minute.
+
+    Whoever was silent for so long that they counted as away takes part in queues again at once.
+    """
     now = timezone.now()
     silent = Q(seen_at=None) | Q(seen_at__lt=now - SIGNS_EVERY)
-    Availability.objects.filter(silent, agent=agent_id).update(seen_at=now)
+    row = Availability.objects.select_for_update().filter(silent, agent=agent_id).first()
+    if row is None:
+        return
+    was_away = row.standing(away_after(), now) != row.state
+    row.seen_at = now
+    row.save(update_fields=["seen_at"])
+    if was_away:
+        _look_at_queues_of(agent_id)
 
 
 def took_one(agent_id: int) -> None:
@@ -117,6 +127,12 @@ def _there() -> QuerySet[Availability]:
 
 def _silent_since() -> datetime:
     return timezone.now() - RoutingSettings.current().away_after
+
+
+def _look_at_queues_of(agent_id: int) -> None:
+    """Of the teams that are given their work, with the caller's change."""
+    for team_id in _assigning().filter(team__members=agent_id).values_list("pk", flat=True):
+        enqueue(ASSIGN_TOPIC, {"team": team_id})
 
 
 def _assigning() -> QuerySet[TeamQueue]:

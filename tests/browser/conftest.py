@@ -76,6 +76,22 @@ def open_page(chromium: Browser, stage: None, port: int) -> Iterator[OpenPage]:
     assert errors == []
 
 
+def enter(page: Page, company: Company, agent: Agent) -> None:
+    """Log in by a session made here: the log-in page has tests of its own."""
+    cookie = company.client(agent).cookies["sessionid"].value
+    origin = "/".join(page.url.split("/")[:3])
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": origin}])
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait for something that happens outside of the page, at most twenty seconds."""
+    for _ in range(400):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("did not happen")
+
+
 def _send_at_once(company: Company) -> None:
     """Nobody here waits five seconds for each reply; who takes one back says so."""
     with company.bound():

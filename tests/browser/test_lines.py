@@ -1,13 +1,11 @@
 """What a browser does when its line or a request fails: it comes back, whatever failed."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from helpdesk.conversations import lifecycle, messaging
 from helpdesk.conversations.models import Contact
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, until
 from tests.cast import PASSWORD, Company
 
 pytestmark = pytest.mark.browser
@@ -52,10 +50,10 @@ def test_a_customer_whose_token_cannot_be_renewed_at_once_comes_back_all_the_sam
     _writes(customer, "Hello")
     trouble = Trouble(customer, "**/widget/session", times=1)
     lines.opened[-1].close(code=BAD_TOKEN)
-    _until(customer, lambda: len(lines.opened) == 2)
+    until(customer, lambda: len(lines.opened) == 2)
     assert trouble.failed == 1
     lines.opened[-1].close(code=BAD_TOKEN)  # renewed this time
-    _until(customer, lambda: len(lines.opened) == 3)
+    until(customer, lambda: len(lines.opened) == 3)
     _writes(customer, "Are you there?")
     customer.wait_for_timeout(500)
     assert len(lines.opened) == 3, "one line for each end of one"
@@ -79,7 +77,7 @@ def test_an_agent_reads_what_could_not_be_fetched_at_once(
     assert trouble.failed == 2
     expect(agent.locator(".toast-wrong")).to_have_count(0)
     lines.opened[-1].close(code=BAD_TOKEN)  # its ticket was late, and it is logged in
-    _until(agent, lambda: len(lines.opened) == 2)
+    until(agent, lambda: len(lines.opened) == 2)
     _writes(customer, "Hello?")
     expect(agent.locator("#entries")).to_contain_text("Hello?")
 
@@ -95,15 +93,6 @@ def _logs_in(agent: Page) -> None:
     agent.get_by_label("E-mail").fill("bo@acme.example")
     agent.get_by_label("Password").fill(PASSWORD)
     agent.get_by_role("button", name="Log in").click()
-
-
-def _until(page: Page, holds: Any) -> None:
-    """Wait for something that happens outside of the page, at most ten seconds."""
-    for _ in range(100):
-        if holds():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("did not happen")
 
 
 def test_an_agent_filters_the_list_chooses_a_range_and_reads_what_became_of_each(

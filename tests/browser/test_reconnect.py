@@ -11,7 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from helpdesk.conversations import lifecycle, messaging
 from helpdesk.conversations.models import Contact, Conversation
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, until
 from tests.browser.stack import Web, web_server
 from tests.browser.test_lines import Lines
 from tests.cast import PASSWORD, Company, Snapshot
@@ -77,9 +77,9 @@ def test_no_message_is_missed_or_shown_twice_when_the_line_and_the_server_die(
     expect(agent.locator('[data-connection="live"]')).to_be_attached()
     customer = Customer(acme, waiting)
     customer.start()
-    _until(agent, lambda: len(customer.said) > 5)
+    until(agent, lambda: len(customer.said) > 5)
     lines.opened[-1].close(code=1011)
-    _until(agent, lambda: len(customer.said) > 15)
+    until(agent, lambda: len(customer.said) > 15)
     _dies_and_comes_back(web, agent, customer)
     customer.join(60)
     expect(agent.locator(f'#entries [data-seq="{customer.said[-1]}"]')).to_be_attached()
@@ -93,7 +93,7 @@ def _dies_and_comes_back(web: Web, agent: Page, customer: Customer) -> None:
     web.kill()
     expect(agent.locator('[data-connection="lost"]')).to_be_attached()
     missed = len(customer.said)
-    _until(agent, lambda: len(customer.said) > missed + 10)
+    until(agent, lambda: len(customer.said) > missed + 10)
     shown = _seqs(agent)
     assert shown[-1] < customer.said[missed], "the server was dead, and nothing could be read"
     web.start()
@@ -110,13 +110,3 @@ def _seqs(agent: Page) -> list[int]:
     """The numbers of the entries on the page, in the order in which they stand."""
     found = agent.locator("#entries > li[data-seq]")
     return list(found.evaluate_all("them => them.map((one) => Number(one.dataset.seq))"))
-
-
-def _until(agent: Page, holds: object) -> None:
-    """Wait for something that happens outside of the page, at most twenty seconds."""
-    assert callable(holds)
-    for _ in range(200):
-        if holds():
-            return
-        agent.wait_for_timeout(100)
-    raise AssertionError("did not happen")

@@ -162,6 +162,25 @@ def test_nobody_gets_one_who_is_not_there(
         assert thread.now().status == "waiting"
 
 
+def test_who_was_silent_for_long_is_given_what_waits_as_soon_as_they_are_back(
+    acme: Company, begin: Begin, support: Team, bo: Agent
+) -> None:
+    with acme.bound():
+        online(bo)
+        silent_for(bo, minutes=11)
+        thread = hand_over(begin())
+    run_owed("routing.assign")
+    with acme.bound():
+        assert holder(thread) is None
+        attending.sign_of_life(bo.pk)
+    run_owed("routing.assign")
+    with acme.bound():
+        assert holder(thread) == bo
+        silent_for(bo, minutes=2)
+        attending.sign_of_life(bo.pk)
+    assert owed("routing.assign") == [], "nobody missed them"
+
+
 def test_a_state_that_there_is_not_is_refused(acme: Company, bo: Agent) -> None:
     with acme.bound(), pytest.raises(ValidationError):
         attending.be(bo, "busy")

@@ -10,7 +10,7 @@ import { startClock } from "./clock.js";
 import { startBar } from "./bar.js";
 import { startKeys } from "./keys.js";
 import { startLooks } from "./looks.js";
-import { startPage, toast } from "./page.js";
+import { isLookedAt, startPage, toast } from "./page.js";
 import { startSession } from "./session.js";
 import { afterSwap as noteWhatIsKnown, startCollisions } from "./collision.js";
 import { badge, lookForNotices } from "./notices.js";
@@ -49,7 +49,7 @@ const socket = openSocket({
 
 function tellSeen() {
   const open = thread();
-  if (!open || document.hidden) return;
+  if (!open || !isLookedAt()) return;
   const upto = Number(document.getElementById("cursor").dataset.upto);
   if (open.dataset.told === String(upto)) return;
   open.dataset.told = String(upto);
@@ -58,6 +58,7 @@ function tellSeen() {
 }
 
 document.addEventListener("visibilitychange", tellSeen);
+window.addEventListener("focus", tellSeen);
 
 document.body.addEventListener("htmx:afterSettle", (event) => {
   afterSwap(event.detail.target);

@@ -3,7 +3,7 @@
 // Whenever something moves all that calls now is fetched, and what was not told before is told. So a
 // line that was down, or a server, costs a moment and loses nothing.
 
-import { chime } from "./page.js";
+import { chime, isLookedAt } from "./page.js";
 import { say } from "./say.js";
 
 // Of several windows one makes the sound; the pop-up of the others takes the place of its twin.
@@ -60,7 +60,7 @@ function untold(items) {
 }
 
 function isBeforeEyes({ id }) {
-  return !document.hidden && document.hasFocus() && Number(document.getElementById("thread")?.dataset.id) === id;
+  return isLookedAt() && Number(document.getElementById("thread")?.dataset.id) === id;
 }
 
 function once(key, deed) {

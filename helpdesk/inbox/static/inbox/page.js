@@ -4,6 +4,7 @@ import { say } from "./say.js";
 
 const TOAST_MS = 5_000;
 const AGES_EVERY_MS = 30_000;
+const CHIME_MS = 1_000;
 
 export function startPage() {
   document.addEventListener("click", onClick);
@@ -13,6 +14,9 @@ export function startPage() {
   document.querySelectorAll(".toast").forEach(fade);
   showSound();
 }
+
+// Before somebody's eyes. A window that stands open beside the one they work in is not.
+export const isLookedAt = () => !document.hidden && document.hasFocus();
 
 export function toast(words, { wrong = false } = {}) {
   const note = document.createElement("p");
@@ -103,6 +107,7 @@ export function chime() {
     tone.start(audio.currentTime + index * 0.12);
     tone.stop(audio.currentTime + index * 0.12 + 0.1);
   });
+  setTimeout(() => audio.close(), CHIME_MS); // each holds a thread of the browser's
 }
 
 function renewAges() {
