@@ -1,12 +1,13 @@
 """A customer shows what they see, and an agent answers with a document."""
 
 import base64
+import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, until
 from tests.cast import PASSWORD, Company
 from tests.uploads import samples
 
@@ -25,6 +26,9 @@ _GIVE = """
   field.dispatchEvent(made);
 }
 """
+# A page that does not hear of its line.
+_DEAF = "window.addEventListener('online', (event) => event.stopImmediatePropagation(), true)"
+LOOKS_AGAIN_MS = 3_000
 
 
 def give(page: Page, how: str, name: str, kind: str, content: bytes) -> None:
@@ -93,10 +97,16 @@ def test_what_cannot_be_sent_says_why_and_nothing_typed_is_lost(
     expect(customer.get_by_role("button", name="Download Offer.pdf")).to_be_visible()
 
 
+@pytest.mark.parametrize("told", [True, False])
 def test_a_file_chosen_without_a_line_goes_when_the_line_is_back(
-    acme: Company, open_page: OpenPage
+    acme: Company, open_page: OpenPage, told: bool
 ) -> None:
+    """Also where the browser never says that it is back."""
     customer = open_page(acme, "/")
+    if not told:
+        customer.add_init_script(_DEAF)
+        customer.clock.install()
+        customer.reload()
     customer.get_by_role("button", name="Chat").first.click()
     field = customer.get_by_role("textbox", name="Write a message…")
     field.fill("Hello")
@@ -107,7 +117,57 @@ def test_a_file_chosen_without_a_line_goes_when_the_line_is_back(
     expect(customer.get_by_text("Waiting for the connection…")).to_be_visible()
     field.press("Enter")  # sent by itself, once it can be
     customer.context.set_offline(False)
+    if not told:
+        customer.clock.fast_forward(LOOKS_AGAIN_MS)
     _sees_picture(customer, "shot.png")
+
+
+def test_a_message_and_a_file_that_begin_a_conversation_at_once_both_arrive(
+    acme: Company, open_page: OpenPage
+) -> None:
+    customer = open_page(acme, "/")
+    begun = SlowToBegin(customer)
+    customer.reload()
+    customer.get_by_role("button", name="Chat").first.click()
+    field = customer.get_by_role("textbox", name="Write a message…")
+    field.fill("Hello")
+    field.press("Enter")
+    until(customer, lambda: bool(begun.held))
+    give(customer, "paste", "shot.png", "image/png", samples.picture())
+    expect(customer.get_by_text("Waiting for the connection…")).to_be_visible()
+    begun.go_on()
+    expect(customer.get_by_role("button", name="Remove shot.png")).to_be_visible()
+    expect(customer.get_by_text("Sent").first).to_be_attached()
+    assert begun.asked == 1
+
+
+class SlowToBegin:
+    """Holds back that a conversation was begun, until it is told to go on."""
+
+    def __init__(self, page: Page) -> None:
+        self.asked = 0
+        self.held: list[str | bytes] = []
+        page.route_web_socket("**/ws/widget", self._handle)
+
+    def go_on(self) -> None:
+        for frame in self.held:
+            self._line.send(frame)
+
+    def _handle(self, line: WebSocketRoute) -> None:
+        self._line = line
+        self._desk = line.connect_to_server()
+        line.on_message(self._ask)
+        self._desk.on_message(self._answer)
+
+    def _ask(self, frame: str | bytes) -> None:
+        self.asked += json.loads(frame)["type"] == "start"
+        self._desk.send(frame)
+
+    def _answer(self, frame: str | bytes) -> None:
+        if json.loads(frame)["type"] == "started":
+            self.held.append(frame)
+        else:
+            self._line.send(frame)
 
 
 def _sees_picture(page: Page, name: str = "image.png") -> None:

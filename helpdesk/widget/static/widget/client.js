@@ -1,7 +1,7 @@
 // The visitor's side of the chat: who we are, which conversation is open, what waits to be sent.
 // Draws nothing; the panel asks it and calls it. The line brings frames, the courier takes entries.
 
-import { Api, Refused } from "./api.js";
+import { Api } from "./api.js";
 import { Courier } from "./courier.js";
 import { Line } from "./line.js";
 import { Memory } from "./memory.js";
@@ -103,7 +103,7 @@ export class Client {
       return true;
     } catch (error) {
       if (visit !== this.visit) return false;
-      this.refused = error instanceof Refused && (error.status === 401 || error.status === 403);
+      this.refused = error.status === 401 || error.status === 403;
       this.stopped = this.refused && error.code === "origin";
       if (this.refused) this.context.emit("refused", { code: error.code });
       this.changed();

@@ -1,7 +1,5 @@
 // Takes the outbox's entries to the desk, one at a time, and waits for its word on each.
 
-import { Refused } from "./api.js";
-
 const answerWithin = 15000;
 const tryAgain = 3000;
 
@@ -68,13 +66,11 @@ export class Courier {
     return retry ? { after: after || 1000 } : { failed: code };
   }
 
-  trouble(error) {
-    const refused = error instanceof Refused;
-    if (refused && error.body.retry) return { after: error.body.after_ms || 2000 };
-    if (refused && error.status >= 400 && error.status < 500 && error.status !== 401 && error.status !== 408) {
-      return { failed: error.code || "refused" };
-    }
-    if (refused && error.status === 401) this.client.renew();
+  // Where nothing answered there is no status.
+  trouble({ status, body, code }) {
+    if (body?.retry) return { after: body.after_ms || 2000 };
+    if (status === 401) this.client.renew();
+    else if (status >= 400 && status < 500 && status !== 408) return { failed: code || "refused" };
     return "wait";
   }
 
@@ -83,13 +79,18 @@ export class Courier {
     this.timer = setTimeout(() => this.client.push(), tryAgain);
   }
 
+  // Who asks for what is asked already hears the same answer: a message and a file may begin a
+  // conversation at once.
   ask(key, frame) {
+    const asked = this.waiters.get(key);
+    if (asked) return asked.answer;
     const { socket } = this.client.line;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => { this.settle(key, null); socket.restart(); }, answerWithin);
-      this.waiters.set(key, { timer, resolve, reject });
-      if (!socket.send(frame)) this.settle(key, null);
-    });
+    const waiter = {};
+    waiter.answer = new Promise((resolve, reject) => { Object.assign(waiter, { resolve, reject }); });
+    waiter.timer = setTimeout(() => { this.settle(key); socket.restart(); }, answerWithin);
+    this.waiters.set(key, waiter);
+    if (!socket.send(frame)) this.settle(key);
+    return waiter.answer;
   }
 
   settle(key, answer) {
@@ -102,6 +103,6 @@ export class Courier {
   }
 
   drop() {
-    for (const key of [...this.waiters.keys()]) this.settle(key, null);
+    for (const key of [...this.waiters.keys()]) this.settle(key);
   }
 }

@@ -1,10 +1,12 @@
 // Files that wait to be sent with the next message of one conversation: uploaded at once, one after
 // the other, kept over reloads once the desk has them, and never lost without a word.
 
-import { Refused } from "./api.js";
 import { newId } from "./memory.js";
 
 const again = 3000;
+
+// What is kept and sent of a file.
+const facts = ({ id, name, media, size, width, height }) => ({ id, name, media, size, width, height });
 
 export const inWork = new Set(["waiting", "loading"]);
 
@@ -64,12 +66,13 @@ export class Tray {
     const { ready } = this;
     this.files = this.files.filter((file) => file.state !== "ready");
     this.changed();
-    return ready.map(({ id, name, media, size, width, height }) => ({ id, name, media, size, width, height }));
+    return ready.map(facts);
   }
 
   async upload() {
     const file = this.files.find((one) => one.state === "waiting");
-    if (!file || this.loading || !this.client.reaches(this.thread)) return;
+    if (!file || this.loading || this.client.trays.get(this.thread.id) !== this) return;
+    if (!this.client.reaches(this.thread)) return this.later();
     this.loading = { file, stop: new AbortController() };
     try {
       const conversation = await this.client.begun(this.thread);
@@ -86,17 +89,21 @@ export class Tray {
     if (file.state !== "waiting") this.upload();
   }
 
-  trouble(file, error) {
-    const refused = error instanceof Refused;
-    if (refused && error.status === 401) this.client.renew();
-    const passing = !refused || error.status === 401 || error.body.retry;
-    Object.assign(file, passing ? { state: "waiting" } : { state: "failed", why: error.code, said: error.message });
-    if (passing) setTimeout(() => this.upload(), (refused && error.body.after_ms) || again);
+  trouble(file, { status, body, code, message }) {
+    if (status === 401) this.client.renew();
+    const passing = !status || status === 401 || body.retry;
+    Object.assign(file, passing ? { state: "waiting" } : { state: "failed", why: code, said: message });
+    if (passing) this.later(body?.after_ms);
+  }
+
+  // Whatever is told of the line: that an event comes when it is back is nothing to build on.
+  later(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.upload(), wait || again);
   }
 
   changed() {
-    const worth = this.files.filter((file) => file.state !== "failed");
-    this.thread.files = worth.map(({ id, name, media, size, width, height }) => ({ id, name, media, size, width, height }));
+    this.thread.files = this.files.filter((file) => file.state !== "failed").map(facts);
     this.client.changed();
   }
 }
