@@ -20,14 +20,12 @@ from typing import Any
 
 import psycopg
 
-from embedded.application import Application
 from embedded.checkout import Checkout
 from embedded.process import tied_to_us
-from embedded.supervisor import Supervisor
 from tests.chaos import held_account
-from tests.chaos.jobs import SETTINGS, WORKERS, worker
 from tests.chaos.report import Verdict
-from tests.chaos.stack import Ground, Stack, prepared, stack_on
+from tests.chaos.stack import Ground, Stack
+from tests.chaos.workers import WORKERS, at_work
 
 TARGETS = (*WORKERS, *WORKERS, "relay")
 # Seconds: between two kills at least and at most, how long to look for work in hand, a look, and
@@ -48,19 +46,10 @@ class Options:
 def judged(checkout: Checkout, arguments: Sequence[str]) -> Verdict:
     """Run and judge. Ends the process with a usage message when an argument makes no sense."""
     options = _read(arguments)
-    with (
-        Supervisor() as supervisor,
-        prepared(checkout, supervisor, settings=SETTINGS) as ground,
-        psycopg.connect(ground.database_url, autocommit=True) as conn,
-    ):
-        held_account.prepare(conn)
-        stack = stack_on(ground, supervisor, ports={})
-        application = Application(checkout, ground.environment, ground.data)
-        workers = [worker(application, name, ground.data.logs) for name in WORKERS]
-        stack.start(*workers, application.relay())
-        holder = _holder(checkout, ground, options)
+    with at_work(checkout, held_account.prepare) as staff:
+        holder = _holder(checkout, staff.ground, options)
         try:
-            return Run(stack, conn, holder, options).play()
+            return Run(staff.stack, staff.conn, holder, options).play()
         finally:
             holder.kill()
             holder.wait()

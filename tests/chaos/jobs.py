@@ -11,24 +11,19 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
-from embedded.application import Application
 from embedded.checkout import Checkout
-from embedded.process import Program
-from embedded.supervisor import Supervisor
 from tests.chaos import jobs_account
 from tests.chaos.duties import ledger
 from tests.chaos.jobs_owed import PAUSE, Debtor, healthy, naive, poisonous
 from tests.chaos.report import Verdict
-from tests.chaos.stack import LOOK_SECONDS, Stack, prepared, stack_on
+from tests.chaos.stack import LOOK_SECONDS, Stack
+from tests.chaos.workers import WORKERS, at_work
 
-SETTINGS = "tests.chaos.duties.settings"
-WORKERS = ("worker-1", "worker-2")
 LONG_SECONDS = 12.0
 # For one batch, and for a worker to come back; poison has five tries and pauses between them.
 PATIENCE = 150.0
@@ -50,23 +45,11 @@ class Options:
 def judged(checkout: Checkout, arguments: Sequence[str]) -> Verdict:
     """Run and judge. Ends the process with a usage message when an argument makes no sense."""
     options = _read(arguments)
-    with (
-        Supervisor() as supervisor,
-        prepared(checkout, supervisor, settings=SETTINGS) as ground,
-        psycopg.connect(ground.database_url, autocommit=True) as conn,
-    ):
-        ledger.prepare(conn)
-        stack = stack_on(ground, supervisor, ports={})
-        application = Application(checkout, ground.environment, ground.data)
-        workers = [worker(application, name, ground.data.logs) for name in WORKERS]
-        stack.start(*workers, application.relay())
+    with at_work(checkout, ledger.prepare) as staff:
+        ground = staff.ground
         schemas = [firm.schema for firm in ground.firms]
         with Debtor(checkout, ground.environment, schemas) as debtor:
-            return Run(stack, conn, debtor, options).play()
-
-
-def worker(application: Application, name: str, logs: Path) -> Program:
-    return replace(application.worker(), name=name, log=logs / f"{name}.log")
+            return Run(staff.stack, staff.conn, debtor, options).play()
 
 
 @dataclass
