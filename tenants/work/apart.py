@@ -16,14 +16,14 @@ from tenants.work import claiming, running
 from tenants.work.leases import LONGEST
 
 # A worker takes all that it had in hand along, perhaps because memory had run out.
-AT_A_TIME = 2
+AT_A_TIME = 4
 _room = threading.BoundedSemaphore(AT_A_TIME)
 
 
 def run(job_id: int, attempts: int) -> None:
     """Have the job done by ``manage.py do_job``, and note how that ended if not by itself.
 
-    Where ``AT_A_TIME`` such processes run already, the job is owed as before, a moment later.
+    Where ``AT_A_TIME`` such processes run already, the job is put off and keeps its place.
     """
     if not _room.acquire(blocking=False):
         claiming.put_off(job_id, attempts)

@@ -127,9 +127,10 @@ _GIVE_BACK = """
     UPDATE public.work_job SET lease_until = NULL
     WHERE id = ANY(%s) AND started_at IS NULL AND done_at IS NULL AND dead_at IS NULL
 """
-# Not before the next poll, or those that find no room would be handed over without end.
+# For a second, or those that find no room would be handed over without end. When it was due stays
+# as it is: who is put off must not stand behind all that came since.
 _PUT_OFF = """
-    UPDATE public.work_job SET lease_until = NULL, available_at = now() + interval '1 second'
+    UPDATE public.work_job SET lease_until = now() + interval '1 second'
     WHERE id = %s AND attempts = %s AND started_at IS NULL AND coalesce(done_at, dead_at) IS NULL
 """
 
@@ -190,7 +191,7 @@ def give_back(claimed: list[Claimed]) -> None:
 
 
 def put_off(job_id: int, attempts: int) -> None:
-    """Owe a job that was handed over a second later; no try is counted.
+    """Have a job that was handed over wait a second more; no try is counted.
 
     Without effect when somebody took it up since the relay counted ``attempts``.
     """
