@@ -42,7 +42,7 @@ class Spelled:
 def embed(texts: Sequence[str]) -> list[Vector]:
     """Unit vectors of 384 numbers, one for each text, in order. About 40 ms for 120 words."""
     if settings.EMBEDDINGS_CACHE:
-        return VectorCache(Path(settings.EMBEDDINGS_CACHE), _embed).embed(texts)
+        return VectorCache(Path(settings.EMBEDDINGS_CACHE), _embed, model=model()).embed(texts)
     return _embed(texts)
 
 
@@ -57,9 +57,13 @@ def _embed(texts: Sequence[str]) -> list[Vector]:
     return vectors
 
 
-@lru_cache(maxsize=1024)
 def embed_question(text: str) -> tuple[float, ...]:
     """The vector of one question, kept: the same questions come again."""
+    return _of_question(text, model())
+
+
+@lru_cache(maxsize=1024)
+def _of_question(text: str, _model: str) -> tuple[float, ...]:
     return tuple(embed([text])[0])
 
 
@@ -73,10 +77,14 @@ def spell(texts: Sequence[str]) -> list[Spelled]:
     return [spelled[text] for text in texts]
 
 
+def model() -> str:
+    """Whose vectors these are. Who keeps some keeps this too: no others compare with them."""
+    return str(getattr(settings, "EMBEDDINGS_BACKEND", "minilm"))
+
+
 def _backend() -> "_Backend":
     """The model, or ``hashing`` where a test asks for it by name; never a silent fallback."""
-    name = getattr(settings, "EMBEDDINGS_BACKEND", "minilm")
-    return {"minilm": _MINILM, "hashing": _HASHING}[name]
+    return {"minilm": _MINILM, "hashing": _HASHING}[model()]
 
 
 @dataclass(frozen=True, slots=True)

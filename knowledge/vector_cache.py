@@ -1,4 +1,4 @@
-"""Vectors that were computed before, by a hash of their text, in a file of this machine.
+"""Vectors that were computed before, by a hash of model and text, in a file of this machine.
 
 For evaluations, which index the same articles again and again: a help centre of 5,000 articles
 takes minutes of one core. Nothing else turns it on, so that no tenant's words are kept here.
@@ -17,17 +17,18 @@ Embed = Callable[[list[str]], list[Vector]]
 
 
 class VectorCache:
-    """``embed`` with a memory: ``VectorCache(path, embed).embed(texts)``."""
+    """``embed`` with a memory: ``VectorCache(path, embed, model="minilm").embed(texts)``."""
 
-    def __init__(self, path: Path, embed: Embed) -> None:
+    def __init__(self, path: Path, embed: Embed, *, model: str) -> None:
         self._path = path
         self._embed = embed
+        self._model = model
         with self._open() as file:
             file.execute("CREATE TABLE IF NOT EXISTS vectors (hash BLOB PRIMARY KEY, vector BLOB)")
 
     def embed(self, texts: Sequence[str]) -> list[Vector]:
         """One vector for each text, in order; those that are not in the file are added to it."""
-        hashes = [hashlib.sha256(text.encode()).digest() for text in texts]
+        hashes = [hashlib.sha256(f"{self._model}\0{text}".encode()).digest() for text in texts]
         with self._open() as file:
             known = dict(self._known(file, hashes))
             new = {key: text for key, text in zip(hashes, texts, strict=True) if key not in known}

@@ -21,6 +21,7 @@ from helpdesk.composing import holding
 from helpdesk.composing.holding import When
 from helpdesk.composing.models import HeldReply
 from helpdesk.composing.saying import Letter
+from helpdesk.composing.tries import as_they_are
 from helpdesk.conversations import rechecking
 
 
@@ -32,12 +33,15 @@ class HeldShown(serializers.ModelSerializer[HeldReply]):
     agent = AgentByEmail(read_only=True)
     attachments = serializers.ListField(child=serializers.CharField(), source="files")
     why = serializers.ChoiceField(HeldReply.Why.choices, allow_blank=True)
-    is_late = serializers.BooleanField(help_text="Due, and being tried again.")
+    is_late = serializers.BooleanField(help_text="Due, and neither sent nor stopped.")
+    is_given_up = serializers.BooleanField(
+        help_text="It failed at every try and is not tried any more: send it, or take it back."
+    )
 
     class Meta:
         model = HeldReply
         fields = ["id", "conversation", "agent", "cid", "body", "attachments", "kind", "on_news"]
-        fields += ["due_at", "why", "why_exactly", "is_late", "created_at"]
+        fields += ["due_at", "why", "why_exactly", "is_late", "is_given_up", "created_at"]
         read_only_fields = fields
 
 
@@ -93,10 +97,12 @@ class HeldReplies(Resource):
     )
     def list(self, request: Request) -> Response:
         """Newest first."""
-        return self.page(_asked_for(self.get_queryset(), request))
+        rows = self.paginate_queryset(_asked_for(self.get_queryset(), request))
+        shown_rows = HeldShown(as_they_are(rows or ()), many=True).data
+        return self.get_paginated_response(shown_rows)
 
     def retrieve(self, request: Request, id: str) -> Response:
-        return shown(HeldShown, self.get_object())
+        return shown(HeldShown, as_they_are([self.get_object()])[0])
 
     @extend_schema(responses={201: PostedShown})
     @action(detail=True, methods=["post"], serializer_class=ByAgent)

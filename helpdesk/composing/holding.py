@@ -25,6 +25,7 @@ from helpdesk.composing.drafting import Place, Written
 from helpdesk.composing.models import HeldReply
 from helpdesk.composing.saying import Letter
 from helpdesk.composing.standing import against, standing_of
+from helpdesk.composing.tries import TOPIC, as_they_are
 from helpdesk.conversations import attaching, lifecycle, messaging
 from helpdesk.conversations.access import locked
 from helpdesk.conversations.attaching import Tray
@@ -35,7 +36,6 @@ from helpdesk.conversations.models import Conversation
 from helpdesk.recovery.promising import Pledge
 from tenants.work.outbox import enqueue, withdraw
 
-TOPIC = "composing.send_held"
 LONGEST = timedelta(days=366)
 # Of one agent, in all conversations.
 MOST = 500
@@ -132,19 +132,21 @@ def take_back(held_id: int, *, by: Agent) -> HeldReply:
 
 
 def may_take_back(held: HeldReply, agent: Agent) -> bool:
-    return held.agent == agent or held.is_stopped or not _may_answer(held.agent)
+    [held] = as_they_are([held])
+    return held.agent == agent or held.is_left or not _may_answer(held.agent)
 
 
 def of(conversation_id: int) -> list[HeldReply]:
     """What is held in a conversation, whose soever, next first."""
     held = HeldReply.objects.filter(conversation=conversation_id)
-    return list(held.select_related("agent").order_by("due_at", "id"))
+    return as_they_are(held.select_related("agent").order_by("due_at", "id"))
 
 
 def mine(agent: Agent) -> list[HeldReply]:
     """The agent's held replies: what was stopped first, then by due time."""
     held = HeldReply.objects.filter(agent=agent).select_related("conversation__contact")
-    return sorted(held[:MOST], key=lambda one: (not one.is_stopped, one.due_at, one.pk))
+    rows = as_they_are(held[:MOST])
+    return sorted(rows, key=lambda one: (not one.is_left, one.due_at, one.pk))
 
 
 def go_along(carried: Carried) -> None:

@@ -188,6 +188,8 @@ class HeldReply(models.Model):
     why = models.CharField(max_length=8, choices=Why.choices, blank=True)
     why_exactly = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(db_default=Now())
+    # Nobody tries to send it any more. ``tries`` finds out.
+    is_given_up: bool = False
 
     class Meta:
         ordering = ["due_at", "id"]
@@ -201,6 +203,11 @@ class HeldReply(models.Model):
     @property
     def is_stopped(self) -> bool:
         return bool(self.why)
+
+    @property
+    def is_left(self) -> bool:
+        """It will not be sent by itself: it is its agent's to send, and anybody's to take back."""
+        return self.is_stopped or self.is_given_up
 
     @property
     def is_late(self) -> bool:

@@ -11,6 +11,7 @@ from typing import LiteralString
 
 from helpdesk.notifying import reading
 from helpdesk.notifying.occasions import Occasion
+from tenants.context import current_schema
 from tenants.database import direct
 
 # Of each kind the latest: more would call nobody louder.
@@ -64,12 +65,17 @@ _DEADLINE: LiteralString = """
     FROM mine AS m JOIN {schema}.routing_deadline AS d ON d.conversation_id = m.id
     WHERE d.ended_at IS NULL AND d.warned_at IS NOT NULL
 """
-# What was to be sent by itself and was not: until its agent sends it or takes it back.
+# What was to be sent by itself and was not, or failed at every try: until its agent sends it or
+# takes it back.
 _STOPPED: LiteralString = """
     SELECT 'stopped', c.id, c.public_id, c.contact_id, h.id, h.due_at
     FROM {schema}.composing_heldreply AS h
     JOIN {schema}.conversations_conversation AS c ON c.id = h.conversation_id
-    WHERE h.agent_id = %(agent)s AND h.why <> '' ORDER BY h.due_at DESC LIMIT <most>
+    WHERE h.agent_id = %(agent)s AND (h.why <> '' OR h.due_at < now() AND EXISTS (
+        SELECT FROM public.work_job AS w
+        WHERE w.tenant = %(tenant)s AND w.topic = 'composing.send_held'
+          AND w.dedupe_key = h.id::text AND w.dedupe_key <> '' AND w.dead_at IS NOT NULL
+    )) ORDER BY h.due_at DESC LIMIT <most>
 """
 _ALL = " UNION ALL ".join(
     f"({one})" for one in (_REPLIED, _ASSIGNED, _MENTIONED, _QUEUED, _DEADLINE, _STOPPED)
@@ -108,7 +114,7 @@ def of(agent_id: int, name: str) -> list[Item]:
 
     Grows with what the agent has open and unread, not with how many conversations there are.
     """
-    rows = direct.fetch(_READ, {"agent": agent_id, "name": name})
+    rows = direct.fetch(_READ, {"agent": agent_id, "name": name, "tenant": current_schema()})
     return [
         Item(Occasion(occasion), one, public_id, number, at, who)
         for occasion, one, public_id, _contact, number, at, who in rows

@@ -1,7 +1,8 @@
 """Mail of what an agent has not seen for two minutes, for those who want mail.
 
 One look in a minute for each workspace where somebody does, owed by the look before; none where
-nobody does. What was seen meanwhile is not mailed.
+nobody does. What was seen meanwhile is not mailed. Where a look could not be done, the relay itself
+owes the next (``tasks``).
 """
 
 from datetime import UTC, datetime, timedelta

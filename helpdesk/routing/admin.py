@@ -8,6 +8,7 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from helpdesk.routing import agreeing
 from helpdesk.routing.agreements import SlaPolicy
 from helpdesk.routing.models import Availability, BusinessHours, RoutingSettings, TeamQueue
 from helpdesk.routing.writing_hours import standing_of
@@ -89,6 +90,9 @@ class SlaPolicyAdmin(ModelAdmin):
     @display(description="In words")
     def sentence(self, policy: SlaPolicy) -> str:
         return policy.sentence
+
+    def save_model(self, _request: Any, policy: SlaPolicy, _form: Any, _change: bool) -> None:
+        agreeing.keep(policy)
 
 
 @admin.register(RoutingSettings)

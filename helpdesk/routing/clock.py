@@ -2,8 +2,8 @@
 
 Each tick is a job of the outbox, which the relay takes fairly over tenants, and owes the next one
 as long as there is something to look after (``ticking``). Ticks fall on the same half minutes
-whoever owes them, and the job's key is that moment, so that there is one at a time. A chain that
-broke begins again with the next hand-off, or the next agent who comes or goes.
+whoever owes them, and the job's key is that moment, so that there is one at a time. Where one
+could not be done, the relay itself owes the next (``tasks``).
 """
 
 from datetime import UTC, datetime

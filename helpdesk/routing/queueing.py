@@ -72,6 +72,11 @@ def reorder(conversation_id: int, priority: str) -> None:
         wait.save(update_fields=["priority", "turn_at"])
 
 
+def note_due(conversation_id: int, due_at: datetime) -> None:
+    """Its first reply has a deadline by now, and its turn is at it."""
+    Wait.objects.filter(conversation=conversation_id, ended_at=None).update(turn_at=due_at)
+
+
 def note_given(wait: Wait, *, answer_by: datetime) -> None:
     """The queue gave it to somebody, who loses it again without a word by ``answer_by``."""
     Wait.objects.filter(pk=wait.pk).update(answer_by=answer_by)

@@ -19,6 +19,8 @@ from helpdesk.routing.models import TeamQueue
 
 Status = Conversation.Status
 REPLIES = (Kind.FIRST, Kind.NEXT)
+# A person has it, or is waited for, or will come back to it.
+TIMED = (Status.WAITING, Status.OPEN, Status.SNOOZED)
 
 
 def follow(conversation_id: int, was: str, status: str) -> datetime | None:
@@ -66,6 +68,21 @@ def start(
     return deadline
 
 
+def take_up(conversation: Conversation, policies: list[SlaPolicy]) -> datetime | None:
+    """Time from now on what it owes and nothing times yet; its row is locked by the caller.
+
+    Returns when its first reply is due, of one that waits.
+    """
+    now, number = timezone.now(), conversation.pk
+    owed = _owed_reply(conversation)
+    if owed and not still_open(number).filter(kind__in=REPLIES).exists():
+        start(conversation, owed, policies, now)
+    start(conversation, Kind.RESOLUTION, policies, now)
+    if conversation.status == Status.SNOOZED:
+        _pause(number)
+    return _first_due(number) if conversation.status == Status.WAITING else None
+
+
 def go_along(carried: Carried) -> None:
     """A conversation became part of another: what is due in both is due at the earlier time."""
     there = {deadline.kind: deadline for deadline in still_open(carried.to_id)}
@@ -93,11 +110,23 @@ def _start_all(conversation_id: int) -> None:
         return
     conversation = Conversation.objects.get(pk=conversation_id)
     now = timezone.now()
-    answered = conversation.first_reply_at
-    asked = conversation.handed_off_at
-    if answered is None or (asked is not None and answered < asked):
+    if _is_unanswered(conversation):
         start(conversation, Kind.FIRST, policies, now)
     start(conversation, Kind.RESOLUTION, policies, now)
+
+
+def _is_unanswered(conversation: Conversation) -> bool:
+    """Whether no agent has spoken since a person was asked for."""
+    answered, asked = conversation.first_reply_at, conversation.handed_off_at
+    return answered is None or (asked is not None and answered < asked)
+
+
+def _owed_reply(conversation: Conversation) -> Kind | None:
+    if conversation.status == Status.WAITING and _is_unanswered(conversation):
+        return Kind.FIRST
+    if conversation.status == Status.OPEN and conversation.last_sender == "contact":
+        return Kind.FIRST if _is_unanswered(conversation) else Kind.NEXT
+    return None
 
 
 def _first_due(conversation_id: int) -> datetime | None:

@@ -4,7 +4,7 @@ And say who does it, and how its effect is kept to once. There is one decorator 
 that none can be forgotten: ``handles``, ``thinks`` and ``sends``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -59,11 +59,16 @@ _INSERT = """
     ON CONFLICT (tenant, topic, dedupe_key) WHERE dedupe_key <> '' DO NOTHING
 """
 _WITHDRAW = """
-    UPDATE public.work_job SET done_at = now(), lease_until = NULL WHERE id IN (
+    UPDATE public.work_job SET done_at = now(), dead_at = NULL, lease_until = NULL WHERE id IN (
         SELECT id FROM public.work_job
         WHERE tenant = %s AND topic = %s AND dedupe_key = %s
           AND done_at IS NULL AND started_at IS NULL FOR UPDATE SKIP LOCKED
     )
+"""
+_GIVEN_UP = """
+    SELECT dedupe_key FROM public.work_job
+    WHERE tenant = %s AND topic = %s AND dedupe_key = ANY(%s) AND dedupe_key <> ''
+      AND dead_at IS NOT NULL
 """
 
 
@@ -93,6 +98,13 @@ def withdraw(topic: str, *, key: str) -> None:
     """Owe ``topic`` under ``key`` no longer, with the caller's change; leave alone who is at it."""
     with connection.cursor() as cursor:
         cursor.execute(_WITHDRAW, (current_schema(), topic, key))
+
+
+def given_up(topic: str, keys: Sequence[str]) -> set[str]:
+    """Under which of these ``keys`` the work failed at every try: nobody tries it any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVEN_UP, (current_schema(), topic, [*keys]))
+        return {key for (key,) in cursor.fetchall()}
 
 
 def enqueue_everywhere(topic: str) -> None:

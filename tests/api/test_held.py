@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from helpdesk.composing import holding
+from helpdesk.composing import tries
 from helpdesk.composing.models import Draft, HeldReply
 from helpdesk.conversations import messaging, replying
 from helpdesk.conversations.models import Conversation, Message
@@ -89,7 +89,7 @@ def test_a_reply_is_held_listed_and_sent_once_when_it_is_due(
     assert (listed["agent"], listed["kind"], listed["why"]) == (BO, "scheduled", "")
     assert program.get("held-replies", agent="ada@acme.example").json()["items"] == []
     assert globex_program.get(f"held-replies/{listed['id']}").status_code == 404
-    run_owed(holding.TOPIC, early=True)
+    run_owed(tries.TOPIC, early=True)
     assert replies(acme) == ["Later."]
     assert program.get(f"held-replies/{listed['id']}").status_code == 404
     assert held(program, conversation, cid=cid).status_code == 409, "it was sent"
@@ -100,7 +100,7 @@ def test_one_that_was_stopped_says_why_and_is_sent_or_taken_back_by_its_agent(
 ) -> None:
     first, second = (held(program, conversation).json()["id"] for _ in range(2))
     writes(acme, conversation)
-    run_owed(holding.TOPIC, early=True)
+    run_owed(tries.TOPIC, early=True)
     stopped = program.get("held-replies", stopped="true").json()["items"]
     assert [(one["id"], one["why"]) for one in stopped] == [(second, "wrote"), (first, "wrote")]
     by_ada = {"agent": "ada@acme.example"}

@@ -6,14 +6,14 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from helpdesk.composing import holding
+from helpdesk.composing import tries
 from helpdesk.composing.models import HeldReply
 from helpdesk.conversations import messaging
 from helpdesk.conversations.models import Conversation, Message
 from tests.cast import Company
 from tests.inbox.conftest import Answer, Desk
 
-TOPIC = holding.TOPIC
+TOPIC = tries.TOPIC
 
 
 def later(**more: float) -> str:

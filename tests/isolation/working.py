@@ -88,7 +88,7 @@ def _payload(side: Side, conversation: int, seq: int) -> dict[str, Any]:
         **{"gap": rows.TWIN, "run": rows.TWIN, "owner": rows.TWIN, "evaluation": rows.TWIN},
         **{"promise": rows.TWIN, "backtest": rows.TWIN, "team": rows.TWIN, "number": 0},
         **{"held": rows.TWIN, "handoff": rows.TWIN, "suggestion": rows.TWIN, "wait": rows.TWIN},
-        "names": [],
+        **{"names": [], "status": "waiting", "below": None},
         **{"agent": side.guest, "by": "Olga Twin", "email": "twin@twin.example", "key": "twin"},
     }
 

@@ -15,6 +15,7 @@ WHOLE = (
     *(
         "recovery.promises_due",
         "waiting.heard",
+        "routing.agree",
         "routing.assign",
         "routing.tick",
         "routing.queue_moved",

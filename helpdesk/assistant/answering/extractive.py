@@ -17,7 +17,7 @@ from escalation.facts.reading import stems
 from helpdesk.assistant.answering.answer import Source
 from helpdesk.assistant.answering.units import is_list, units_of
 from helpdesk.assistant.tongues import tongue_of
-from knowledge.embeddings import embed
+from knowledge.embeddings import embed, model
 from knowledge.retrieving import Hit
 from knowledge.search import Findings
 from knowledge.vector_cache import Vector
@@ -125,12 +125,12 @@ def _share(weights: dict[str, float], text: str) -> float:
 def _meanings(meaning: Vector, texts: list[str]) -> list[float]:
     if not texts:
         return []
-    near = _vectors(tuple(texts)) @ np.array(meaning)
+    near = _vectors(tuple(texts), model()) @ np.array(meaning)
     return [float(value) for value in near]
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _vectors(texts: tuple[str, ...]) -> "np.ndarray":
+def _vectors(texts: tuple[str, ...], _model: str) -> "np.ndarray":
     """Of the pieces that are read together: a vector hangs a little on what is read beside it."""
     return np.array(embed(texts))
 

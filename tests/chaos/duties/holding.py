@@ -28,7 +28,7 @@ from escalation.deciding import Decision  # noqa: E402 - Django first
 from escalation.rules import Priority, Trigger  # noqa: E402
 from helpdesk.agents.models import Agent  # noqa: E402
 from helpdesk.celery import app  # noqa: E402
-from helpdesk.composing import holding  # noqa: E402
+from helpdesk.composing import holding, tries  # noqa: E402
 from helpdesk.composing.models import HeldReply  # noqa: E402
 from helpdesk.composing.saying import Letter  # noqa: E402
 from helpdesk.conversations import lifecycle, messaging  # noqa: E402
@@ -149,7 +149,7 @@ def _hold(number: int, seconds: float, event: str, way: str, chance: random.Rand
         )
         assert held is not None
         if way == "naive":
-            withdraw(holding.TOPIC, key=str(held.pk))
+            withdraw(tries.TOPIC, key=str(held.pk))
             _send_naively(held, seconds)
         _note(number, held, event)
     return Case(conversation, held.pk, writer, colleague)
