@@ -46,6 +46,7 @@ def test_who_leaves_their_desk_is_given_nothing_until_they_are_back(
     page.goto(page.url.replace("login/", "?view=waiting"))
     _is_online(page)
     _leaves(acme, page)
+    page.wait_for_timeout(300)
     assert len(lines.opened) == 1, "a machine that slept has a line still"
     lines.opened[-1].close(code=1011)
     until(page, lambda: len(lines.opened) == 2)

@@ -12,7 +12,7 @@ from helpdesk.conversations import lifecycle, messaging
 from helpdesk.conversations.models import Conversation
 from helpdesk.notifying.models import NoticeSettings
 from helpdesk.notifying.occasions import USUAL
-from tests.browser.conftest import OpenPage, enter
+from tests.browser.conftest import OpenPage, enter, until
 from tests.cast import Company
 from tests.inbox.conftest import assisted, begin
 
@@ -43,8 +43,12 @@ HIDE = """hidden => {
     Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));
 }"""
+MOMENT_MS = 1_000
 CALLING = re.compile(r"^\(1\) ")
 QUIET = re.compile(r"^[^(]")
+# The page keeps what it has told of; then the windows agree by a lock which of them sounds.
+KNOWN = 'key => Object.values(localStorage).some((kept) => kept.includes(`"${key}"`))'
+AFTER_ITS_TURN = "navigator.locks.request('after', () => null)"
 # Takes what was told since it was last asked: each pop-up's words, and in which state it sounded.
 TAKE = "() => [told.popUps.splice(0), told.tones.splice(0)]"
 
@@ -59,6 +63,7 @@ def bos_own(acme: Company, assisted: Conversation) -> Conversation:
 def page(acme: Company, bos_own: Conversation, open_page: OpenPage) -> Page:
     """Bo's list, in a browser that may show pop-ups and make sounds."""
     page = open_page(acme, "/inbox/login/")
+    page.clock.install()
     page.context.grant_permissions(["notifications"])
     page.context.add_init_script(LISTEN)
     enter(page, acme, acme.agent("Bo"))
@@ -70,9 +75,17 @@ def page(acme: Company, bos_own: Conversation, open_page: OpenPage) -> Page:
 
 
 def _writes(acme: Company, page: Page, conversation: Conversation) -> None:
-    """The customer; until the page has looked what calls."""
-    with page.expect_response("**/inbox/attention/"), acme.bound():
-        messaging.post_message(conversation.pk, sender="contact", body=SECRET)
+    """The customer; until the page knows of it and has told what is to be told."""
+    with acme.bound():
+        posted = messaging.post_message(conversation.pk, sender="contact", body=SECRET)
+    key = f"replied:{conversation.pk}:{posted.seq}"
+    until(page, lambda: _is_known(page, key))
+    page.evaluate(AFTER_ITS_TURN)
+
+
+def _is_known(page: Page, key: str) -> bool:
+    page.clock.fast_forward(MOMENT_MS)  # what moves together is looked at once
+    return bool(page.evaluate(KNOWN, key))
 
 
 def _told(page: Page) -> tuple[list[list[Any]], bool]:
@@ -121,13 +134,13 @@ def test_nothing_sounds_or_pops_up_of_what_i_switched_off_or_while_i_am_not_to_b
     """Each is the other's control: the same message is heard where it is wanted."""
     page.evaluate(HIDE, True)
     in_an_hour = timezone.now() + timedelta(hours=1)
-    for wishes, until, expected in (
+    for wishes, paused, expected in (
         (USUAL, in_an_hour, (0, False)),
         (["replied.sound"], None, (0, True)),
         (["replied.browser"], None, (1, False)),
         (["mentioned.sound", "mentioned.browser"], None, (0, False)),
     ):
-        chosen = {"wishes": wishes, "paused_until": until}
+        chosen = {"wishes": wishes, "paused_until": paused}
         with acme.bound():
             NoticeSettings.objects.update_or_create(agent=bos_own.assignee, defaults=chosen)
         _writes(acme, page, bos_own)
