@@ -10,20 +10,21 @@ BM25 is that of Robertson and Zaragoza, "The Probabilistic Relevance Framework" 
 The weights were chosen on public question sets, with what was tried beside them: docs/knowledge.md.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, LiteralString
 
-from django.db import connection
+import orjson
 
 from knowledge.cutting import PATH_SEPARATOR
 from knowledge.dialogue import middle
 from knowledge.models import Article, Audience
 from knowledge.plain_text import anchor
 from knowledge.shelves import Shelf
-from knowledge.terms import Term
+from knowledge.terms import CONFIGS, Term
 from knowledge.vector_cache import Vector
+from tenants.database import direct
 
 CANDIDATES = 400
 NEAREST = 100
@@ -41,8 +42,7 @@ class Hit:
 
     ``similarity`` is the cosine of question and passage; ``coverage`` the share of the
     question's words, weighed by rarity, that stand in the passage. Ranks start at 1 and are
-    ``None`` where that retriever did not find it. ``url`` leads to the passage's heading on
-    the help page; it is "" for a snippet, which has no page, and for an internal article.
+    ``None`` where that retriever did not find it. ``slug`` is its article's, "" for a snippet.
     ``words`` is BM25 against the best candidate's; ``matched`` how near the passage comes to each
     telling word of the question, where it was read that closely (``knowledge.matching``).
     """
@@ -55,7 +55,7 @@ class Hit:
     article_title: str
     heading_path: str
     text: str
-    url: str
+    slug: str
     score: float
     similarity: float
     coverage: float
@@ -64,15 +64,23 @@ class Hit:
     words: float = 0.0
     matched: tuple[float, ...] = ()
 
+    @property
+    def url(self) -> str:
+        """Of the passage's heading on the help page; "" for a snippet and an internal article."""
+        if not self.public_id or self.audience != Audience.PUBLIC:
+            return ""
+        page = Article(public_id=self.public_id, slug=self.slug).get_absolute_url()
+        heading = self.heading_path.rpartition(PATH_SEPARATOR)[2]
+        return f"{page}#{anchor(heading)}" if heading else page
 
-# ef_search is how many the index looks at, NEAREST at the least: of the ten nearest of 100,000 it
-# found 0.92 with 100, 0.94 with 200, 0.995 with 400, in about the same time. Without the last the
-# planner reads whole tables of up to some thousand passages, and their vectors: 9 ms, not 2.
-_TUNE = """
-    SELECT set_config('hnsw.ef_search', '400', true),
-           set_config('hnsw.iterative_scan', 'relaxed_order', true),
-           set_config('random_page_cost', '1.1', true)
-"""
+
+# How many the index looks at: a 250th of the passages, NEAREST at the least. Of the ten nearest of
+# 100,000 it found 0.92 with 100, 0.94 with 200, 0.995 with 400; of 10,000 and fewer all ten with
+# 100, in a third of the time. Said as the statement begins, it holds for this statement alone.
+_LOOKED_AT = """(
+    SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true) || set_config(
+        'hnsw.ef_search', least(400, greatest(<nearest>, sum(passages) / 250))::int::text, true)
+    FROM {schema}.knowledge_term WHERE lexeme = '' AND config = ANY(%(configs)s))"""
 # What a word weighs in a passage is read off its positions there. To unnest all words of a passage
 # cost half of the search (18,000 rows for 300 passages): so the question's words are marked and the
 # others left out before. Texts are read of those passages alone that are shown.
@@ -80,62 +88,68 @@ _FOUND = """
     WITH terms AS (
         SELECT * FROM unnest(%(lexemes)s::text[], %(weights)s::float8[]) AS t(lexeme, weight)
     ), near AS (
-        SELECT id FROM knowledge_passage WHERE audience = ANY(%(audiences)s) <within>
-        ORDER BY embedding <=> %(middle)s::vector LIMIT %(nearest)s
+        SELECT id FROM {schema}.knowledge_passage
+        WHERE <looked_at> IS NOT NULL AND audience = ANY(%(audiences)s) <within>
+        ORDER BY embedding <=> %(middle)s::vector LIMIT <nearest>
     ), worded AS (
-        SELECT id FROM knowledge_passage
+        SELECT id FROM {schema}.knowledge_passage
         WHERE tsv @@ %(rarest)s::tsquery AND audience = ANY(%(audiences)s) <within>
-        LIMIT %(candidates)s
+        LIMIT <candidates>
     ), shelves AS (
         SELECT * FROM unnest(%(shelves)s::bigint[], %(spoken)s::float8[]) AS s(id, spoken)
     ), shelved AS (
         SELECT near.id FROM shelves, LATERAL (
-            SELECT p.id FROM knowledge_passage p JOIN knowledge_article a ON a.id = p.article_id
+            SELECT p.id FROM {schema}.knowledge_passage p
+            JOIN {schema}.knowledge_article a ON a.id = p.article_id
             WHERE a.collection_id = shelves.id AND p.audience = ANY(%(audiences)s) <within>
-            ORDER BY p.embedding <=> %(middle)s::vector LIMIT %(depth)s
+            ORDER BY p.embedding <=> %(middle)s::vector LIMIT <depth>
         ) near
     ), candidates AS (
         SELECT id FROM near UNION SELECT id FROM worded UNION SELECT id FROM shelved
     ), judged AS (
-        SELECT p.id, a.slug, coalesce(a.public_id, '') AS public_id, meaning.cosine,
+        SELECT p.id, a.slug, coalesce(a.public_id, '') AS public_id, <cosine> AS cosine,
                said.words / max(said.words) OVER () AS words, said.covered, shelves.spoken
-        FROM candidates JOIN knowledge_passage p USING (id)
-        LEFT JOIN knowledge_article a ON a.id = p.article_id
-        LEFT JOIN knowledge_snippet s ON s.id = p.snippet_id
+        FROM candidates JOIN {schema}.knowledge_passage p USING (id)
+        LEFT JOIN {schema}.knowledge_article a ON a.id = p.article_id
+        LEFT JOIN {schema}.knowledge_snippet s ON s.id = p.snippet_id
         LEFT JOIN shelves ON shelves.id = a.collection_id,
         LATERAL (
-            SELECT sum(terms.weight * cardinality(held.positions) * (%(k1)s + 1) / (
+            SELECT sum(terms.weight * cardinality(held.positions) * (<k1> + 1) / (
                 cardinality(held.positions)
-                + %(k1)s * (1 - %(b)s + %(b)s * length(p.tsv) / %(usual)s))) AS words,
+                + <k1> * (1 - <b> + <b> * length(p.tsv) / <usual>))) AS words,
                 sum(terms.weight) AS covered
             FROM unnest(ts_filter(
-                setweight(setweight(p.tsv, 'D'), 'A', %(lexemes)s::text[]), '{a}')) held
+                setweight(setweight(p.tsv, 'D'), 'A', %(lexemes)s::text[]), '{{a}}')) held
             JOIN terms ON terms.lexeme = held.lexeme
-        ) said, LATERAL (
-            SELECT avg(cosine) AS cosine FROM (
-                SELECT 1 - (p.embedding <=> v) AS cosine FROM unnest(%(vectors)s::vector[]) v
-                ORDER BY cosine DESC LIMIT %(sentences)s
-            ) closest
-        ) meaning
+        ) said
         WHERE (a.status = 'approved' AND a.audience = ANY(%(audiences)s))
             OR (s.is_active AND s.audience = ANY(%(audiences)s))
     ), ranked AS (
         SELECT *, CASE WHEN words > 0 THEN rank() OVER (ORDER BY words DESC NULLS LAST) END AS said,
                rank() OVER (ORDER BY cosine DESC) AS meant,
-               cosine + %(words)s * coalesce(words, 0) + %(shelf)s * coalesce(spoken, 0) AS score
+               cosine + <words> * coalesce(words, 0) + <shelf> * coalesce(spoken, 0) AS score
         FROM judged
     ), best AS (
-        SELECT * FROM ranked ORDER BY score DESC, id LIMIT %(depth)s
+        SELECT * FROM ranked ORDER BY score DESC, id LIMIT <depth>
     )
     SELECT p.id, p.article_id, p.snippet_id, best.public_id, p.audience, p.title,
            p.heading_path, p.text, coalesce(best.slug, ''), best.score, best.cosine,
            best.covered, best.said, best.meant, best.words
-    FROM best JOIN knowledge_passage p USING (id)
+    FROM best JOIN {schema}.knowledge_passage p USING (id)
     ORDER BY best.score DESC, p.id
 """
+# A question of several sentences; one alone is spared the walk through a list.
+_BY_SENTENCES = """(
+            SELECT avg(cosine) FROM (
+                SELECT 1 - (p.embedding <=> v) AS cosine FROM unnest(%(vectors)s::vector[]) v
+                ORDER BY cosine DESC LIMIT <sentences>
+            ) closest
+        )"""
+_BY_ONE = "1 - (p.embedding <=> %(middle)s::vector)"
 # Candidates are chosen within: what is left out afterwards would have taken a better one's place.
 _WITHIN = """
-    AND article_id IN (SELECT id FROM knowledge_article WHERE collection_id = ANY(%(collections)s))
+    AND article_id IN (
+        SELECT id FROM {schema}.knowledge_article WHERE collection_id = ANY(%(collections)s))
 """
 
 
@@ -146,7 +160,7 @@ def found(
     audiences: list[str],
     collections: Sequence[int] = (),
 ) -> list[Hit]:
-    """The ``DEPTH`` best passages, best first; inside a transaction, which it tunes for search.
+    """The ``DEPTH`` best passages, best first.
 
     ``collections``: of articles in these alone; empty: of everything.
     """
@@ -155,22 +169,30 @@ def found(
         "lexemes": [term.lexeme for term in known],
         "weights": [term.weight for term in known],
         "rarest": _rarest(known),
-        "vectors": [json.dumps(meaning) for meaning in meanings],
-        "middle": json.dumps(middle(meanings)),
+        "vectors": [_written(meaning) for meaning in meanings],
+        "middle": _written(middle(meanings)),
         "shelves": [shelf.collection_id for shelf in shelves],
         "spoken": [shelf.weight for shelf in shelves],
         "audiences": audiences,
+        "configs": CONFIGS,
         "collections": list(collections),
-        **_FIXED,
     }
     everything = sum(term.weight for term in terms)
-    with connection.cursor() as cursor:
-        cursor.execute(_TUNE)
-        cursor.execute(_FOUND.replace("<within>", _WITHIN if collections else ""), asked)
-        return [_hit(row, everything) for row in cursor.fetchall()]
+    text = _statement(several=len(meanings) > 1, within=bool(collections))
+    return [_hit(row, everything) for row in direct.fetch_prepared(text, asked)]
 
 
-_FIXED = {
+@cache
+def _statement(*, several: bool, within: bool) -> LiteralString:
+    """Figures stand in it as they are, not as values: its plan is made once, for any question."""
+    text = _FOUND.replace("<cosine>", _BY_SENTENCES if several else _BY_ONE)
+    text = text.replace("<looked_at>", _LOOKED_AT).replace("<within>", _WITHIN if within else "")
+    for name, figure in _FIGURES.items():
+        text = text.replace(f"<{name}>", f"{figure}::float8" if figure % 1 else str(figure))
+    return text
+
+
+_FIGURES = {
     "nearest": NEAREST,
     "candidates": CANDIDATES,
     "depth": DEPTH,
@@ -181,6 +203,11 @@ _FIXED = {
     "b": B,
     "usual": USUAL_STEMS,
 }
+
+
+def _written(vector: Vector) -> str:
+    """As PostgreSQL reads it. The standard library takes ten times as long for 384 numbers."""
+    return orjson.dumps(vector).decode()
 
 
 def _rarest(terms: list[Term]) -> str:
@@ -216,7 +243,7 @@ def _hit(row: tuple[Any, ...], everything: float) -> Hit:
         article_title=title,
         heading_path=path,
         text=text,
-        url=_url(public_id, slug, path) if audience == Audience.PUBLIC else "",
+        slug=slug,
         score=float(score),
         similarity=float(similarity or 0),
         coverage=(covered or 0) / everything if everything else 0.0,
@@ -224,11 +251,3 @@ def _hit(row: tuple[Any, ...], everything: float) -> Hit:
         vector_rank=meant,
         words=float(words or 0),
     )
-
-
-def _url(public_id: str, slug: str, heading_path: str) -> str:
-    if not public_id:
-        return ""
-    page = Article(public_id=public_id, slug=slug).get_absolute_url()
-    heading = heading_path.rpartition(PATH_SEPARATOR)[2]
-    return f"{page}#{anchor(heading)}" if heading else page

@@ -9,8 +9,6 @@ answers from the first passages has them read word by word before (``matching``)
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db import transaction
-
 from knowledge.dialogue import Dialogue, middle, vectors
 from knowledge.matching import read, read_closely
 from knowledge.models import Audience
@@ -79,12 +77,10 @@ def look_up(
     if not dialogue.question:
         return Findings()
     audiences = [Audience.PUBLIC] if audience == Audience.PUBLIC else list(Audience)
-    with transaction.atomic():
-        terms, shelves = terms_of(dialogue), spoken_of(dialogue)
+    terms, shelves = terms_of(dialogue), spoken_of(dialogue)
     meant = replace(dialogue, question=as_meant(dialogue.question, terms))
     meanings = vectors(meant, on_shelf=bool(shelves))
-    with transaction.atomic():
-        hits = found(terms, meanings, shelves, [str(name) for name in audiences], collections)
+    hits = found(terms, meanings, shelves, [str(name) for name in audiences], collections)
     if closely:
         hits = read_closely(meant.question, hits)
     shown = _spread(hits, limit)

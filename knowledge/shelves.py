@@ -11,11 +11,10 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from django.db import connection
+from typing import LiteralString
 
 from knowledge.dialogue import Dialogue
-from knowledge.models import Collection
+from tenants.database import direct
 
 # Share of a name that has to stand in a line, and what a line counts for a step further back.
 NAMED = 0.6
@@ -31,19 +30,20 @@ class Shelf:
     weight: float
 
 
+_NAMES: LiteralString = "SELECT id, name FROM {schema}.knowledge_collection"
 # How many of the passages that hold the whole name are on the shelf. One more of each: a name that
 # nobody else's passage holds counts whole.
-_OWN_SHARE = """
+_OWN_SHARE: LiteralString = """
     SELECT named.id,
            (1.0 + count(*) FILTER (WHERE a.collection_id = named.id)) / (1.0 + count(p.id))
     FROM unnest(%(ids)s::bigint[], %(names)s::text[]) AS named(id, name)
-    LEFT JOIN knowledge_term used ON used.lexeme = '' AND used.passages > 0
+    LEFT JOIN {schema}.knowledge_term used ON used.lexeme = '' AND used.passages > 0
     LEFT JOIN LATERAL (
-        SELECT id, article_id FROM knowledge_passage
+        SELECT id, article_id FROM {schema}.knowledge_passage
         WHERE tsv @@ plainto_tsquery(used.config::regconfig, named.name)
             AND config = used.config LIMIT 200
     ) p ON true
-    LEFT JOIN knowledge_article a ON a.id = p.article_id
+    LEFT JOIN {schema}.knowledge_article a ON a.id = p.article_id
     GROUP BY named.id
 """
 
@@ -53,7 +53,7 @@ def spoken_of(dialogue: Dialogue) -> list[Shelf]:
 
     Reads the names of all collections: its cost grows with their number, not with the articles.
     """
-    names = dict(Collection.objects.values_list("id", "name"))
+    names: dict[int, str] = dict(direct.fetch_prepared(_NAMES, ()))
     named = _named(names, dialogue)
     if not named:
         return []
@@ -87,9 +87,8 @@ def _share(name: set[str], line: set[str], held: Counter[str], total: int) -> fl
 
 
 def _own_shares(names: dict[int, str]) -> dict[int, float]:
-    with connection.cursor() as cursor:
-        cursor.execute(_OWN_SHARE, {"ids": list(names), "names": list(names.values())})
-        return {shelf: float(share) for shelf, share in cursor.fetchall()}
+    rows = direct.fetch_prepared(_OWN_SHARE, {"ids": [*names], "names": [*names.values()]})
+    return {shelf: float(share) for shelf, share in rows}
 
 
 def _words(text: str) -> Iterable[str]:

@@ -4,12 +4,11 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from django.db import connection
+from typing import Any, LiteralString
 
 from knowledge.dialogue import Dialogue
 from knowledge.languages import SEARCH_CONFIGS
+from tenants.database import direct
 
 # As many as a long account of a problem has; a plain question has five.
 MAX_TERMS = 96
@@ -49,9 +48,9 @@ class Term:
 # Two letters that changed places leave few trigrams alike ("refnud"): every such exchange is
 # undone and looked up. Otherwise, few slip in a word's first letters, and trigrams of short words
 # say little: hence three limits for how alike a word must be that stands in for a mistyped one.
-_TERMS = """
+_TERMS: LiteralString = """
     WITH totals AS (
-        SELECT config, passages AS total FROM knowledge_term
+        SELECT config, passages AS total FROM {schema}.knowledge_term
         WHERE lexeme = '' AND passages > 0 AND config = ANY(%(configs)s)
     ), words AS (
         SELECT totals.config, totals.total, asked.lexeme,
@@ -60,27 +59,27 @@ _TERMS = """
         FROM totals, unnest(%(lines)s::text[], %(weights)s::float8[]) line (text, weight),
              unnest(to_tsvector(totals.config::regconfig, line.text)) asked
         GROUP BY totals.config, totals.total, asked.lexeme
-        ORDER BY counts DESC, asked.lexeme LIMIT %(most)s
+        ORDER BY counts DESC, asked.lexeme LIMIT <most>
     )
     SELECT words.lexeme, words.counts, coalesce(same.lexeme, swapped.lexeme, near.lexeme, ''),
            coalesce(same.passages, swapped.passages, near.passages, 0), words.total,
            CASE WHEN same.lexeme IS NOT NULL THEN 1
                 ELSE coalesce(swapped.likeness, near.likeness, 0) END
     FROM words
-    LEFT JOIN knowledge_term same
+    LEFT JOIN {schema}.knowledge_term same
         ON same.config = words.config AND same.lexeme = words.lexeme AND same.passages > 0
     LEFT JOIN LATERAL (
-        SELECT lexeme, passages, 0.9::float8 AS likeness FROM knowledge_term
+        SELECT lexeme, passages, 0.9::float8 AS likeness FROM {schema}.knowledge_term
         WHERE same.lexeme IS NULL AND words.is_asked AND config = words.config AND passages > 0
             AND length(words.lexeme) > 3 AND lexeme IN (
                 SELECT unnest(tsvector_to_array(to_tsvector(words.config::regconfig, overlay(
-                    words.lexeme PLACING reverse(substr(words.lexeme, place, 2)) FROM place FOR 2
+                    words.lexeme, reverse(substr(words.lexeme, place, 2)), place, 2
                 )))) FROM generate_series(1, least(length(words.lexeme), 40) - 1) AS place)
         ORDER BY passages DESC LIMIT 1
     ) swapped ON true
     LEFT JOIN LATERAL (
         SELECT lexeme, passages, similarity(lexeme, words.lexeme)::float8 AS likeness
-        FROM knowledge_term
+        FROM {schema}.knowledge_term
         WHERE same.lexeme IS NULL AND swapped.lexeme IS NULL AND words.is_asked
             AND config = words.config AND passages > 0 AND lexeme %% words.lexeme
             AND similarity(lexeme, words.lexeme) >=
@@ -88,7 +87,7 @@ _TERMS = """
                      WHEN length(words.lexeme) < 8 THEN 0.42 ELSE 0.36 END
         ORDER BY likeness DESC, passages DESC LIMIT 1
     ) near ON true
-"""
+""".replace("<most>", str(MAX_TERMS))
 
 
 def terms_of(dialogue: Dialogue) -> list[Term]:
@@ -101,11 +100,8 @@ def terms_of(dialogue: Dialogue) -> list[Term]:
         "configs": CONFIGS,
         "lines": [*lines],
         "weights": [*weights],
-        "most": MAX_TERMS,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_TERMS, asked)
-        return [Term(*row) for row in cursor.fetchall()]
+    return [Term(*row) for row in direct.fetch_prepared(_TERMS, asked)]
 
 
 def as_meant(question: str, terms: Sequence[Term]) -> str:

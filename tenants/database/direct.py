@@ -23,9 +23,13 @@ ANSWER_SECONDS = 15.0
 # Of the pool's connections one tenant has half at most.
 _share = Share(max(1, settings.DIRECT_POOL_SIZE // 2))
 
+# A table without its schema. What is called, and what the statement itself has named, is none.
 _BARE = re.compile(
-    r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(?!(?:ONLY|LATERAL)\b)([a-z_]+)\b(?!\.)", re.IGNORECASE
+    r"\b(?:(?:FROM|JOIN)\s+(?!(?:ONLY|LATERAL)\b)([a-z_]+)\b(?![.(])"
+    r"|(?:INTO|UPDATE)\s+([a-z_]+)\b(?!\.))",
+    re.IGNORECASE,
 )
+_NAMED = re.compile(r"\b([a-z_]+)\s+AS\s+(?:MATERIALIZED\s+)?\(\s*SELECT\b", re.IGNORECASE)
 
 Row = tuple[Any, ...]
 Params = Mapping[str, Any] | Sequence[Any]
@@ -162,8 +166,9 @@ def connect_arguments() -> dict[str, Any]:
 @lru_cache(maxsize=256)
 def _bare_table(text: str) -> str:
     """The first table of a statement that stands there without a schema, or ""."""
-    found = _BARE.search(text)
-    return found[1] if found else ""
+    named = {*_NAMED.findall(text)}
+    tables = (read or written for read, written in _BARE.findall(text))
+    return next((table for table in tables if table not in named), "")
 
 
 @lru_cache(maxsize=4096)

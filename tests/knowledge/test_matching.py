@@ -22,7 +22,7 @@ def hit(place: int, text: str, score: float) -> Hit:
         article_title="",
         heading_path="",
         text=text,
-        url="",
+        slug="",
         score=score,
         similarity=score,
         coverage=0.0,

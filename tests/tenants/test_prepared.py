@@ -32,6 +32,17 @@ def test_a_name_that_may_be_another_tenants_is_refused(acme: Company) -> None:
         direct.fetch_prepared(bare, ())
 
 
+def test_what_a_statement_names_and_calls_itself_is_no_table(acme: Company) -> None:
+    named = (
+        "WITH one AS (SELECT name FROM {schema}.brand_brand)"
+        " SELECT one.name FROM one JOIN unnest(%s::text[]) AS u ON true"
+    )
+    with acme.bound():
+        assert direct.fetch_prepared(named, (["x"],)) == direct.fetch_prepared(_NAME, ())
+        with pytest.raises(ValueError, match="two"):
+            direct.fetch_prepared(named + " JOIN two ON true", (["x"],))
+
+
 def test_it_is_parsed_and_planned_once(acme: Company) -> None:
     with acme.bound():
         for _ in range(3):
