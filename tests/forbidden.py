@@ -15,7 +15,7 @@ Finding = str
 PLACES: dict[str, tuple[str, ...]] = {
     "sql from pieces": (),
     "raw sql through the orm": (),
-    "safe html": ("knowledge/rendering.py",),
+    "safe html": ("knowledge/rendering.py", "helpdesk/markup.py"),
     "no csrf": ("helpdesk/widget/cors.py",),
     "http client": (
         "helpdesk/assistant/backends/",
@@ -51,7 +51,7 @@ _CLIENTS = {"requests", "httpx", "httpx2", "httpcore2", "aiohttp", "urllib3", "u
 _PICKLES = {"pickle", "marshal", "shelve", "dill", "jsonpickle"}
 _SIGNERS = {"Signer", "TimestampSigner", "signing.dumps", "signing.loads", "signing.Signer",
             "signing.TimestampSigner"}  # fmt: skip
-_SAFE = {"mark_safe", "SafeString", "SafeText"}
+_SAFE = {"mark_safe", "SafeString", "SafeText", "Markup"}
 _QUERIES = re.compile(r"\.objects\b|\bconnection\b|\bdirect\.|\.cursor\(|Settings\.current\(")
 _EXECUTES = ("execute", "executemany", "fetch", "fetch_prepared", "afetch", "raw")
 
@@ -95,7 +95,11 @@ def _call(node: ast.Call) -> Iterator[_Breach]:
     if verb in ("extra", "RawSQL") or called.endswith("objects.raw"):
         yield _Breach("raw sql through the orm", node.lineno, f"{called}: use the ORM")
     if verb in _SAFE and not isinstance(node.args[0] if node.args else None, ast.Constant):
-        yield _Breach("safe html", node.lineno, "only knowledge.rendering makes safe HTML")
+        yield _Breach(
+            "safe html",
+            node.lineno,
+            "write with helpdesk.markup; only it and knowledge.rendering make safe HTML",
+        )
     if called in _SIGNERS:
         yield _Breach("signature", node.lineno, "sign through tenants.signing: it names the tenant")
     yield from _running(node, called)

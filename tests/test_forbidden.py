@@ -62,7 +62,12 @@ PLANTED = {
         'RawSQL("SELECT 1", [])',
         'Contact.objects.raw("SELECT 1")',
     ],
-    "safe html": ["mark_safe(text)", "safestring.mark_safe(text)", "SafeString(text)"],
+    "safe html": [
+        "mark_safe(text)",
+        "safestring.mark_safe(text)",
+        "SafeString(text)",
+        "Markup(text)",
+    ],
     "no csrf": ["from django.views.decorators.csrf import csrf_exempt"],
     "http client": [
         "import requests",

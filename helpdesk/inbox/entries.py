@@ -12,23 +12,23 @@ from datetime import UTC, datetime
 from django.template.defaultfilters import date, linebreaksbr, urlize
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from helpdesk.conversations.models import Conversation
 from helpdesk.inbox.pictures import avatar, icon
 from helpdesk.inbox.thread import Entry
+from helpdesk.markup import Markup, joined
 from knowledge import rendering
 
-_DAY = """
-<li class="day">{}</li>"""
-_EVENT = """
+_DAY = Markup("""
+<li class="day">{}</li>""")
+_EVENT = Markup("""
 <li class="event" id="entry-{seq}" data-seq="{seq}" data-event="{event}"{oob}>
   <span>{words}</span>
   <time datetime="{at}" data-clock="time">{clock}</time>
-</li>"""
-_ENTRY = """
+</li>""")
+_ENTRY = Markup("""
 <li class="entry entry-{kind}" id="entry-{seq}" data-seq="{seq}"{oob}>
   {avatar}
   <div class="entry-body">
@@ -40,25 +40,26 @@ _ENTRY = """
     {said}
   </div>
   {redact}
-</li>"""
-_BUBBLE = """<div class="bubble" dir="auto">
+</li>""")
+_BUBBLE = Markup("""<div class="bubble" dir="auto">
       {}
-    </div>"""
-_REDACTED = """<p class="bubble bubble-redacted">{}{}</p>"""
-_REDACT = """<button type="button"
+    </div>""")
+_REDACTED = Markup("""<p class="bubble bubble-redacted">{}{}</p>""")
+_REDACT = Markup("""<button type="button"
           class="icon-button entry-redact"
-          hx-post="{}"""
-_REDACT_NUMBERED = """/"
+          hx-post="{}""")
+_REDACT_NUMBERED = Markup("""/"
           hx-swap="none"
           hx-confirm="{question}"
           data-confirm="{redact}"
           aria-label="{label}"
-          title="{redact}">{icon}</button>"""
+          title="{redact}">{icon}</button>""")
+_BUTTON = Markup("{}{}{}")
 
 _NOTHING = SafeString("")
 _OUT_OF_BAND = SafeString(' hx-swap-oob="true"')
-_NOTE = """<span class="chip chip-note">{}</span>"""
-_SEEN = """<p class="seen-mark">{}</p>"""
+_NOTE = Markup("""<span class="chip chip-note">{}</span>""")
+_SEEN = Markup("""<p class="seen-mark">{}</p>""")
 # A text without any of them holds no address, which ``urlize`` would look for word by word.
 _IN_ADDRESSES = frozenset(".:@")
 
@@ -68,7 +69,7 @@ def entries(
 ) -> SafeString:
     """The markup of ``shown``: with a line before each new day, or to be swapped out of band."""
     paper = _Paper(conversation, str(conversation.contact), _redact(conversation), oob)
-    return format_html_join("", "{}", ((part,) for part in paper.parts(shown, days=days)))
+    return joined(paper.parts(shown, days=days))
 
 
 def _redact(conversation: Conversation) -> tuple[SafeString, SafeString]:
@@ -77,14 +78,13 @@ def _redact(conversation: Conversation) -> tuple[SafeString, SafeString]:
     question = gettext(
         "Remove this text for good? It cannot be brought back, here or in the customer's chat."
     )
-    after = format_html(
-        _REDACT_NUMBERED,
+    after = _REDACT_NUMBERED(
         question=question,
         redact=gettext("Redact"),
         label=gettext("Redact this entry"),
         icon=icon("eraser"),
     )
-    return format_html(_REDACT, address), after
+    return _REDACT(address), after
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class _Paper:
     redact: tuple[SafeString, SafeString]
     oob: bool
     system: str = field(default_factory=lambda: gettext("System"))
-    seen: SafeString = field(default_factory=lambda: format_html(_SEEN, gettext("Seen")))
+    seen: SafeString = field(default_factory=lambda: _SEEN(gettext("Seen")))
     days: dict[dates.date, tuple[str, str]] = field(default_factory=dict)
     faces: dict[tuple[str, str, str], SafeString] = field(default_factory=dict)
 
@@ -105,12 +105,11 @@ class _Paper:
         for entry in shown:
             at = entry.at.astimezone(UTC)
             if days and day != (day := self._day(at)[0]):
-                yield format_html(_DAY, day)
+                yield _DAY(day)
             yield self._event(entry, at) if entry.is_event else self._entry(entry, at)
 
     def _event(self, entry: Entry, at: datetime) -> SafeString:
-        return format_html(
-            _EVENT,
+        return _EVENT(
             seq=entry.seq,
             event=entry.data.get("event", ""),
             oob=_OUT_OF_BAND if self.oob else _NOTHING,
@@ -123,8 +122,7 @@ class _Paper:
         author, by_contact = entry.author, entry.sender == "contact"
         name = self.contact if by_contact else author.get("name", "")
         colour = "" if by_contact else author.get("colour", "")
-        return format_html(
-            _ENTRY,
+        return _ENTRY(
             kind="note" if entry.is_note else entry.sender,
             seq=entry.seq,
             oob=_OUT_OF_BAND if self.oob else _NOTHING,
@@ -153,12 +151,12 @@ class _Paper:
 
     def _button(self, seq: int) -> SafeString:
         before, after = self.redact
-        return before + format_html("{}", seq) + after
+        return _BUTTON(before, seq, after)
 
     def _said(self, entry: Entry) -> SafeString:
         if entry.is_redacted:
             words = gettext("Redacted. The text was removed for good.")
-            return format_html(_REDACTED, icon("block"), words)
+            return _REDACTED(icon("block"), words)
         return self._files(entry) + _bubble(entry) + self._marks(entry)
 
     def _files(self, entry: Entry) -> SafeString:
@@ -179,10 +177,10 @@ def _bubble(entry: Entry) -> SafeString:
     if not entry.body:
         return _NOTHING
     if entry.sender == "assistant":
-        return format_html(_BUBBLE, rendering.page(entry.body).html)
+        return _BUBBLE(rendering.page(entry.body).html)
     has_addresses = not _IN_ADDRESSES.isdisjoint(entry.body)
-    return format_html(_BUBBLE, linebreaksbr(urlize(entry.body) if has_addresses else entry.body))
+    return _BUBBLE(linebreaksbr(urlize(entry.body) if has_addresses else entry.body))
 
 
 def _note() -> SafeString:
-    return format_html(_NOTE, gettext("Note · only colleagues see it"))
+    return _NOTE(gettext("Note · only colleagues see it"))

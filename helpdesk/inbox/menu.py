@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from helpdesk.inbox.asking import Asked
 from helpdesk.inbox.listing import COUNTED
 from helpdesk.inbox.offered import View
 from helpdesk.inbox.pictures import icon
+from helpdesk.markup import Markup, joined
 from helpdesk.selecting.models import SavedView
 
-_LINK = """
+_LINK = Markup("""
 <a class="view"
    title="{label}"
    data-command="{label}"
@@ -26,8 +26,8 @@ _LINK = """
    hx-push-url="true"
    {current}>{icon}<span class="view-label">{label}</span>
   {number}
-</a>"""
-_NUMBER = """<span class="view-count{}">{}</span>"""
+</a>""")
+_NUMBER = Markup("""<span class="view-count{}">{}</span>""")
 
 _NOTHING = SafeString("")
 _CURRENT = SafeString('aria-current="page"')
@@ -76,7 +76,7 @@ _ICONS = {
 
 def _markup(links: Iterable[_Link], asked: Asked) -> SafeString:
     address = f"{reverse('inbox:list')}?view="
-    return format_html_join("", _LINK, (_values(one, address, asked.key) for one in links))
+    return joined(_LINK(**_values(one, address, asked.key)) for one in links)
 
 
 def _values(link: _Link, address: str, current: str) -> dict[str, object]:
@@ -90,4 +90,4 @@ def _values(link: _Link, address: str, current: str) -> dict[str, object]:
 
 
 def _number(link: _Link) -> SafeString:
-    return format_html(_NUMBER, _URGENT if link.is_urgent else _NOTHING, counted(link.number))
+    return _NUMBER(_URGENT if link.is_urgent else _NOTHING, counted(link.number))

@@ -5,11 +5,11 @@
 
 from collections.abc import Iterable
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
 from helpdesk.inbox.pictures import avatar
+from helpdesk.markup import Markup, joined
 from helpdesk.notifying.presence import Doing, Seen
 
 # More would push out what the row is about.
@@ -21,12 +21,12 @@ WORDS = {
     Doing.VIEWING: gettext_lazy("%(name)s is looking at it"),
 }
 
-_PLACE = """<span class="present" data-present="{}">{}{}</span>"""
-_ONE = """<span class="present-one present-{doing}" title="{words}" data-agent="{agent}"
+_PLACE = Markup("""<span class="present" data-present="{}">{}{}</span>""")
+_ONE = Markup("""<span class="present-one present-{doing}" title="{words}" data-agent="{agent}"
   data-name="{name}" data-initials="{initials}" data-colour="{colour}" data-doing="{doing}"
-  >{picture}<span class="unseen">{words}.</span></span>"""
-_EMPTY = """<span class="present" data-present="{}"></span>"""
-_MORE = """<span class="present-more">+{}</span>"""
+  >{picture}<span class="unseen">{words}.</span></span>""")
+_EMPTY = Markup("""<span class="present" data-present="{}"></span>""")
+_MORE = Markup("""<span class="present-more">+{}</span>""")
 _NOTHING = SafeString("")
 
 
@@ -34,13 +34,12 @@ def present(conversation_id: int, people: Iterable[Seen]) -> SafeString:
     """A place that scripts keep up to date, with those who are there now."""
     there = list(people)
     if not there:  # nearly always
-        return format_html(_EMPTY, conversation_id)
+        return _EMPTY(conversation_id)
     more = len(there) - SHOWN
-    return format_html(
-        _PLACE,
+    return _PLACE(
         conversation_id,
-        format_html_join("", _ONE, map(_values, there[:SHOWN])),
-        format_html(_MORE, more) if more > 0 else _NOTHING,
+        joined(_ONE(**_values(seen)) for seen in there[:SHOWN]),
+        _MORE(more) if more > 0 else _NOTHING,
     )
 
 
