@@ -93,6 +93,11 @@ _PRESSED: Final = re.compile(
     r"\s+(?:(?:on|the|sie|auf)\s+)*[*_“\"']*$",
     re.IGNORECASE,
 )
+# The way through a menu: “Settings › Plan and billing”.
+_LEADS_ON: Final = re.compile(r"[*_]*[ \t]*[›»>→][ \t]*[*_]*\w")
+_LED_TO: Final = re.compile(r"[^\s>][ \t]*[›»>→][ \t]*[*_]*$")
+# The number of a line in a list.
+_LISTED: Final = re.compile(r"\d{1,2}[.)]")
 _ARTICLES: Final = frozenset({"a", "an", "the"})
 # As long as this a token with a digit in it is a code rather than a number (docs/signals.md).
 CODE_LETTERS: Final = 5
@@ -174,7 +179,7 @@ def _name(match: re.Match[str]) -> str:
     to be pressed is a button, and no name.
     """
     words = _edged(match).split()
-    if words[0].lower() in _PRESSING or _PRESSED.search(match.string, 0, match.start()):
+    if words[0].lower() in _PRESSING or _is_pressed(match):
         return ""
     while words and words[0].lower() in _BEGINNINGS:
         words = words[1:]
@@ -184,5 +189,27 @@ def _name(match: re.Match[str]) -> str:
     return "" if is_ordinary or told.lower() in _ARTICLES else told
 
 
+def _is_pressed(match: re.Match[str]) -> bool:
+    text, begin, end = match.string, match.start(), match.end()
+    led_to = _LED_TO.search(text, max(begin - 8, 0), begin) or _LEADS_ON.match(text, end)
+    return bool(led_to or _PRESSED.search(text, 0, begin))
+
+
+def _phone(match: re.Match[str]) -> str:
+    """Empty where a bracket is opened and not closed: that is two numbers."""
+    told = _edged(match)
+    if told.count("(") > told.count(")"):
+        told = told.removeprefix("(")
+    return told if told.count("(") == told.count(")") else ""
+
+
+def _identifier(match: re.Match[str]) -> str:
+    """Empty for the number of a line in a list."""
+    is_first = not match.string[
+        match.string.rfind("\n", 0, match.start()) + 1 : match.start()
+    ].strip()
+    return "" if is_first and _LISTED.fullmatch(match[0]) else _edged(match)
+
+
 _WHOLE: Final = frozenset({"email", "link"})
-_CLEANED: Final = {"name": _name, "count": _count}
+_CLEANED: Final = {"name": _name, "count": _count, "phone": _phone, "identifier": _identifier}

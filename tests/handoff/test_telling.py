@@ -84,6 +84,21 @@ def test_what_is_to_be_pressed_is_no_name_and_what_is_not_counted_no_count() -> 
     assert [one.text for one in clicked] == ["Export Data", "Hotel Adlon"]
 
 
+def test_the_way_through_a_menu_and_the_numbers_of_a_list_are_no_values() -> None:
+    answer = "1. Cancel it under Settings › **Plan** and choose Stop.\n2. You have it in 5 days."
+    assert [(one.kind, one.text) for one in values_in(answer)] == [("count", "5 days")]
+    assert [one.text for one in values_in("> Hotel Adlon is full.\nI pay 2.")] == [
+        "Hotel Adlon",
+        "2",
+    ]
+
+
+def test_a_code_and_the_sum_in_brackets_after_it_are_no_telephone() -> None:
+    text = "Order AB-4711 (49.90 EUR), call (030) 1234567 or (0171 2345678)."
+    found = [one.text for one in values_in(text) if one.kind == "phone"]
+    assert found == ["(030) 1234567", "0171 2345678"]
+
+
 def test_a_value_is_found_as_whole_words_only() -> None:
     assert is_in("cape  town", "I want Cape Town.")
     assert not is_in("cape", "a landscape")

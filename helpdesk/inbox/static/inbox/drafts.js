@@ -176,4 +176,5 @@ function tell() {
   if (bar.hidden) return;
   const quote = bar.querySelector("q");
   quote.textContent = elsewhere.theirs?.body ?? quote.dataset.gone;
+  quote.classList.toggle("draft-gone", !elsewhere.theirs);
 }

@@ -11,7 +11,7 @@ import { startBar } from "./bar.js";
 import { startKeys } from "./keys.js";
 import { startLooks } from "./looks.js";
 import { isLookedAt, startPage, toast } from "./page.js";
-import { startSession } from "./session.js";
+import { asksWhoIsHere, startSession } from "./session.js";
 import { afterSwap as noteWhatIsKnown, startCollisions } from "./collision.js";
 import { badge, lookForNotices } from "./notices.js";
 import { afterSwap as drawPresence, beginPresence, showPresence, showPresent, startPresence } from "./presence.js";
@@ -90,7 +90,7 @@ document.body.addEventListener("htmx:sendError", (event) => {
 });
 
 document.body.addEventListener("htmx:responseError", (event) => {
-  if (isAskedAgain(event)) return;
+  if (isAskedAgain(event) || asksWhoIsHere(event.detail.xhr)) return;
   if (event.detail.xhr.getResponseHeader("HX-Trigger")) return; // it has said so itself
   const gone = event.detail.xhr.status === 404;
   toast(gone ? say("This is not there any more.") : say("That did not work. Please try again."), { wrong: true });

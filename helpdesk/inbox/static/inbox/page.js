@@ -18,7 +18,9 @@ export function startPage() {
 // Before somebody's eyes. A window that stands open beside the one they work in is not.
 export const isLookedAt = () => !document.hidden && document.hasFocus();
 
+// What stands there already is not said twice.
 export function toast(words, { wrong = false } = {}) {
+  if ([...document.querySelectorAll("#toasts .toast")].some((other) => other.textContent === words)) return;
   const note = document.createElement("p");
   note.className = wrong ? "toast toast-wrong" : "toast";
   note.textContent = words;

@@ -5,6 +5,7 @@ import { hideTyping } from "./typing.js";
 import { say } from "./say.js";
 
 const NEAR_END = 120;
+const BEFORE_VIEW = 24;
 const LIST_PAUSE_MS = 400;
 
 let listTimer = 0;
@@ -135,7 +136,10 @@ function markRow(open) {
 function showView() {
   const views = document.getElementById("views");
   const here = views.querySelector("[aria-current]");
-  if (here && views.scrollWidth > views.clientWidth) views.scrollLeft = here.offsetLeft - 24;
+  if (!here || views.scrollWidth <= views.clientWidth) return;
+  const [place, part] = [views, here].map((one) => one.getBoundingClientRect());
+  const off = document.dir === "rtl" ? part.right - place.right + BEFORE_VIEW : part.left - place.left - BEFORE_VIEW;
+  views.scrollLeft += off;
 }
 
 export function contactSaw(upto) {

@@ -25,12 +25,15 @@ export function startSession() {
   });
   // A log-in in another tab makes this page's token old.
   document.body.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status === 403 && Date.now() - renewedAt > RENEW_MS) loggedOut(againOf(event));
+    if (asksWhoIsHere(event.detail.xhr)) loggedOut(againOf(event));
   });
   document.body.addEventListener("handrail:logged-out", ({ detail }) => loggedOut(detail.again));
   dialog().querySelector("form").addEventListener("submit", logIn);
   dialog().addEventListener("cancel", stop);
 }
+
+// Whether a refusal makes us look who is logged in, rather than say that it was refused.
+export const asksWhoIsHere = ({ status }) => status === 403 && Date.now() - renewedAt > RENEW_MS;
 
 // Only what somebody pressed is pressed again; the rest comes back by itself.
 function againOf({ detail: { elt, requestConfig } }) {
