@@ -65,6 +65,8 @@ class Thread:
     after: int
     upto: int
     contact_seen: int
+    # The assistant's latest attempts here.
+    turns: list[Turn]
 
     @property
     def has_events(self) -> bool:
@@ -89,22 +91,24 @@ def opened(conversation: Conversation, *, whole: bool = False) -> Thread:
 
 def since(conversation: Conversation, after: int) -> Thread:
     """What was said after ``after``, in full, however many pages the log has."""
-    turns = _turns_by_entry(conversation)
+    turns = _turns(conversation)
+    by_entry = _by_entry(turns)
     entries: list[Entry] = []
     upto = after
     while True:
         page = log.entries_after(conversation, upto, for_contact=False)
         # What went to another conversation has left its number, and nothing to look at.
         here = (item for item in page.items if item["data"].get("event") != "moved")
-        entries += [_entry(item, turns) for item in here]
+        entries += [_entry(item, by_entry) for item in here]
         upto = page.upto
         if upto >= page.state["head"] or not page.items:
-            return Thread(entries, after, upto, page.state["contact_seen"])
+            seen = page.state["contact_seen"]
+            return Thread(entries, after, upto, seen, turns[:TURNS_SHOWN])
 
 
 def entries_at(conversation: Conversation, seqs: set[int]) -> list[Entry]:
     """These entries as they are now."""
-    turns = _turns_by_entry(conversation) if seqs else {}
+    turns = _by_entry(_turns(conversation)) if seqs else {}
     found: list[Entry] = []
     for seq in sorted(seqs):
         page = log.entries_after(conversation, seq - 1, for_contact=False, limit=1)
@@ -150,12 +154,6 @@ def snippets() -> QuerySet[Snippet]:
     return public[:SNIPPETS_SHOWN]
 
 
-def turns_of(conversation: Conversation) -> QuerySet[Turn]:
-    """The assistant's latest attempts here."""
-    shown = Turn.objects.defer("passages", "facts", "rules", "decision")
-    return shown.filter(conversation=conversation)[:TURNS_SHOWN]
-
-
 def responses_of(conversation: Conversation) -> QuerySet[Response]:
     """What the contact answered to surveys here."""
     return Response.objects.filter(invitation__conversation=conversation)
@@ -165,10 +163,17 @@ def teams() -> QuerySet[Team]:
     return Team.objects.all()
 
 
-def _turns_by_entry(conversation: Conversation) -> dict[int, Turn]:
-    """The assistant's turns here, by the entry that each became."""
-    shown = Turn.objects.only("reply_seq", "confidence", "verdict", "thumbs_up")
-    turns = shown.filter(conversation=conversation, reply_seq__isnull=False)
+def _turns(conversation: Conversation) -> list[Turn]:
+    """The assistant's turns here, the latest first, without what they were decided from."""
+    shown = Turn.objects.only(
+        *("reply_seq", "confidence", "verdict", "thumbs_up"),
+        *("question", "outcome", "model_problem"),
+    )
+    return list(shown.filter(conversation=conversation))
+
+
+def _by_entry(turns: list[Turn]) -> dict[int, Turn]:
+    """By the entry that each became."""
     return {turn.reply_seq: turn for turn in turns if turn.reply_seq is not None}
 
 

@@ -154,7 +154,7 @@ def test_a_thread_costs_the_same_however_long_it_is(
         adas.reply(waiting, f"Line {number}")
         with acme.bound():
             lifecycle.start(waiting.contact)
-    assert price() == short <= 22
+    assert price() == short == 19
 
 
 def test_a_thread_of_acme_does_not_exist_at_globex(waiting: Conversation, guss: Desk) -> None:

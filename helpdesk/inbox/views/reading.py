@@ -83,7 +83,6 @@ def frame(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
         "held": partial(holding.of, conversation.pk),
         "colleagues": thread.colleagues(),
         "teams": thread.teams(),
-        "turns": thread.turns_of(conversation),
         "responses": thread.responses_of(conversation),
         "cid": uuid4(),
         "file_endings": ",".join(f".{ending}" for ending in KINDS),
