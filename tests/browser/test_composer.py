@@ -88,6 +88,17 @@ def test_a_log_in_that_ends_while_one_writes_costs_neither_text_nor_file_nor_cli
         assert (str(sent.cid), sent.attachments.get().name) == (cid, "note.txt")
 
 
+def test_what_was_written_in_a_conversation_that_was_erased_stands_there_to_be_copied(
+    acme: Company, desk: Page
+) -> None:
+    desk.locator("#body").fill(HELLO)
+    with acme.bound():
+        Contact.objects.all().delete()
+    desk.locator("#body").press("Control+Enter")
+    expect(desk.locator("#toasts").get_by_text("copy it before you leave")).to_have_count(1)
+    assert _body(desk) == HELLO
+
+
 def test_what_the_customer_said_already_is_shown_before_it_is_asked_again(
     acme: Company, desk: Page
 ) -> None:

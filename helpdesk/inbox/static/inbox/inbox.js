@@ -20,6 +20,9 @@ import { startSheet } from "./sheet.js";
 import { afterSwap as checkTyping, showTyping, startTyping } from "./typing.js";
 import { say } from "./say.js";
 
+// Long enough to copy it.
+const GONE_MS = 60_000;
+
 const socket = openSocket({
   onReady(frame) {
     lookForNotices();
@@ -92,9 +95,16 @@ document.body.addEventListener("htmx:sendError", (event) => {
 document.body.addEventListener("htmx:responseError", (event) => {
   if (isAskedAgain(event) || asksWhoIsHere(event.detail.xhr)) return;
   if (event.detail.xhr.getResponseHeader("HX-Trigger")) return; // it has said so itself
-  const gone = event.detail.xhr.status === 404;
-  toast(gone ? say("This is not there any more.") : say("That did not work. Please try again."), { wrong: true });
+  if (event.detail.xhr.status === 404) tellGone();
+  else toast(say("That did not work. Please try again."), { wrong: true });
 });
+
+// Where it was erased meanwhile, nothing brings back the page that still has what was written.
+function tellGone() {
+  if (!document.getElementById("body")?.value.trim()) return toast(say("This is not there any more."), { wrong: true });
+  const words = say("This is not there any more. What you wrote stands here: copy it before you leave.");
+  toast(words, { wrong: true, forMs: GONE_MS });
+}
 
 startPage();
 startSheet();

@@ -19,16 +19,16 @@ export function startPage() {
 export const isLookedAt = () => !document.hidden && document.hasFocus();
 
 // What stands there already is not said twice.
-export function toast(words, { wrong = false } = {}) {
+export function toast(words, { wrong = false, forMs = TOAST_MS } = {}) {
   if ([...document.querySelectorAll("#toasts .toast")].some((other) => other.textContent === words)) return;
   const note = document.createElement("p");
   note.className = wrong ? "toast toast-wrong" : "toast";
   note.textContent = words;
   document.getElementById("toasts").append(note);
-  fade(note);
+  fade(note, forMs);
 }
 
-const fade = (note) => setTimeout(() => note.remove(), TOAST_MS);
+const fade = (note, forMs = TOAST_MS) => setTimeout(() => note.remove(), forMs);
 
 export const openHelp = () => document.getElementById("help").showModal();
 
