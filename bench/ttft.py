@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -36,7 +37,8 @@ from tests.browser.stack import running_stack
 
 # Below what one visitor may begin in ten minutes.
 QUESTIONS = 10
-QUESTION = "How do I get a refund for my plan?"
+# No two alike: what is kept of a question that comes again is no help.
+ASKED = (f"How do I get a refund for my plan of {seats} seats?" for seats in count(2))
 ARTICLE = (
     "Open **Settings › Billing**, choose the invoice and press **Ask for a refund**. "
     "The money is on your card after 5 working days."
@@ -126,7 +128,7 @@ async def _chat(port: int, host: str, model: fakes.FakeModel) -> Took:
         for _ in range(QUESTIONS):
             await _send(wire, type="start", key=str(uuid4()))
             await _next(wire, "started")
-            await _send(wire, type="send", cid=str(uuid4()), body=QUESTION)
+            await _send(wire, type="send", cid=str(uuid4()), body=next(ASKED))
             acked = await _next(wire, "ack")
             turned = await _next(wire, "typing")
             said = await _next(wire, "delta")
@@ -178,7 +180,7 @@ async def _bare(port: int, model: fakes.FakeModel) -> float:
     async with connect(f"ws://127.0.0.1:{port}/", proxy=None) as wire:
         for _ in range(QUESTIONS):
             asked = time.monotonic()
-            await wire.send(QUESTION)
+            await wire.send(next(ASKED))
             await wire.recv()
             took.append(time.monotonic() - asked - _provider_seconds(model))
             while await wire.recv() != "END":

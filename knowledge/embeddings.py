@@ -87,6 +87,9 @@ def _backend() -> "_Backend":
     return {"minilm": _MINILM, "hashing": _HASHING}[model()]
 
 
+_Read = tuple[list[Any], "np.ndarray", "np.ndarray"]
+
+
 @dataclass(frozen=True, slots=True)
 class _Backend:
     embed: Callable[[list[str]], list[Vector]]
@@ -113,8 +116,18 @@ def _minilm_spelled(texts: list[str]) -> list[Spelled]:
     return spelled
 
 
-def _read(texts: list[str]) -> "tuple[list[Any], np.ndarray, np.ndarray]":
+def _read(texts: list[str]) -> "_Read":
     """The texts cut into pieces, which of them count, and what the model makes of each."""
+    return _read_alone(texts[0]) if len(texts) == 1 else _run(texts)
+
+
+@lru_cache(maxsize=32)
+def _read_alone(text: str) -> "_Read":
+    """Kept: a question's own vector is asked for first and those of its words a moment later."""
+    return _run([text])
+
+
+def _run(texts: list[str]) -> "_Read":
     encoded = _tokenizer().encode_batch(texts)
     ids = np.array([text.ids for text in encoded], dtype=np.int64)
     mask = np.array([text.attention_mask for text in encoded], dtype=np.int64)

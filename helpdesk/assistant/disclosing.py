@@ -4,24 +4,29 @@ The record is made with the money that is set aside, before the call: whatever b
 may have left is written down.
 """
 
+from typing import LiteralString
+
 from helpdesk.assistant.llm import Prompt
 from helpdesk.assistant.masking import Mask, owner_of
-from helpdesk.assistant.models import AssistantSettings, Disclosure, Expense
+from helpdesk.assistant.models import AssistantSettings, Disclosure
+from tenants.database import direct
+
+_KEPT: LiteralString = """
+    SELECT placeholders FROM {schema}.assistant_disclosure
+    WHERE conversation_id = %s ORDER BY id DESC LIMIT 1
+"""
 
 
 def mask_of(conversation_id: int | None, tenant: AssistantSettings) -> Mask:
     """The conversation's mask, with the placeholders of its earlier calls."""
-    calls = Disclosure.objects.filter(conversation=conversation_id).order_by("-id")
-    kept = calls.values_list("placeholders", flat=True).first() if conversation_id else None
+    found = direct.fetch_prepared(_KEPT, (conversation_id,)) if conversation_id else []
+    kept = found[0][0] if found else None
     return Mask(owner_of(conversation_id), kept, is_on=tenant.hides_personal_data)
 
 
-def keep(expense: Expense, prompt: Prompt, mask: Mask) -> None:
-    """Inside the transaction in which the money for the call is set aside."""
-    Disclosure.objects.create(
-        expense=expense,
-        conversation_id=expense.conversation_id,
-        endpoint=expense.endpoint,
+def told(prompt: Prompt, mask: Mask) -> Disclosure:
+    """What leaves, to be kept with the money that is set aside for it."""
+    return Disclosure(
         is_masked=mask.is_on,
         system=prompt.system,
         user=prompt.user,

@@ -10,15 +10,16 @@ endpoint charges beyond what it was asked for.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import DurationField, ExpressionWrapper, F, Sum
-from django.db.models.functions import Coalesce, Extract, Now
+from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from helpdesk.assistant import disclosing, llm
-from helpdesk.assistant.breaker import LOOKED_AT, Past, seconds_allowed
+from helpdesk.assistant import disclosing, ledger, llm
+from helpdesk.assistant.breaker import seconds_allowed
 from helpdesk.assistant.masking import Mask
 from helpdesk.assistant.models import AssistantSettings, Expense, SpendingDay
 from tenants.work.effects import in_any_case, repeatable
@@ -26,6 +27,7 @@ from tenants.work.effects import in_any_case, repeatable
 # A token is at least one byte; roles and separators add a few.
 TOKENS_AROUND = 64
 MILLION = Decimal(1_000_000)
+AT_REST = "The model did not answer lately and is left alone for a while."
 
 Outcome = Expense.Outcome
 
@@ -128,63 +130,39 @@ def paying(order: Order) -> Iterator[Purse]:
 def _set_aside(order: Order) -> Purse:
     """Raises ``HeldBack``."""
     with repeatable():
-        days = SpendingDay.objects.select_for_update()
-        today, _ = days.get_or_create(day=timezone.now().date())
-        seconds = seconds_allowed(_latest(order.endpoint), order.seconds)
+        day = timezone.now().date()
+        spent = ledger.locked(day)
+        known = ledger.standing(name_of(order.endpoint), order.conversation_id)
+        seconds = seconds_allowed(known.latest, order.seconds)
         most = order.terms.most(order.prompt)
-        problem = _problem(order, today, seconds, most)
-        expense = None if problem else _expense(order, today, most)
-        if expense:
-            disclosing.keep(expense, order.prompt, order.mask)
-        today.held_back += bool(problem)
-        today.save()
-    if expense is None:
+        problem = _problem(order, spent + most, known.paid + most) if seconds else AT_REST
+        if problem:
+            ledger.hold_back(day)
+        else:
+            expense = ledger.enter(
+                _expense(order, day, most), disclosing.told(order.prompt, order.mask)
+            )
+    if problem:
         raise HeldBack(problem)
     return Purse(expense, order.terms, seconds)
 
 
-def _expense(order: Order, today: SpendingDay, most: Decimal) -> Expense:
-    today.calls += 1
-    today.spent += most
-    return Expense.objects.create(
-        day=today.day,
+def _expense(order: Order, day: date, most: Decimal) -> Expense:
+    return Expense(
+        day=day,
         conversation_id=order.conversation_id,
         endpoint=name_of(order.endpoint),
         reserved=most,
     )
 
 
-def _problem(order: Order, today: SpendingDay, seconds: float, most: Decimal) -> str:
-    if not seconds:
-        return "The model did not answer lately and is left alone for a while."
-    if today.spent + most > order.terms.daily:
+def _problem(order: Order, today: Decimal, conversation: Decimal) -> str:
+    """Why what both would come to is too much, or ""."""
+    if today > order.terms.daily:
         return "Today's budget is spent."
-    if order.conversation_id and _spent_on(order.conversation_id) + most > (
-        order.terms.per_conversation
-    ):
+    if order.conversation_id and conversation > order.terms.per_conversation:
         return "The budget of this conversation is spent."
     return ""
-
-
-def _spent_on(conversation_id: int) -> Decimal:
-    expenses = Expense.objects.filter(conversation=conversation_id)
-    spent = expenses.aggregate(sum=Sum(Coalesce("cost", "reserved")))["sum"]
-    return Decimal(spent or 0)
-
-
-def _latest(endpoint: llm.Endpoint) -> list[Past]:
-    latest = Expense.objects.filter(endpoint=name_of(endpoint)).order_by("-id")[:LOOKED_AT]
-    # The database's clock alone, whichever worker asks.
-    since = latest.annotate(began=_ago("began_at"), ended=_ago("ended_at"))
-    return [
-        Past(one.began, one.ended, one.outcome in (Outcome.FAILED, Outcome.REFUSED))
-        for one in since
-    ]
-
-
-def _ago(field: str) -> Extract:
-    """Seconds since then, or null."""
-    return Extract(ExpressionWrapper(Now() - F(field), DurationField()), "epoch")
 
 
 def today_in_words(tenant: AssistantSettings) -> str:
@@ -200,7 +178,7 @@ def today_in_words(tenant: AssistantSettings) -> str:
     )
     if today.held_back:
         words += f" {today.held_back} questions were answered without the model."
-    if not seconds_allowed(_latest(endpoint), 1):
+    if not seconds_allowed(ledger.standing(name_of(endpoint)).latest, 1):
         words += " It did not answer lately and is left alone for a while."
     return words
 

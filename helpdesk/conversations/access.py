@@ -1,8 +1,13 @@
 """The only ways from an id to a row, for code that outsiders can reach."""
 
+from typing import LiteralString
+
 from django.db.models import QuerySet
 
 from helpdesk.conversations.models import Conversation
+from tenants.database import direct
+
+_FENCE: LiteralString = "SELECT fence FROM {schema}.conversations_conversation WHERE id = %s"
 
 
 def locked(conversation_id: int) -> Conversation:
@@ -25,7 +30,11 @@ def living(conversation_id: int) -> int:
 
 def fence_of(conversation_id: int) -> int:
     """The fence as it stands now. Raises ``Conversation.DoesNotExist``."""
-    return Conversation.objects.values_list("fence", flat=True).get(pk=conversation_id)
+    found = direct.fetch_prepared(_FENCE, (conversation_id,))
+    if not found:
+        raise Conversation.DoesNotExist
+    fence: int = found[0][0]
+    return fence
 
 
 def by_public_id(public_id: str) -> Conversation:

@@ -29,7 +29,9 @@ _BARE = re.compile(
     r"|(?:INTO|UPDATE)\s+([a-z_]+)\b(?!\.))",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"\b([a-z_]+)\s+AS\s+(?:MATERIALIZED\s+)?\(\s*SELECT\b", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b([a-z_]+)\s+AS\s+(?:MATERIALIZED\s+)?\(\s*(?:SELECT|INSERT|UPDATE)\b", re.IGNORECASE
+)
 
 Row = tuple[Any, ...]
 Params = Mapping[str, Any] | Sequence[Any]

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from helpdesk.agents.models import Agent
-from helpdesk.assistant import llm, spending
+from helpdesk.assistant import ledger, llm, spending
 from helpdesk.assistant.breaker import REST_SECONDS, TRIAL_SECONDS, Past, seconds_allowed
 from helpdesk.assistant.models import AssistantSettings, Expense, SpendingDay
 from helpdesk.conversations import lifecycle
@@ -59,6 +60,21 @@ def test_a_call_costs_what_the_endpoint_counted_at_the_prices_set(
     assert chat.turns[0].cost == Decimal("0.003")
     day = spent(acme)
     assert (day.spent, day.calls, day.tokens, day.failures) == (Decimal("0.003"), 1, 1100, 0)
+
+
+def test_money_for_a_call_is_set_aside_by_three_statements_and_settled_by_two(
+    acme: Company, chat: Chat, cleo: Contact
+) -> None:
+    with fakes.model_that(fakes.says(GOOD)) as model:
+        set_up(acme, model)
+        chat.say(QUESTION)  # the day's first, which makes the day's row
+        with CaptureQueriesContext(connection) as queries:
+            another_chat(acme, cleo).say(QUESTION)
+        assert len(model.asked) == 2
+    money = ("assistant_spendingday", "assistant_expense")
+    paid = [one["sql"] for one in queries if any(table in one["sql"] for table in money)]
+    assert len(paid) == 5
+    assert spent(acme).calls == 2
 
 
 @pytest.mark.parametrize(
@@ -215,9 +231,10 @@ def test_one_tenants_dead_model_is_no_other_tenants_business(
         with acme.bound():
             endpoint = llm.endpoint_of(AssistantSettings.current())
             assert endpoint is not None
-            assert seconds_allowed(spending._latest(endpoint), 9) == 0
+            name = spending.name_of(endpoint)
+            assert seconds_allowed(ledger.standing(name).latest, 9) == 0
         with globex.bound():
-            assert seconds_allowed(spending._latest(endpoint), 9) == 9
+            assert seconds_allowed(ledger.standing(name).latest, 9) == 9
 
 
 def _ended(ago: float, *, failed: bool = True) -> Past:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from knowledge import matching
-from knowledge.embeddings import spell
+from knowledge import embeddings, matching
+from knowledge.embeddings import embed_question, spell
 from knowledge.matching import READ, read_closely
 from knowledge.retrieving import Hit
 
@@ -60,3 +60,21 @@ def test_each_piece_of_a_text_has_a_unit_vector() -> None:
     assert [float((vector**2).sum()) for vector in spelled.vectors.astype(float)] == pytest.approx(
         [1.0] * len(spelled.pieces), abs=0.01
     )
+
+
+def test_a_question_and_its_words_are_read_in_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[list[str]] = []
+    run = embeddings._run
+
+    def noted(texts: list[str]) -> embeddings._Read:
+        runs.append(texts)
+        return run(texts)
+
+    monkeypatch.setattr(embeddings, "_run", noted)
+    question = "Which of the two is read but once?"
+    vector, (spelled,) = embed_question(question), spell([question])
+
+    assert runs == [[question]]
+    assert len(vector) == spelled.vectors.shape[1]
+    spell([f"{question} No."])
+    assert len(runs) == 2
