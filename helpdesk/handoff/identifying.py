@@ -19,6 +19,8 @@ CODES_KEPT: Final = 300
 OTHERS_KEPT: Final = 12
 # The longest address of a page that is read as one; what is longer is pasted matter.
 _LONGEST: Final = 500
+# Around a value that was taken they make no code of their own: “(49.90” of “(49.90 EUR)”.
+_BRACKETS: Final = "()[]{}"
 _LINES_TYPED: Final = 60
 _VALUES_READ: Final = 4_000
 _NAMED: Final = re.compile(
@@ -48,7 +50,9 @@ def _of(line: Line, *, is_typed: bool) -> list[Piece]:
     values = values_in(line.text[:_VALUES_READ]) if is_typed else []
     hard = [value for value in values if value.kind in KINDS]
     taken = [value for value in hard if value.kind != "identifier" or value.text in codes]
-    bare = [code for code in codes if not any(code in value.text for value in taken)]
+    bare = [
+        code for code in codes if not any(code.strip(_BRACKETS) in value.text for value in taken)
+    ]
     return [_piece(line, value) for value in (*taken, *(_typed(code) for code in bare))]
 
 

@@ -88,7 +88,7 @@ def test_identifiers_are_typed_and_named_as_the_customer_named_them(
     with acme.bound():
         package = package_of(
             cleo,
-            "My order number is ORD-77001, invoice #2024-118, I paid $49.90.",
+            "My order number is ORD-77001, invoice #2024-118, I paid $49.90 (7.50 EUR is tax).",
             "Write to cleo@shop.example or call +49 30 1234567.",
             "I live at 12 Harbour Street, Bristol.",
         )
@@ -97,6 +97,7 @@ def test_identifiers_are_typed_and_named_as_the_customer_named_them(
         ("identifier", "Order", "ORD-77001"),
         ("identifier", "Invoice", "#2024-118"),
         ("amount", "", "$49.90"),
+        ("amount", "", "7.50 EUR"),
         ("email", "", "cleo@shop.example"),
         ("phone", "", "+49 30 1234567"),
         ("address", "", "12 Harbour Street, Bristol"),

@@ -104,7 +104,7 @@ def test_a_colleague_who_is_replying_is_named_and_oneself_is_none(
     be_replying(acme, waiting, ada)
     be_replying(acme, waiting, bo)
     warned = adas.do("reply", waiting, body=TEXT, cid=uuid4(), known=known)
-    assert "Bo Reyes is replying at this moment." in warned.content.decode()
+    assert "<bdi>Bo Reyes</bdi> is replying at this moment." in warned.content.decode()
     assert "Ada Lind is" not in warned.content.decode()
     told = field(warned, "told")
     answer = adas.do("reply", waiting, body=TEXT, cid=uuid4(), known=known, told=told)

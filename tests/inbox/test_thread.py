@@ -177,7 +177,7 @@ def test_the_composer_is_locked_while_somebody_else_speaks(
     assert not LOCKED.search(offer(waiting))
     with acme.bound():
         lifecycle.claim(waiting.pk, bo)
-    assert "Bo Reyes has this conversation" in offer(waiting)
+    assert "<bdi>Bo Reyes</bdi> has this conversation" in offer(waiting)
     assert LOCKED.search(offer(waiting))
 
 

@@ -83,6 +83,12 @@ def worded(text: object) -> str:
 
 
 @register.filter
+def apart(text: object) -> SafeString:
+    """What somebody is called or wrote, within a sentence: its letters move nothing beside it."""
+    return format_html("<bdi>{}</bdi>", text)
+
+
+@register.filter
 def moment(text: str) -> datetime:
     """A time as a case keeps it."""
     return datetime.fromisoformat(text)
