@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from helpdesk.agents.models import Agent
-from helpdesk.composing.models import Habits, Macro
-from helpdesk.conversations import lifecycle, messaging
+from helpdesk.composing.models import Habits, HeldReply, Macro
+from helpdesk.conversations import lifecycle, merging, messaging
 from helpdesk.conversations.models import Contact, Conversation, Message
 from helpdesk.copilot.models import Suggestion
 from tests.browser.conftest import OpenPage
@@ -97,6 +97,40 @@ def test_what_was_written_in_a_conversation_that_was_erased_stands_there_to_be_c
     desk.locator("#body").press("Control+Enter")
     expect(desk.locator("#toasts").get_by_text("copy it before you leave")).to_have_count(1)
     assert _body(desk) == HELLO
+
+
+def test_a_reply_stands_there_while_the_conversation_is_given_away_taken_back_and_merged(
+    acme: Company, desk: Page, ada: Agent
+) -> None:
+    desk.locator("#body").fill(HELLO)
+    with acme.bound():
+        old = Conversation.objects.get()
+        lifecycle.assign(old.pk, to=ada, by=ada)
+    expect(desk.get_by_text("The reply that you began is kept")).to_be_visible()
+    assert _body(desk) == "", "a note is another text"
+    desk.get_by_role("button", name="Take it over").click()
+    expect(desk.locator("#body")).to_have_value(HELLO)
+    with acme.bound():
+        kept = lifecycle.start(old.contact)
+        merging.merge(old.pk, into=kept.pk, by=ada)
+    _sends_it_there(desk, kept.pk)
+    with acme.bound():
+        sent = HeldReply.objects.get()
+        assert (sent.conversation_id, sent.body) == (kept.pk, HELLO)
+
+
+def _sends_it_there(desk: Page, number: int) -> None:
+    """By its own button alone: nobody is led along, and no note becomes a reply."""
+    there = desk.get_by_role("button", name="Send it there")
+    expect(there).to_be_visible()
+    assert _body(desk) == HELLO
+    desk.locator(".tab").get_by_text("Note").click()
+    expect(there).to_be_hidden()
+    desk.locator(".tab").get_by_text("Reply").click()
+    desk.locator("#body").press("Control+Enter")
+    expect(desk.locator("#toasts")).to_contain_text(f"merged into #{number}")
+    there.click()
+    expect(desk.locator("#body")).to_have_value("")
 
 
 def test_what_the_customer_said_already_is_shown_before_it_is_asked_again(

@@ -32,7 +32,7 @@ from helpdesk.inbox.verdicts import verdict_of
 
 register = template.Library()
 
-LOCKED = frozenset({"assistant", "theirs", "merged"})
+LOCKED = frozenset({"assistant", "theirs"})
 
 _ADDRESS = re.compile(r"(https?://|/(?!/))", re.IGNORECASE)
 

@@ -2,7 +2,7 @@
 
 import { clearAlong, startAlong } from "./along.js";
 import { clearBeside } from "./beside.js";
-import { forgetDraft, keepDraft, openDrafts, showDraft, startDrafts } from "./drafts.js";
+import { forgetDraft, keepDraft, openDrafts, showDraft, startDrafts, tellKept } from "./drafts.js";
 import { changed, composer, modeNow, text } from "./fields.js";
 import { clearFiles, isUploading, startFiles, uploaded } from "./files.js";
 import { startHeld } from "./held.js";
@@ -80,6 +80,7 @@ function dress(now) {
   text().placeholder = text().dataset[placeholder];
   const label = document.getElementById("body-label");
   label.textContent = label.dataset[now];
+  tellKept();
 }
 
 export function write(wanted) {
@@ -87,7 +88,7 @@ export function write(wanted) {
 }
 
 function sendNow() {
-  const buttons = [...composer().querySelectorAll(".send:not(.send-later)")];
+  const buttons = [...composer().querySelectorAll(".send:not(.send-later, .send-there)")];
   buttons.find((button) => button.offsetParent && !button.disabled)?.click();
 }
 

@@ -169,6 +169,12 @@ function store() {
 
 const pick = (kinds) => Object.fromEntries(kinds.map((kind) => [kind, drafts[kind]]));
 
+// Where nobody may reply now, what was begun is out of sight and not lost.
+export function tellKept() {
+  const words = document.querySelector("[data-reply-kept]");
+  if (words) words.hidden = !isWorth(drafts.reply.written);
+}
+
 function tell() {
   document.getElementById("draft-kept").hidden = !isWorth(now().written);
   const bar = document.getElementById("draft-elsewhere");
