@@ -1,9 +1,9 @@
 """Group commit: what contacts of one tenant say at the same moment is stored by one statement.
 
 The first message goes out at once; what comes while it is under way gathers and goes together
-when it is back. So a quiet desk waits for nothing, and a busy one pays the start of a statement,
-the flush of its commit and the trip there once for many messages: of 20, each cost PostgreSQL a
-seventh of the time (bench/message_path.py).
+when it is back, or beside it once it is worth a statement. So a quiet desk waits for nothing, and
+a busy one pays the start of a statement, the flush of its commit and the trip there once for many
+messages: of 20, each cost PostgreSQL a seventh of the time (bench/message_path.py).
 
 - **Tenants never meet.** A statement is of one schema and a transaction of its own.
 - **It waits for no lock.** A conversation that somebody else is writing in is skipped, so no
@@ -11,7 +11,7 @@ seventh of the time (bench/message_path.py).
 - **It stores what is plain.** A message whose conversation is locked, merged, gone or blocked, or
   whose client id is there already, is left out. When the statement fails, all of it is rolled
   back. Whoever was left out runs the one statement that knows every case (``messaging``), alone.
-- **Order holds.** A batch takes one message of a conversation, the next batch the next.
+- **Order holds.** A batch takes one message of a conversation; what follows it there waits.
 """
 
 import asyncio
@@ -34,6 +34,10 @@ from tenants.database import direct
 logger = logging.getLogger(__name__)
 
 MOST = 32
+# So many on their way at once: while the database stores one batch, the process reads the next.
+AT_ONCE = 2
+# Fewer would rather wait for the next batch than have a statement of their own.
+WORTH_ONE = 4
 # Who lies longer behind a batch has met a slow or dead connection, and takes another.
 PATIENCE_SECONDS = 0.1
 MOST_CARRIERS = 4
@@ -94,38 +98,51 @@ class _Desk:
     schema: str
     waiting: list[_Said] = field(default_factory=list)
     carriers: set[asyncio.Task[None] | None] = field(default_factory=set)
+    # Conversations whose message is under way.
+    away: set[int] = field(default_factory=set)
     alarm: asyncio.TimerHandle | None = None
 
     def lay_down(self, said: _Said) -> None:
         self.waiting.append(said)
-        if not self.carriers:
+        if not self.carriers or (len(self.carriers) < AT_ONCE and len(self.waiting) >= WORTH_ONE):
             self._send_off()
         elif self.alarm is None:
             loop = asyncio.get_running_loop()
             self.alarm = loop.call_later(PATIENCE_SECONDS, self._lose_patience)
 
-    def _send_off(self) -> None:
-        self.carriers.add(asyncio.create_task(self._carry(), context=Context()))
+    def _send_off(self, *, hurries: bool = False) -> None:
+        self.carriers.add(asyncio.create_task(self._carry(hurries), context=Context()))
 
     def _lose_patience(self) -> None:
         self.alarm = None
         if self.waiting and len(self.carriers) < MOST_CARRIERS:
-            self._send_off()
+            self._send_off(hurries=True)
 
-    async def _carry(self) -> None:
+    async def _carry(self, hurries: bool) -> None:
         try:
             with in_tenant(self.schema):
-                while batch := self._take():
-                    await _store(batch)
+                while batch := self._take(hurries):
+                    await self._bring(batch)
         finally:  # in the same turn of the loop as the last look: nobody is left lying
             self.carriers.discard(asyncio.current_task())
 
-    def _take(self) -> Batch:
-        """The next batch: what came first, and of each conversation one message."""
+    async def _bring(self, batch: Batch) -> None:
+        self.away |= batch.keys()
+        try:
+            await _store(batch)
+        finally:
+            self.away -= batch.keys()
+
+    def _take(self, hurries: bool) -> Batch:
+        """The next batch: what came first, and of each conversation one message.
+
+        What follows a message that is under way waits for it, unless that takes too long.
+        """
         batch: Batch = {}
         rest = []
         for said in self.waiting:
-            if said.conversation in batch or len(batch) == MOST:
+            follows = said.conversation in batch or (not hurries and said.conversation in self.away)
+            if follows or len(batch) == MOST:
                 rest.append(said)
             else:
                 batch[said.conversation] = said

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
-from helpdesk.conversations import lifecycle, messaging
+from helpdesk.conversations import lifecycle, messaging, together
 from helpdesk.conversations.contacts import new_visitor
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.live.hub import hub
@@ -211,3 +211,52 @@ async def test_nobody_waits_long_for_a_batch_that_does_not_come_back(
     gone.set()
     with pytest.raises(psycopg.OperationalError):
         await lost
+
+
+@pytest.fixture
+def first_is_held(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """The first statement goes only once this is set, and nobody loses patience meanwhile."""
+    plain, let_go, asked = direct.afetch, asyncio.Event(), []
+
+    async def afetch(*statement: Any) -> list[direct.Row]:
+        asked.append(statement)
+        if len(asked) == 1:
+            await let_go.wait()
+        return await plain(*statement)
+
+    monkeypatch.setattr(direct, "afetch", afetch)
+    monkeypatch.setattr(together, "PATIENCE_SECONDS", 60)
+    return let_go
+
+
+async def test_enough_others_go_beside_a_batch_that_is_under_way(
+    acme: Company, threads: list[Thread], first_is_held: asyncio.Event
+) -> None:
+    first, *others = threads
+    away = asyncio.create_task(says(acme, first.id, "Hello"))
+    await asyncio.sleep(0.05)
+    few = [
+        asyncio.create_task(says(acme, one.id, "Hello")) for one in others[: together.WORTH_ONE - 1]
+    ]
+    await asyncio.sleep(0.3)
+    assert not any(one.done() for one in few), "they would rather share the next"
+    async with asyncio.timeout(AT_ONCE):
+        await asyncio.gather(*few, says(acme, others[-1].id, "Hello"))
+    assert not away.done()
+    first_is_held.set()
+    await away
+
+
+async def test_what_follows_a_message_that_is_under_way_waits_for_it(
+    acme: Company, threads: list[Thread], first_is_held: asyncio.Event
+) -> None:
+    first, *others = threads
+    away = asyncio.create_task(says(acme, first.id, "one"))
+    await asyncio.sleep(0.05)
+    follows = asyncio.create_task(says(acme, first.id, "two"))
+    async with asyncio.timeout(AT_ONCE):
+        await asyncio.gather(*(says(acme, one.id, "Hello") for one in others))
+    assert not follows.done()
+    first_is_held.set()
+    assert ((await away).seq, (await follows).seq) == (1, 2)
+    assert await log_of(acme, first.id) == [(1, "one"), (2, "two")]
