@@ -1,11 +1,13 @@
 """A web process that is told to end: nobody is cut off, everybody is sent on, nothing is lost."""
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator
 
 import pytest
 
+from helpdesk import web
 from helpdesk.live import leaving
 from helpdesk.live.hub import hub
 from helpdesk.widget import limits
@@ -71,3 +73,13 @@ async def test_who_has_left_already_is_not_told(acme: Company) -> None:
     visitor = await Visitor(acme).arrive()
     await (await visitor.begin()).close()
     assert await leaving.let_go(within=1) == 0
+
+
+def test_what_is_loaded_for_good_is_no_longer_looked_through() -> None:
+    loaded = len(gc.get_objects())
+    try:
+        web.set_aside()
+        assert gc.get_freeze_count() > loaded / 2
+        assert len(gc.get_objects()) < loaded / 100
+    finally:
+        gc.unfreeze()
