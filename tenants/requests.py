@@ -12,6 +12,7 @@ from django.conf import settings
 from tenants import hosts, origins
 from tenants.context import in_tenant
 from tenants.limits import Limit, TooFast
+from tenants.lingering import linger
 
 Event = dict[str, Any]
 Receive = Callable[[], Awaitable[Event]]
@@ -33,14 +34,22 @@ class TenantRequests:
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
         schema = hosts.last_known(origins.header(scope, b"host") or "")
-        try:
-            if schema is not None:
-                with in_tenant(schema):
-                    REQUESTS.spend_here()
-        except TooFast as error:
-            await _refuse(send, error)
-        else:
+        error = None if schema is None else await _too_fast(schema)
+        if error is None:
             await self.app(scope, receive, send)
+        else:
+            await _refuse(send, error)
+
+
+async def _too_fast(schema: str) -> TooFast | None:
+    """The refusal of a tenant that asks too often; one that goes on gets it late."""
+    with in_tenant(schema):
+        try:
+            REQUESTS.spend_here()
+        except TooFast as error:
+            await linger(error)
+            return error
+    return None
 
 
 async def _refuse(send: Send, error: TooFast) -> None:

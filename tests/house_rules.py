@@ -33,6 +33,7 @@ ASYNC_PLACES = (
     "tenants/context.py",
     "tenants/counting.py",
     "tenants/limits.py",
+    "tenants/lingering.py",
     "tenants/serving.py",
     "tenants/asgi.py",
     "tenants/middleware.py",

@@ -26,6 +26,8 @@ from helpdesk.widget.speaking import Own
 from helpdesk.widget.standing import is_welcome
 from tenants import origins
 from tenants.context import current_schema, in_thread
+from tenants.limits import TooFast
+from tenants.lingering import linger
 from tenants.serving import still_served
 from tenants.signing import BadToken
 
@@ -73,6 +75,8 @@ class WidgetConsumer(LiveConsumer):
         except KNOWN as error:
             refused = refusal(error).as_dict()
             await self.tell({"type": "nack", "cid": client_id(text_data), **refused})
+            if isinstance(error, TooFast):
+                await linger(error)  # the next frame stays unread meanwhile
 
     async def disconnect(self, code: int) -> None:
         self._be_patient()

@@ -1,12 +1,14 @@
 """A tenant that asks too often is told to come back, before a page costs anything."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from helpdesk.asgi import application
-from tenants import hosts, requests
+from tenants import hosts, lingering, requests
 from tenants.limits import LIMITS, Limit
+from tenants.shares import Share
 from tests.asking import answer, status
 from tests.cast import Company
 
@@ -56,3 +58,24 @@ async def test_a_host_that_was_not_looked_up_yet_is_not_counted(acme: Company) -
     for _ in range(FEW + 1):
         hosts.forget()
         assert await status(application, acme, HELP) == 200
+
+
+async def late(company: Company) -> bool:
+    """Whether one more request is still unanswered after a moment; it is refused in any case."""
+    asked = asyncio.create_task(status(application, company, HELP))
+    _, waits = await asyncio.wait([asked], timeout=0.2)
+    assert await asked == 429
+    return bool(waits)
+
+
+async def test_who_goes_on_is_refused_later_and_not_more_than_so_many_wait(
+    acme: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lingering, "AT_ONCE", 2)
+    monkeypatch.setattr(lingering, "IN_SECONDS", 30)
+    monkeypatch.setattr(lingering, "LONGEST_SECONDS", 0.5)
+    for _ in range(FEW):
+        await answer(application, acme, HELP)
+    assert [await late(acme) for _ in range(3)] == [False, False, True]
+    monkeypatch.setattr(lingering, "_waiting", Share(1))
+    assert sorted(await asyncio.gather(*(late(acme) for _ in range(4))))[:2] == [False, False]
