@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -20,6 +21,9 @@ from tenants.shares import Share
 
 # Longer than the wait for a connection, which says itself that there is none.
 ANSWER_SECONDS = 15.0
+# A plan that was made while tables were almost empty reads all of them for ever after. The server
+# makes it anew when it has looked at its tables, a minute later at best; this does not wait.
+PLANS_KEPT_SECONDS = 15.0
 # Of the pool's connections one tenant has half at most.
 _share = Share(max(1, settings.DIRECT_POOL_SIZE // 2))
 
@@ -36,7 +40,16 @@ _NAMED = re.compile(
 Row = tuple[Any, ...]
 Params = Mapping[str, Any] | Sequence[Any]
 
-_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncConnectionPool[AsyncConnection[Row]]] = (
+
+class Connection(AsyncConnection[Row]):
+    """A pooled connection, and since when it has had its plans."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.planned_at = time.monotonic()
+
+
+_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncConnectionPool[Connection]] = (
     WeakKeyDictionary()
 )
 _opening: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
@@ -82,7 +95,7 @@ async def afetch(text: LiteralString, params: Params) -> list[Row]:
 
 
 @asynccontextmanager
-async def aconnection() -> AsyncIterator[AsyncConnection[Row]]:
+async def aconnection() -> AsyncIterator[Connection]:
     """An autocommit connection whose search path is empty: qualify every name."""
     pool = await _pool()
     conn = await pool.getconn()
@@ -106,7 +119,7 @@ async def close_pool() -> None:
         await pool.close()
 
 
-async def _pool() -> AsyncConnectionPool[AsyncConnection[Row]]:
+async def _pool() -> AsyncConnectionPool[Connection]:
     loop = asyncio.get_running_loop()
     if loop in _closed:
         raise PoolClosed("This process is shutting down.")
@@ -117,9 +130,10 @@ async def _pool() -> AsyncConnectionPool[AsyncConnection[Row]]:
     return _pools[loop]
 
 
-async def _opened() -> AsyncConnectionPool[AsyncConnection[Row]]:
+async def _opened() -> AsyncConnectionPool[Connection]:
     """A pool whose first connection is made: a loop that lives for one request may end next."""
     pool = AsyncConnectionPool(
+        connection_class=Connection,
         kwargs=connect_arguments(),
         min_size=1,
         max_size=settings.DIRECT_POOL_SIZE,
@@ -137,7 +151,7 @@ async def _opened() -> AsyncConnectionPool[AsyncConnection[Row]]:
     return pool
 
 
-async def _check(conn: AsyncConnection[Row]) -> None:
+async def _check(conn: Connection) -> None:
     """Find out a pooled connection that died with the server, before it costs a message.
 
     While a connection rests, nothing is to be read from it but its end. So the kernel is asked,
@@ -146,6 +160,9 @@ async def _check(conn: AsyncConnection[Row]) -> None:
     """
     if is_disturbed(conn):
         await AsyncConnectionPool.check_connection(conn)
+    if time.monotonic() - conn.planned_at > PLANS_KEPT_SECONDS:
+        conn.planned_at = time.monotonic()
+        await conn.execute("DISCARD PLANS")
 
 
 def connect_arguments() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from psycopg_pool import PoolClosed
 
 from tenants.database import direct
 from tests.cast import Company
+from tests.meter import metered
 
 LOOPS = 40
 
@@ -45,4 +46,16 @@ async def test_a_question_without_an_answer_ends_and_the_next_one_is_answered(
             await asyncio.wait_for(direct.afetch("SELECT pg_sleep(60)", ()), timeout=20)
         monkeypatch.setattr(direct, "ANSWER_SECONDS", 15.0)
         assert await direct.afetch("SELECT 7", ()) == [(7,)]
+    await direct.close_pool()
+
+
+@pytest.mark.parametrize(("kept", "is_planned_anew"), [(0.0, True), (15.0, False)])
+async def test_a_plan_is_not_kept_for_ever(
+    acme: Company, monkeypatch: pytest.MonkeyPatch, kept: float, is_planned_anew: bool
+) -> None:
+    monkeypatch.setattr(direct, "PLANS_KEPT_SECONDS", kept)
+    with acme.bound(), metered() as cost:
+        for _ in range(2):
+            assert await direct.afetch("SELECT 1", ()) == [(1,)]
+    assert ("DISCARD PLANS" in cost.statements) == is_planned_anew, cost
     await direct.close_pool()
