@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from helpdesk.agents.models import Agent
 from helpdesk.assistant.models import Turn
 from helpdesk.conversations import lifecycle, log, messaging
-from helpdesk.conversations.models import Conversation
+from helpdesk.conversations.models import Contact, Conversation
 from helpdesk.waiting.choosing import choose
 from tests.cast import Company
 from tests.inbox.conftest import Begin, Desk
@@ -179,6 +179,20 @@ def test_the_composer_is_locked_while_somebody_else_speaks(
         lifecycle.claim(waiting.pk, bo)
     assert "<bdi>Bo Reyes</bdi> has this conversation" in offer(waiting)
     assert LOCKED.search(offer(waiting))
+
+
+def test_what_others_are_called_and_wrote_has_the_direction_of_its_own_letters(
+    acme: Company, waiting: Conversation, adas: Desk
+) -> None:
+    with acme.bound():
+        Contact.objects.filter(pk=waiting.contact_id).update(
+            name="ليلى حداد", phone="+49 30 1234567"
+        )
+    page = adas.open(waiting).content.decode()
+    assert "<bdi>ليلى حداد</bdi> is waiting for a person." in page
+    assert "<h2><bdi>ليلى حداد</bdi></h2>" in page
+    assert "<dd><bdi>+49 30 1234567</bdi></dd>" in page
+    assert '<p dir="auto">Change the VAT rate</p>' in page
 
 
 def test_the_assistants_answer_is_shown_as_its_customer_sees_it_and_nothing_in_it_runs(
