@@ -136,9 +136,11 @@ def search_over_all_workspaces(world: World) -> Iterator[None]:
         for side in world.sides.values()
     )
     _run(sql.SQL("CREATE TABLE public.every_passage AS ") + everything)
-    text = retrieving._FOUND.replace("knowledge_passage", "public.every_passage")
+    text = retrieving._FOUND.replace("{schema}.knowledge_passage", "public.every_passage")
     with mock.patch.object(retrieving, "_FOUND", text):
+        retrieving._statement.cache_clear()
         yield
+    retrieving._statement.cache_clear()
     _run(sql.SQL("DROP TABLE public.every_passage"))
 
 
