@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from helpdesk.agents.models import Agent
+from helpdesk.conversations import lifecycle, merging
 from helpdesk.conversations.models import Conversation
 from helpdesk.live import hints
 from helpdesk.widget import pump
@@ -74,6 +76,24 @@ async def test_a_reply_that_turns_into_a_note_ends_the_typing_that_the_customer_
     while (heard := await bo.receive("whisper"))["kind"] != "presence":
         pass
     assert (heard["name"], heard["doing"]) == ("Ada Lind", "noting")
+
+
+async def test_after_a_merge_the_customer_hears_of_typing_where_it_lives_alone(
+    acme: Company, customer: Socket, adas: Desk, bo: Agent
+) -> None:
+    old = await number_of(acme)
+    kept = await in_thread(acme.schema, _merged_into_another, old, bo)
+    ada = await listening(acme, adas)
+    await heard_by(customer)  # both logs, from the beginning
+    await ada.send(typing(old, on=True, mode="reply"))
+    assert await heard_by(customer) == [], "a page that is older than the merge"
+    await ada.send(typing(kept, on=True, mode="reply"))
+    assert (await customer.receive("typing"))["on"] is True
+
+
+def _merged_into_another(old: int, by: Agent) -> int:
+    kept = lifecycle.start(Conversation.objects.get(pk=old).contact)
+    return merging.merge(old, into=kept.pk, by=by).pk
 
 
 @pytest.mark.parametrize("mode", ["note", "", None, ["reply"], True])
