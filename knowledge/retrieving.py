@@ -108,11 +108,11 @@ _FOUND = """
         SELECT id FROM near UNION SELECT id FROM worded UNION SELECT id FROM shelved
     ), judged AS (
         SELECT p.id, a.slug, coalesce(a.public_id, '') AS public_id, <cosine> AS cosine,
-               said.words / max(said.words) OVER () AS words, said.covered, shelves.spoken
+               said.words / max(said.words) OVER () AS words, said.covered,
+               (SELECT spoken FROM shelves WHERE shelves.id = a.collection_id) AS spoken
         FROM candidates JOIN {schema}.knowledge_passage p USING (id)
         LEFT JOIN {schema}.knowledge_article a ON a.id = p.article_id
-        LEFT JOIN {schema}.knowledge_snippet s ON s.id = p.snippet_id
-        LEFT JOIN shelves ON shelves.id = a.collection_id,
+        LEFT JOIN {schema}.knowledge_snippet s ON s.id = p.snippet_id,
         LATERAL (
             SELECT sum(terms.weight * cardinality(held.positions) * (<k1> + 1) / (
                 cardinality(held.positions)
