@@ -4,8 +4,11 @@ import asyncio
 import gc
 import time
 from collections.abc import AsyncIterator
+from contextvars import ContextVar
+from unittest.mock import AsyncMock
 
 import pytest
+import uvicorn
 
 from helpdesk import web
 from helpdesk.live import leaving
@@ -83,3 +86,11 @@ def test_what_is_loaded_for_good_is_no_longer_looked_through() -> None:
         assert len(gc.get_objects()) < loaded / 100
     finally:
         gc.unfreeze()
+
+
+async def test_no_socket_inherits_what_loading_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: ContextVar[bool] = ContextVar("left", default=False)
+    monkeypatch.setattr(web, "set_aside", lambda: left.set(True))
+    monkeypatch.setattr(uvicorn.Server, "startup", AsyncMock())
+    await web.WebServer(uvicorn.Config("helpdesk.asgi:application")).startup()
+    assert not left.get()
