@@ -172,6 +172,23 @@ def test_a_conversation_is_found_opened_answered_and_resolved_without_a_mouse(
     expect(page.locator("#offer")).to_have_attribute("data-standing", "done")
 
 
+def test_what_is_drawn_anew_hears_the_next_key_at_once(
+    acme: Company, waiting: list[Conversation], open_page: OpenPage
+) -> None:
+    page = open_page(acme, "/inbox/login/")
+    _log_in(page)
+    page.goto(f"{_origin(page)}/inbox/c/{waiting[0].public_id}/?view=waiting")
+    page.evaluate(_PRESSES_E_ONCE_THE_HEAD_IS_NEW)
+    page.keyboard.press("c")
+    expect(page.locator("#offer")).to_have_attribute("data-standing", "done")
+
+
+_PRESSES_E_ONCE_THE_HEAD_IS_NEW = """document.addEventListener("htmx:afterSwap", ({ target }) => {
+    const key = new KeyboardEvent("keydown", { key: "e", bubbles: true });
+    if (target.id === "thread-head") setTimeout(() => document.body.dispatchEvent(key));
+})"""
+
+
 def _opens_the_second(page: Page, pk: int) -> None:
     page.keyboard.press("j")
     page.keyboard.press("j")
