@@ -8,7 +8,9 @@ from tests.chaos.ledger import Ledger, Said, Talk
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """``ack``: from the first try to the acknowledgement; ``delivery``: until an agent sees it."""
+    """``ack``: from the first try that was not too fast for one visitor to the acknowledgement;
+    ``delivery``: until an agent sees it.
+    """
 
     ack: list[float]
     delivery: list[float]

@@ -16,10 +16,11 @@ from tests.chaos.ledger import Ledger, Talk
 from tests.chaos.naive import NaiveVisitor
 from tests.chaos.options import Options
 from tests.chaos.script import lines
+from tests.chaos.second_tab import SecondTab
 from tests.chaos.stack import Stack
 from tests.chaos.standstill import who_lacks_what
 from tests.chaos.troubles import MODES, Trouble
-from tests.chaos.visitors import SecondTab, Visitor
+from tests.chaos.visitors import Visitor
 
 WRITE_SECONDS = 420.0
 LOOK_SECONDS = 0.25

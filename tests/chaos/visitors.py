@@ -119,8 +119,14 @@ class Visitor:
                 self.ledger.nacks[answer["code"]] += 1
                 if not answer["retry"]:
                     return self._refused(frame, answer)
-                await asyncio.sleep(answer.get("after_ms", 1000) / 1000)
+                await self._wait_as_told(answer, said)
             frame = self._again(frame)
+
+    async def _wait_as_told(self, answer: Frame, said: Said | None) -> None:
+        """Whoever wrote too fast is at its own pace; only from then on is it ours."""
+        await asyncio.sleep(answer.get("after_ms", 1000) / 1000)
+        if said and answer["code"] == "rate":
+            said.tried_at = time.monotonic()
 
     def _refused(self, frame: Frame, answer: Frame) -> Frame:
         if frame["type"] == "do":  # a button that came too late
@@ -275,21 +281,3 @@ class Visitor:
     def _look_at(self, item: Frame) -> None:
         if item["sender"] != "contact":
             self._answered.set()
-
-
-@dataclass(eq=False)
-class SecondTab(Visitor):
-    """The same visitor's other tab, which only reads."""
-
-    first: Visitor | None = None
-
-    async def stay(self) -> None:
-        """Begin once the first tab has a conversation."""
-        assert self.first is not None
-        await self.first.begun.wait()
-        self.token, self.epoch = self.first.token, self.first.epoch
-        await super().stay()
-
-    @property
-    def seen(self) -> Seen:
-        return self.talk.second
