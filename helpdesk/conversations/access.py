@@ -45,6 +45,15 @@ def by_public_id(public_id: str) -> Conversation:
     return _whole().get(public_id=public_id)
 
 
+def to_read(public_id: str) -> Conversation:
+    """The same for whoever reads its log alone: its names and its contact's, and no more.
+
+    Raises ``Conversation.DoesNotExist``.
+    """
+    named = Conversation.objects.select_related("contact")
+    return named.only("public_id", "contact__name", "contact__email").get(public_id=public_id)
+
+
 def as_it_lives(conversation_id: int) -> Conversation:
     """For whoever has just done something to it, which reached the one that lives."""
     row = _whole().get(pk=conversation_id)

@@ -1,5 +1,6 @@
 """What a thread shows: entries of the log, the hand-off card, the contact and what one may do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,8 +66,8 @@ class Thread:
     after: int
     upto: int
     contact_seen: int
-    # The assistant's latest attempts here.
-    turns: list[Turn]
+    # The assistant's latest attempts here, asked for when somebody shows them.
+    turns: Sequence[Turn] | QuerySet[Turn]
 
     @property
     def has_events(self) -> bool:
@@ -92,28 +93,24 @@ def opened(conversation: Conversation, *, whole: bool = False) -> Thread:
 def since(conversation: Conversation, after: int) -> Thread:
     """What was said after ``after``, in full, however many pages the log has."""
     turns = _turns(conversation)
-    by_entry = _by_entry(turns)
-    entries: list[Entry] = []
+    items: list[dict[str, Any]] = []
     upto = after
     while True:
         page = log.entries_after(conversation, upto, for_contact=False)
         # What went to another conversation has left its number, and nothing to look at.
-        here = (item for item in page.items if item["data"].get("event") != "moved")
-        entries += [_entry(item, by_entry) for item in here]
+        items += [item for item in page.items if item["data"].get("event") != "moved"]
         upto = page.upto
         if upto >= page.state["head"] or not page.items:
-            seen = page.state["contact_seen"]
+            entries, seen = _entries(items, turns), page.state["contact_seen"]
             return Thread(entries, after, upto, seen, turns[:TURNS_SHOWN])
 
 
 def entries_at(conversation: Conversation, seqs: set[int]) -> list[Entry]:
     """These entries as they are now."""
-    turns = _by_entry(_turns(conversation)) if seqs else {}
-    found: list[Entry] = []
+    items: list[dict[str, Any]] = []
     for seq in sorted(seqs):
-        page = log.entries_after(conversation, seq - 1, for_contact=False, limit=1)
-        found += [_entry(item, turns) for item in page.items]
-    return found
+        items += log.entries_after(conversation, seq - 1, for_contact=False, limit=1).items
+    return _entries(items, _turns(conversation))
 
 
 def standing(conversation: Conversation, agent: Agent) -> str:
@@ -163,21 +160,24 @@ def teams() -> QuerySet[Team]:
     return Team.objects.all()
 
 
-def _turns(conversation: Conversation) -> list[Turn]:
+def _turns(conversation: Conversation) -> QuerySet[Turn]:
     """The assistant's turns here, the latest first, without what they were decided from."""
     shown = Turn.objects.only(
         *("reply_seq", "confidence", "verdict", "thumbs_up"),
         *("question", "outcome", "model_problem"),
     )
-    return list(shown.filter(conversation=conversation))
+    return shown.filter(conversation=conversation)
 
 
-def _by_entry(turns: list[Turn]) -> dict[int, Turn]:
-    """By the entry that each became."""
-    return {turn.reply_seq: turn for turn in turns if turn.reply_seq is not None}
+def _entries(items: Sequence[dict[str, Any]], turns: QuerySet[Turn]) -> list[Entry]:
+    """Of the turns none is asked for where the assistant said nothing."""
+    by_entry = {}
+    if any(item["sender"] == Message.Sender.ASSISTANT for item in items):
+        by_entry = {turn.reply_seq: turn for turn in turns}
+    return [_entry(item, by_entry) for item in items]
 
 
-def _entry(item: dict[str, Any], turns: dict[int, Turn]) -> Entry:
+def _entry(item: dict[str, Any], turns: dict[int | None, Turn]) -> Entry:
     return Entry(
         seq=item["seq"],
         kind=item["kind"],

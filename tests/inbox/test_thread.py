@@ -13,6 +13,7 @@ from helpdesk.conversations.models import Contact, Conversation
 from helpdesk.waiting.choosing import choose
 from tests.cast import Company
 from tests.inbox.conftest import Begin, Desk
+from tests.meter import metered
 
 LOCKED = re.compile(r'value="reply"\s+disabled')
 
@@ -155,6 +156,21 @@ def test_a_thread_costs_the_same_however_long_it_is(
         with acme.bound():
             lifecycle.start(waiting.contact)
     assert price() == short == 19
+
+
+def test_a_message_that_arrives_costs_each_reader_four_statements_and_an_answer_one_more(
+    acme: Company, assisted: Conversation, adas: Desk
+) -> None:
+    def price(seq: int) -> int:
+        with metered() as cost:
+            assert entries(adas.news(assisted, after=seq - 1)) == [seq]
+        return len(cost.statements)
+
+    adas.news(assisted, after=0)
+    with acme.bound():
+        asked = messaging.post_message(assisted.pk, sender="contact", body="And on Sundays?")
+    assert price(asked.seq) == 4  # who asks, as whom, which conversation, what is new
+    assert price(answer(acme, assisted)) == 5  # and what the assistant thought of it
 
 
 def test_a_thread_of_acme_does_not_exist_at_globex(waiting: Conversation, guss: Desk) -> None:

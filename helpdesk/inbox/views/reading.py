@@ -1,6 +1,7 @@
 """Pages and fragments that only read: a thread, and what is new in it."""
 
 import json
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -38,11 +39,16 @@ def thread_page(request: AgentRequest, public_id: str) -> HttpResponse:
 @require_GET
 @agents_only
 def news(request: AgentRequest, public_id: str) -> HttpResponse:
-    """What happened after entry ``after``: new entries, changed ones, and the frame round them."""
-    conversation = conversation_or_404(public_id)
+    """What happened after entry ``after``: new entries and changed ones.
+
+    Events bring the frame round them as well; a message moves nothing there. Every colleague who
+    has the conversation open asks this for each of its messages.
+    """
+    conversation = conversation_or_404(public_id, access.to_read)
     piece = thread.since(conversation, browsing.number(request, "after"))
     context = {
-        **frame(request, conversation),
+        "conversation": conversation,
+        **(frame(request, conversation_or_404(public_id)) if piece.has_events else {}),
         "thread": piece,
         "changed": thread.entries_at(conversation, piece.touched),
         "place": browsing.place(request),
@@ -64,9 +70,12 @@ def whole_page(
     return render(request, "inbox/desk.html", shown, status=status)
 
 
-def conversation_or_404(public_id: str) -> Conversation:
+def conversation_or_404(
+    public_id: str, door: Callable[[str], Conversation] = access.by_public_id
+) -> Conversation:
+    """The conversation as ``door`` of ``access`` gives it. Raises ``Http404``."""
     try:
-        return access.by_public_id(public_id)
+        return door(public_id)
     except Conversation.DoesNotExist as error:
         raise Http404("No such conversation.") from error
 
