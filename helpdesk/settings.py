@@ -276,7 +276,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["helpdesk.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["helpdesk.api.authentication.HasScope"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["helpdesk.api.rendering.QuickJSON"],
     "DEFAULT_PARSER_CLASSES": ["helpdesk.api.parsing.BoundedJSON"],
     "EXCEPTION_HANDLER": "helpdesk.api.errors.handle",
     "UNAUTHENTICATED_USER": None,

@@ -15,14 +15,15 @@ from django.http import HttpRequest
 
 from helpdesk.agents.models import Agent
 from tenants.database import direct
+from tenants.database.whole import Whole
 
 _SESSION: LiteralString = """
     SELECT session_key, session_data, expire_date FROM {schema}.django_session
     WHERE session_key = %s AND expire_date > now()
 """
-_COLUMNS = tuple(field.attname for field in Agent._meta.concrete_fields)
-_AGENT: LiteralString = "SELECT <columns> FROM {schema}.agents_agent WHERE id = %s".replace(
-    "<columns>", ", ".join(_COLUMNS)
+AGENT = Whole(Agent, "a")
+_AGENT: LiteralString = "SELECT <columns> FROM {schema}.agents_agent AS a WHERE a.id = %s".replace(
+    "<columns>", AGENT.columns
 )
 
 
@@ -54,6 +55,6 @@ class AgentBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> Agent | None:
         for row in direct.fetch_prepared(_AGENT, (user_id,)):
-            agent = Agent.from_db("default", _COLUMNS, row)
+            agent = AGENT.read(row)
             return agent if self.user_can_authenticate(agent) else None
         return None

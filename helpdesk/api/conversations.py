@@ -13,11 +13,10 @@ from escalation.deciding import Decision
 from escalation.rules import Priority, Trigger
 from escalation.words import USUAL_WORDS
 from helpdesk.agents.models import Agent
-from helpdesk.api import filtering, listed, single
+from helpdesk.api import filtering, single
 from helpdesk.api.callers import maker_of
 from helpdesk.api.held import HoldingVerbs
 from helpdesk.api.messages import PostedShown, Reply, posted_in, reply_as
-from helpdesk.api.paging import narrowed
 from helpdesk.api.people import AgentByEmail, ByAgent, TeamByName, acting
 from helpdesk.api.single import ConversationInFull, ConversationShown
 from helpdesk.conversations import contacts, lifecycle, messaging
@@ -74,11 +73,7 @@ class Conversations(HoldingVerbs):
 
         With filters a page may be short, or empty, while ``next`` leads on: go on until it is null.
         """
-        if filtering.is_filtered(request):
-            return filtering.page(request)
-        found = narrowed(Conversation.objects.order_by("-id"), request, {})
-        read = self.paginate_queryset(listed.rows(found))
-        return self.get_paginated_response(listed.shown(read or ()))
+        return filtering.page(request)
 
     @extend_schema(responses=ConversationInFull)
     def retrieve(self, request: Request, id: str) -> Response:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError as Wrong
+from django.db.models import QuerySet
 from django.http import QueryDict
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
@@ -41,10 +42,6 @@ _NEWEST = Start("TRUE", "newest")
 _CHANGED = Start("TRUE", "changed")
 
 
-def is_filtered(request: Request) -> bool:
-    return any(request.query_params.get(name) for name in TESTS)
-
-
 def page(request: Request) -> Response:
     """The conversations that pass all filters: newest first, or the oldest change first.
 
@@ -54,13 +51,12 @@ def page(request: Request) -> Response:
     order = ["updated_at", "id"] if since else ["-id"]
     place = paging.place_after(request, order)
     chosen = _selection(request, since)
-    found = looking.places_of(chosen, place, limit + 1)
+    found = listed.read(chosen, place, limit + 1)
     is_full = len(found) > limit
     ended = looking.end_of_window(chosen, place) if chosen.tested and not is_full else None
-    end = found[limit - 1] if is_full else ended
-    ids = [pk for _at, pk in found[:limit]]
-    rows = listed.rows(Conversation.objects.filter(pk__in=ids).order_by(*order))
-    return paging.answered(request, listed.shown(rows), paging.cursor_at(order, end))
+    end = found[limit - 1].place if is_full else ended
+    items = [one.item for one in found[:limit]]
+    return paging.answered(request, items, paging.cursor_at(order, end))
 
 
 def _selection(request: Request, since: Any) -> looking.Selection:
@@ -93,23 +89,25 @@ def of(given: QueryDict, names: Iterable[str] = TESTS) -> Filters:
 def _named(query: dict[str, list[str]]) -> dict[str, list[str]]:
     """Agents by e-mail and teams by name, as numbers."""
     found: dict[str, list[str]] = {}
-    for name, rows, words in (
-        ("assignee", Agent.objects.filter(email=_last(query, "assignee").lower()), _NO_AGENT),
-        ("team", Team.objects.filter(name=_last(query, "team")), _NO_TEAM),
-    ):
-        if _last(query, name) not in ("", *_WORDS):
-            pk = rows.values_list("pk", flat=True).first()
+    for name, rows_of, words in (("assignee", _agents, _NO_AGENT), ("team", _teams, _NO_TEAM)):
+        value = query.get(name, [""])[-1]
+        if value not in ("", *_WORDS):
+            pk = rows_of(value).values_list("pk", flat=True).first()
             if pk is None:
                 raise Wrong({name: words})
             found[name] = [str(pk)]
     return found
 
 
+def _agents(email: str) -> QuerySet[Agent]:
+    return Agent.objects.filter(email=email.lower())
+
+
+def _teams(name: str) -> QuerySet[Team]:
+    return Team.objects.filter(name=name)
+
+
 # Of an agent's own views: whoever looks.
 _WORDS = ("none", "me", "mine")
 _NO_AGENT = "No agent has this e-mail. Give another, or “none”."
 _NO_TEAM = "No team has this name. Give another, or “none”."
-
-
-def _last(query: dict[str, list[str]], name: str) -> str:
-    return query.get(name, [""])[-1]

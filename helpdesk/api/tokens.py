@@ -3,17 +3,29 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import LiteralString
 
 from django.db.models import Q
 from django.utils import timezone
 
+from helpdesk.agents.entering import AGENT
 from helpdesk.agents.models import Agent
 from helpdesk.api.models import ApiToken
+from tenants.database import direct
+from tenants.database.whole import Whole
 
 MARK = "hr_"
 PREFIX_LENGTH = 9
 # A busy token would otherwise write its row on every request.
 NOTE_USE_EVERY = timedelta(minutes=1)
+
+_TOKEN = Whole(ApiToken, "t")
+# Every request begins with it.
+_ALIVE: LiteralString = """
+    SELECT <token>, <maker> FROM {schema}.api_apitoken AS t
+    LEFT JOIN {schema}.agents_agent AS a ON a.id = t.created_by_id
+    WHERE t.digest = %s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())
+""".replace("<token>", _TOKEN.columns).replace("<maker>", AGENT.columns)
 
 
 def issue(
@@ -36,9 +48,12 @@ def issue(
 
 
 def find(key: str) -> ApiToken | None:
-    """The living token of the bound tenant with this key."""
-    tokens = ApiToken.objects.alive().select_related("created_by")
-    return tokens.filter(digest=_digest(key)).first()
+    """The living token of the bound tenant with this key, and whoever made it."""
+    for row in direct.fetch_prepared(_ALIVE, (_digest(key),)):
+        token, maker = _TOKEN.read(row[: len(_TOKEN)]), row[len(_TOKEN) :]
+        token.created_by = AGENT.read(maker) if token.created_by_id else None
+        return token
+    return None
 
 
 def note_use(token: ApiToken) -> None:

@@ -51,12 +51,9 @@ def page_of(
     """
     size = min(max(size, PAGE_SIZE), MAX_PAGE_SIZE)
     place = _read_cursor(cursor)
-    at, last_id = place or (None, None)
-    values: rows.Values = {**selection.values, "at": at, "id": last_id, "limit": size + 1}
-    after = "" if place is None else selection.order.after
     if query:
-        return _searched(selection, Search.of(query), after, values)
-    found = _read(selection, after, size + 1, values)
+        return _searched(selection, Search.of(query), place, size)
+    found = _read(selection, place, size + 1)
     if len(found) > size:
         return Page(found[:size], _cursor(found[size - 1], selection))
     end = looking.end_of_window(selection, place) if selection.tested else None
@@ -83,24 +80,18 @@ def counts(agent: Agent, more: Sequence[Selection] = ()) -> tuple[dict[str, int]
     return dict(zip(_COUNTED, found, strict=False)), list(found[len(_COUNTED) :])
 
 
-def _read(selection: Selection, after: LiteralString, limit: int, values: rows.Values) -> list[Row]:
-    """Whose conditions an index holds is read straight off it, by a plan that is kept."""
+def _read(selection: Selection, place: Place | None, limit: int) -> list[Row]:
     order = selection.order
-    if selection.tested or "<inner>" in selection.source:
-        inner = looking.let_through(selection, limit, after)
-        due = order.at if order.at == "c.due_at" else ""
-        text = f"{rows.text_of(f'({inner}) AS c', due)} ORDER BY {order.within}"
-        return rows.read(text, values)
-    due = order.by.partition(",")[0] if order.again else ""
-    text = rows.text_of(selection.source, due)
-    text += f" WHERE {selection.served}{selection.spans}{after} ORDER BY {order.by} LIMIT {limit}"
-    return rows.read_prepared(text, values)
+    due: LiteralString = ""
+    if order.at == "c.due_at":
+        due = order.by.partition(",")[0] if selection.is_served else order.at
+    return [Row(*row) for row in looking.rows_of(rows.text_of(due), selection, place, limit)]
 
 
-def _searched(
-    selection: Selection, search: Search, after: LiteralString, values: rows.Values
-) -> Page:
-    where, size = selection.served + selection.spans + after, int(str(values["limit"])) - 1
+def _searched(selection: Selection, search: Search, place: Place | None, size: int) -> Page:
+    at, last_id = place or (None, None)
+    values: rows.Values = {**selection.values, "at": at, "id": last_id, "limit": size + 1}
+    where = selection.served + selection.spans + (selection.order.after if place else "")
     text, all_values = search.statement(where, selection.order.by, values, tested=selection.tested)
     found = rows.read(text, all_values)
     following = _cursor(found[size - 1], selection) if len(found) > size else ""

@@ -115,19 +115,14 @@ class Row:
         return sum(self.name.encode()) % TONES
 
 
-def text_of(source: LiteralString, due: LiteralString = "") -> LiteralString:
-    """``READ`` of the conversations ``c`` of another source, which may know what is owed first."""
-    return _READ.replace("<due>", due or _DUE).replace("<rows>", source)
+def text_of(due: LiteralString = "") -> LiteralString:
+    """``READ`` of conversations ``c`` from ``<rows>``, which may know what is owed first."""
+    return _READ.replace("<due>", due or _DUE)
 
 
 def read(text: LiteralString, values: Values) -> list[Row]:
     """The rows of a statement that begins with ``READ``, for the bound tenant."""
     return [Row(*row) for row in direct.fetch(text, values)]
-
-
-def read_prepared(text: LiteralString, values: Values) -> list[Row]:
-    """As ``read``, for a statement whose plan does not hang on its values."""
-    return [Row(*row) for row in direct.fetch_prepared(text, values)]
 
 
 def words_for(status: str, *, is_spam: bool, agent: str) -> str:

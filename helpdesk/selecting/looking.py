@@ -101,6 +101,11 @@ class Selection:
     spans: LiteralString = ""
     values: Values = field(default_factory=dict)
 
+    @property
+    def is_served(self) -> bool:
+        """Whether an index holds all conditions, so that the order ends where the page does."""
+        return not self.tested and "<inner>" not in self.source
+
     def named(self, prefix: LiteralString) -> "Selection":
         """The same under names of its own, to stand beside others in one statement."""
         served, tested, source, spans = (
@@ -130,12 +135,22 @@ def let_through(selection: Selection, limit: int, after: LiteralString = "") -> 
     )
 
 
-def places_of(selection: Selection, place: Place | None, limit: int) -> list[Place]:
-    """The first rows after ``place`` that pass every test, as places of their order."""
-    at, last_id = place or (None, None)
-    rows = let_through(selection, limit, selection.order.after if place else "")
-    text = filled(_PLACES, at=selection.order.at, rows=rows, order=selection.order.within)
-    return [(at, pk) for at, pk in direct.fetch(text, _placed(selection, at, last_id))]
+def rows_of(
+    text: LiteralString, selection: Selection, place: Place | None, limit: int
+) -> list[direct.Row]:
+    """What ``text`` (``SELECT … FROM <rows> …``) says of the first rows ``c`` after ``place``.
+
+    Whose conditions an index holds is read straight off it, by a plan that is kept.
+    """
+    order, values = selection.order, _placed(selection, *(place or (None, None)))
+    after = order.after if place else ""
+    if not selection.is_served:
+        text = filled(text, rows=f"({let_through(selection, limit, after)}) AS c")
+        text += f" ORDER BY {order.within}"
+        return direct.fetch(text, values)
+    text = filled(text, rows=selection.source)
+    text += f" WHERE {selection.served}{selection.spans}{after} ORDER BY {order.by} LIMIT {limit}"
+    return direct.fetch_prepared(text, values)
 
 
 def end_of_window(selection: Selection, place: Place | None) -> Place | None:
@@ -173,7 +188,6 @@ def _placed(selection: Selection, at: datetime | None, last_id: int | None) -> V
     return {**selection.values, "at": at, "id": last_id}
 
 
-_PLACES: LiteralString = "SELECT <at>, c.id FROM (<rows>) AS c ORDER BY <order>"
 _WINDOW: LiteralString = "SELECT c.*<also> FROM <source> WHERE <served><inner>"
 _LET_THROUGH: LiteralString = (
     "SELECT c.* FROM (<window>) AS c WHERE <tested> ORDER BY <order> LIMIT <limit>"

@@ -21,8 +21,8 @@ class _PreparedCursor(psycopg.Cursor[Any]):
 class _Operations(DatabaseOperations):
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
         """A prepared statement with its values: as it would be written, to be explained."""
-        if isinstance(cursor, _PreparedCursor):
-            return str(self.compose_sql(sql, params))
+        if isinstance(cursor, _PreparedCursor):  # composed by no cursor, which would be counted
+            return str(psycopg.ClientCursor(cursor.connection).mogrify(sql, params))
         return super().last_executed_query(cursor, sql, params)
 
 
