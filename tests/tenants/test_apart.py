@@ -42,10 +42,8 @@ def all_room_taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_a_suspect_that_finds_no_room_waits_in_its_place_and_no_try_is_counted(
-    acme: Company, monkeypatch: pytest.MonkeyPatch
+    acme: Company, own_topics: None, no_worker: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "_works", dict(outbox._works))
-    monkeypatch.setattr(tasks.run, "apply_async", lambda *_, **__: None)
     outbox.handles("test.suspect")(lambda payload: None)
     with acme.bound():
         outbox.enqueue("test.suspect", {})

@@ -2,29 +2,26 @@
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from helpdesk.conversations.models import Contact
 from tenants.context import in_public
-from tenants.work import claiming, effects, leases, outbox, relay, tasks
+from tenants.work import effects, outbox, relay, tasks
 from tenants.work.models import Job
 from tenants.work.outbox import Payload
 from tests.cast import Company
+from tests.tenants.tries import attempt, hand_on, owe
 from tests.work import owed, run_owed
 
-
-@pytest.fixture(autouse=True)
-def _topics(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "_works", dict(outbox._works))
-    monkeypatch.setattr(outbox, "_promises", [])
-    for task in (tasks.run, tasks.run_apart):
-        monkeypatch.setattr(task, "apply_async", lambda *_, **__: None)
+pytestmark = pytest.mark.usefixtures("own_topics", "no_worker")
 
 
 def test_work_that_nothing_handles_cannot_be_owed(acme: Company) -> None:
@@ -35,19 +32,6 @@ def test_work_that_nothing_handles_cannot_be_owed(acme: Company) -> None:
 def effects_of(company: Company) -> int:
     with company.bound():
         return Contact.objects.filter(name="Effect").count()
-
-
-def _owe(company: Company, topic: str) -> Job:
-    with company.bound():
-        outbox.enqueue(topic, {})
-    return owed(topic)[0]
-
-
-def _late(job: Job) -> int:
-    """The worker of ``job`` is thought dead, and the relay hands it on. Returns how many."""
-    with in_public():
-        Job.objects.filter(pk=job.pk).update(lease_until=Now() - timedelta(seconds=1))
-        return relay.relay_once()
 
 
 class Rival:
@@ -68,21 +52,14 @@ def _race(company: Company, commit: Callable[[], None]) -> None:
     """Two tries at once: the second commits, then the first."""
     rival = Rival(commit)
     outbox.thinks("test.think")(rival)
-    job = _owe(company, "test.think")
-    first = threading.Thread(target=_run, args=(job.pk, 0))
+    job = owe(company, "test.think")
+    first = threading.Thread(target=attempt, args=(job.pk, 0))
     first.start()
     rival.begun.wait(10)
-    assert _late(job) == 1
+    assert hand_on(job) == 1
     tasks.run(job.pk, 1)
     rival.go_on.set()
     first.join()
-
-
-def _run(job_id: int, attempts: int) -> None:
-    try:
-        tasks.run(job_id, attempts)
-    finally:
-        connection.close()
 
 
 def _write_once() -> None:
@@ -101,6 +78,32 @@ def test_a_late_try_commits_nothing(acme: Company) -> None:
     assert owed() == []
 
 
+@pytest.mark.parametrize("block", [effects.once, effects.repeatable])
+@pytest.mark.parametrize("since", [{"attempts": 2}, {"dead_at": Now()}], ids=["handed on", "dead"])
+def test_a_try_that_was_given_up_commits_nothing_before_another_has(
+    acme: Company, block: Callable[[], AbstractContextManager[None]], since: dict[str, Any]
+) -> None:
+    """Or a dead letter would be tried again though its effect is there."""
+
+    def write() -> None:
+        with block():
+            Contact.objects.create(name="Effect")
+
+    late = Rival(write)
+    outbox.thinks("test.think")(late)
+    job = owe(acme, "test.think")
+    worker = threading.Thread(target=attempt, args=(job.pk, 0))
+    worker.start()
+    late.begun.wait(10)
+    with in_public():
+        assert Job.objects.filter(pk=job.pk).update(**since) == 1
+    late.go_on.set()
+    worker.join()
+    assert effects_of(acme) == 0
+    with in_public():
+        assert Job.objects.filter(pk=job.pk, done_at=None).exists()
+
+
 def test_without_the_key_a_late_try_would_double_the_effect(
     acme: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,7 +115,7 @@ def test_without_the_key_a_late_try_would_double_the_effect(
 
 def test_work_cannot_write_outside_the_block_that_keeps_it_to_once(acme: Company) -> None:
     outbox.thinks("test.think")(lambda payload: _write_plainly())
-    _owe(acme, "test.think")
+    owe(acme, "test.think")
     run_owed()
     assert effects_of(acme) == 0
     assert owed()[0].last_error.startswith("Unkeyed: Write in a block of effects.once()")
@@ -124,14 +127,14 @@ def test_what_may_be_repeated_is_written_under_the_same_number(acme: Company) ->
             Contact.objects.filter(name__startswith="Cleo").update(name=f"Cleo {name}")
 
     outbox.thinks("test.think")(lambda payload: rename("again"))
-    _owe(acme, "test.think")
+    owe(acme, "test.think")
     run_owed()
     with acme.bound():
         assert Contact.objects.filter(name="Cleo again").exists()
     assert owed() == []
 
 
-def test_what_each_try_spends_is_written_though_it_comes_late(acme: Company) -> None:
+def test_what_each_try_spends_is_written_though_it_comeshand_on(acme: Company) -> None:
     def spend_and_write() -> None:
         with effects.in_any_case():
             Contact.objects.create(name="Spent")
@@ -149,7 +152,7 @@ def test_a_failure_after_the_effect_leaves_the_job_done(acme: Company) -> None:
         raise ValueError("too late to matter")
 
     outbox.thinks("test.think")(fail_late)
-    _owe(acme, "test.think")
+    owe(acme, "test.think")
     run_owed()
     assert effects_of(acme) == 1
     assert owed() == []
@@ -161,7 +164,7 @@ def test_whole_work_that_fails_leaves_nothing_behind(acme: Company) -> None:
         raise ValueError("half way")
 
     outbox.handles("test.whole")(fail)
-    _owe(acme, "test.whole")
+    owe(acme, "test.whole")
     run_owed()
     assert effects_of(acme) == 0
     assert len(owed()) == 1
@@ -175,7 +178,7 @@ def test_what_is_sent_again_carries_the_same_key(acme: Company) -> None:
         raise ConnectionError("sent, but the answer was lost")
 
     outbox.sends("test.send")(send)
-    first = _owe(acme, "test.send")
+    first = owe(acme, "test.send")
     tasks.run(first.pk, 0)
     tasks.run(first.pk, 1)
     assert len(keys) == 2
@@ -196,84 +199,13 @@ def test_a_mail_sent_again_has_the_same_message_id(acme: Company) -> None:
     assert ids[0].endswith("@acme.localhost>")
 
 
-@pytest.fixture
-def long_job(acme: Company, monkeypatch: pytest.MonkeyPatch) -> Iterator[Job]:
-    """A job that runs in a thread until the test is over."""
-    monkeypatch.setattr(leases, "BEAT_SECONDS", 0.05)
-    monkeypatch.setattr(leases, "_keeper", leases._Keeper())
-    begun, over = threading.Event(), threading.Event()
-
-    def work(payload: Payload) -> None:
-        begun.set()
-        over.wait(10)
-
-    outbox.thinks("test.long")(work)
-    job = _owe(acme, "test.long")
-    worker = threading.Thread(target=_run, args=(job.pk, 0))
-    worker.start()
-    begun.wait(10)
-    yield job
-    over.set()
-    worker.join()
-
-
-def _ends_in(job: Job, seconds: float) -> None:
-    with in_public():
-        Job.objects.filter(pk=job.pk).update(lease_until=Now() + timedelta(seconds=seconds))
-
-
-def test_a_job_longer_than_its_lease_is_not_handed_on(long_job: Job) -> None:
-    _ends_in(long_job, 0.5)
-    threading.Event().wait(0.8)
-    with in_public():
-        assert relay.relay_once() == 0
-
-
-def test_without_a_sign_of_life_it_would_be(long_job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The control arm."""
-    monkeypatch.setattr(leases, "_extend", lambda held: None)
-    _ends_in(long_job, 0.5)
-    threading.Event().wait(0.8)
-    with in_public():
-        assert relay.relay_once() == 1
-
-
-def test_a_job_that_takes_its_workers_with_it_is_buried(acme: Company) -> None:
-    outbox.handles("test.kill")(lambda payload: None)
-    job = _owe(acme, "test.kill")
-    for _ in range(claiming.MAX_ATTEMPTS):
-        with in_public():
-            assert relay.relay_once() == 1
-            # What a worker does before it dies of the job.
-            Job.objects.filter(pk=job.pk).update(
-                attempts=job.attempts + 1, started_at=Now(), lease_until=Now()
-            )
-            job.refresh_from_db()
-    with in_public():
-        assert relay.relay_once() == 0
-        job.refresh_from_db()
-    assert job.dead_at is not None
-    assert job.last_error.startswith("Its worker died")
-    assert (job.attempts, job.losses) == (5, 5)
-
-
-def test_waiting_for_a_worker_costs_no_try(acme: Company) -> None:
-    """Handed over ten times, and never taken up: every worker was down."""
-    outbox.handles("test.wait")(lambda payload: None)
-    job = _owe(acme, "test.wait")
-    with in_public():
-        assert relay.relay_once() == 1
-    assert [_late(job) for _ in range(10)] == [1] * 10
-    assert (owed()[0].attempts, owed()[0].losses) == (0, 0)
-
-
 def test_a_promise_outlives_the_tries_and_stops_who_still_thinks(acme: Company) -> None:
     rival = Rival(_write_once)
     outbox.thinks("test.think")(rival)
     kept: list[Payload] = []
     outbox.promises_that("test.think", after=timedelta(seconds=18), keep=kept.append)
-    job = _owe(acme, "test.think")
-    thinking = threading.Thread(target=_run, args=(job.pk, 0))
+    job = owe(acme, "test.think")
+    thinking = threading.Thread(target=attempt, args=(job.pk, 0))
     thinking.start()
     rival.begun.wait(10)
     with in_public():

@@ -54,9 +54,7 @@ class Played:
 
 
 @pytest.fixture
-def played(monkeypatch: pytest.MonkeyPatch) -> Played:
-    monkeypatch.setattr(outbox, "_works", dict(outbox._works))
-    monkeypatch.setattr(outbox, "_promises", [])
+def played(own_topics: None) -> Played:
     jobs = Played()
     outbox.thinks("test.slow", patient=False)(jobs.slow)
     outbox.thinks("test.quick", patient=False)(jobs.quick)

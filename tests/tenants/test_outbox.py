@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 import redis
+import time_machine
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.backoff import NoBackoff
@@ -25,10 +27,7 @@ done: list[tuple[str, int]] = []
 
 
 @pytest.fixture(autouse=True)
-def _topics(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(outbox, "_works", dict(outbox._works))
-    monkeypatch.setattr(outbox, "_promises", [])
-
+def _topics(own_topics: None) -> Iterator[None]:
     @outbox.handles("test.note")
     def note(payload: outbox.Payload) -> None:
         done.append((current_schema(), payload["number"]))
@@ -122,11 +121,14 @@ def test_a_job_stays_owed_while_the_broker_is_away(
     def away(*_: object, **__: object) -> None:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(tasks.run, "apply_async", away)
     _owe(acme)
+    with in_public(), monkeypatch.context() as patched:
+        patched.setattr(tasks.run, "apply_async", away)
+        assert relay.relay_once() == 0
+    monkeypatch.setattr(tasks.run, "apply_async", lambda *_, **__: None)
     with in_public():
-        relay.relay_once()
-    assert len(owed()) == 1
+        assert relay.relay_once() == 1, "it waits for no lease to end"
+    assert (owed()[0].attempts, owed()[0].losses) == (0, 0)
 
 
 def test_the_relay_sleeps_no_longer_than_until_the_next_job_is_due(acme: Company) -> None:
@@ -150,7 +152,10 @@ def test_one_tenants_flood_does_not_keep_another_waiting(
         assert Job.objects.filter(pk__in=sent, tenant=globex.schema).count() == 1
 
 
-def test_a_promise_is_kept_without_a_worker(acme: Company) -> None:
+@pytest.mark.parametrize("hours", [0, 2, -2], ids=["right", "ahead", "behind"])
+def test_a_promise_is_kept_without_a_worker_whatever_the_clock_says(
+    acme: Company, hours: int
+) -> None:
     kept: list[int] = []
     outbox.handles("test.promise")(lambda payload: None)
     outbox.promises_that(
@@ -159,10 +164,10 @@ def test_a_promise_is_kept_without_a_worker(acme: Company) -> None:
         keep=lambda payload: kept.append(payload["number"]),
     )
     _owe(acme, "test.promise", 7)
-    with in_public():
+    with in_public(), time_machine.travel(timezone.now() + timedelta(hours=hours)):
         relay.keep_promises()
         assert kept == []
-        Job.objects.update(created_at=timezone.now() - timedelta(seconds=19))
+        Job.objects.update(created_at=Now() - timedelta(seconds=19))
         relay.keep_promises()
     assert kept == [7]
     assert owed() == []
