@@ -35,7 +35,8 @@ logger = logging.getLogger(__name__)
 
 class InboxConsumer(LiveConsumer):
     """server → client: ``moved{conversations: {id: head}}``, ``present{conversation, people}``,
-    ``whisper{…}``, ``pong``, and ``bye{code, retry_after_ms}`` before it closes with 1012 or 1013.
+    ``whisper{…}``, ``pong``, and before it closes with 1012 or 1013
+    ``bye{code, reason, retry_after_ms}``.
 
     client → server: ``hello{ticket}`` first, then ``at{conversation, doing}`` (null: nowhere),
     ``watch{conversations}`` (the rows shown), ``typing{conversation, on, mode}``,
@@ -61,9 +62,6 @@ class InboxConsumer(LiveConsumer):
         else:
             await self.close(REFUSED)
 
-    def leave_soon(self) -> None:
-        self._parting = asyncio.create_task(self._bye(leaving.RESTARTING))
-
     async def disconnect(self, code: int) -> None:
         await self._attendance.leave()
         for task in (self._impatience, self._pump):
@@ -81,7 +79,7 @@ class InboxConsumer(LiveConsumer):
             await self._hear(frame)
         except DATABASE_TROUBLE as error:
             logger.warning("a frame of the inbox was not done: %s", error)
-            await self._bye(TRY_AGAIN)
+            await self._send_away()
 
     async def _hear(self, frame: object) -> None:
         if self._pump is not None:
@@ -157,7 +155,7 @@ class InboxConsumer(LiveConsumer):
             await self.close(LOGGED_OUT)
         except (*DATABASE_TROUBLE, TimeoutError) as error:
             logger.warning("a socket of the inbox went deaf: %s", error)
-            await self._bye(TRY_AGAIN)
+            await self._send_away()
         except Exception:  # left open, it would answer pings and tell nothing, for ever
             logger.exception("a socket of the inbox broke")
             await self.close(OUR_FAULT)
@@ -186,12 +184,9 @@ class InboxConsumer(LiveConsumer):
         for frame in filter(self._attendance.is_for_us, news.whispers):
             await self._tell({"kind": frame.get("type", ""), **frame, "type": "whisper"})
 
-    async def _bye(self, code: int) -> None:
-        """Close, and say how long to stay away: not all who lose their line come back at once."""
-        with suppress(TimeoutError):
-            after = leaving.retry_after_ms()
-            await self._tell({"type": "bye", "code": code, "retry_after_ms": after})
-        await self.close(code)
+    async def _send_away(self) -> None:
+        """For a moment: not all who lose their line come back at once."""
+        await self.bye(TRY_AGAIN, retry_after_ms=leaving.retry_after_ms())
 
     async def _tell(self, frame: dict[str, Any]) -> None:
         await self.send_text(orjson.dumps(frame).decode())

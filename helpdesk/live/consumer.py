@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
+import orjson
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from helpdesk.live import leaving
@@ -26,6 +27,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     """
 
     is_closed = False
+    _parting: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         self.scope, self.base_send = scope, send
@@ -49,7 +51,17 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     def leave_soon(self) -> None:
         """This process is about to end: say goodbye, and do not wait."""
-        raise NotImplementedError
+        after = leaving.retry_after_ms()
+        self._parting = asyncio.create_task(
+            self.bye(leaving.RESTARTING, "We restart. Come back.", after)
+        )
+
+    async def bye(self, code: int, reason: str = "", retry_after_ms: int = 0) -> None:
+        """Say why, and for how long to stay away; then close. ``disconnect`` follows."""
+        told = {"type": "bye", "code": code, "reason": reason, "retry_after_ms": retry_after_ms}
+        with suppress(TimeoutError):
+            await self.send_text(orjson.dumps(told).decode())
+        await self.close(code)
 
     async def send_text(self, text: str) -> None:
         """Raises ``TimeoutError`` for a browser that does not read; says nothing when closed."""

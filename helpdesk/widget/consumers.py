@@ -47,7 +47,6 @@ class WidgetConsumer(LiveConsumer):
     conversation: Own | None = None
     pump: Pump | None = None
     impatience: asyncio.Task[None] | None = None
-    closing = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,21 +56,21 @@ class WidgetConsumer(LiveConsumer):
         await self.accept()
         try:
             if not await doors.may_enter(origins.header(self.scope, b"origin"), self._host):
-                await self._bye(NOT_HERE, "The chat may not be shown on this site.")
+                await self.bye(NOT_HERE, "The chat may not be shown on this site.")
         except DATABASE_TROUBLE:
-            await self._bye(TRY_LATER, "We cannot look this up now.", leaving.retry_after_ms())
+            await self.bye(TRY_LATER, "We cannot look this up now.", leaving.retry_after_ms())
         # From here on it is the browser that keeps us waiting.
         self.impatience = asyncio.create_task(self._expect_hello())
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self.closing:
+        if self.is_closed:
             return
         try:
             if text_data is None:
                 raise BadFrame("Send text frames, not binary ones.", code="not_text")
             await self._handle(parse(text_data))
         except BadToken as error:
-            await self._bye(BAD_TOKEN, str(error))
+            await self.bye(BAD_TOKEN, str(error))
         except KNOWN as error:
             refused = refusal(error).as_dict()
             await self.tell({"type": "nack", "cid": client_id(text_data), **refused})
@@ -111,7 +110,7 @@ class WidgetConsumer(LiveConsumer):
             try:
                 await self._hello(frame)
             except DATABASE_TROUBLE:
-                await self._bye(TRY_LATER, DETAILS["busy"], leaving.retry_after_ms())
+                await self.bye(TRY_LATER, DETAILS["busy"], leaving.retry_after_ms())
 
     async def _hello(self, frame: Frame) -> None:
         visit = await self._recognise(frame.text("token", limit=1000))
@@ -152,7 +151,7 @@ class WidgetConsumer(LiveConsumer):
         try:
             return await in_thread(current_schema(), sessions.visit, token)
         except PermissionDenied:
-            await self._bye(NOT_HERE, DETAILS["blocked"])
+            await self.bye(NOT_HERE, DETAILS["blocked"])
             return None
 
     async def _start(self, visit: Visit, frame: Frame) -> None:
@@ -196,7 +195,7 @@ class WidgetConsumer(LiveConsumer):
         self._leave()
         place = (current_schema(), visit.contact_id)
         if _open[place] >= SOCKETS_PER_VISITOR:
-            await self._bye(TRY_LATER, "Too many tabs are open.", retry_after_ms=10_000)
+            await self.bye(TRY_LATER, "Too many tabs are open.", retry_after_ms=10_000)
             return False
         self._be_patient()
         _open[place] += 1
@@ -223,15 +222,15 @@ class WidgetConsumer(LiveConsumer):
         if not await self._stands() or self.visit is None:
             return
         if not await is_welcome(self.visit.contact_id, _listening):
-            await self._bye(NOT_HERE, DETAILS["blocked"])
+            await self.bye(NOT_HERE, DETAILS["blocked"])
 
     async def _stands(self) -> bool:
         """Whether token and workspace still hold; says goodbye when one does not."""
         if self.visit is None or self.visit.until < time.time():
-            await self._bye(BAD_TOKEN, "The token has expired.")
+            await self.bye(BAD_TOKEN, "The token has expired.")
         elif not await still_served():
-            await self._bye(NOT_HERE, "This workspace is not served any more.")
-        return not self.closing
+            await self.bye(NOT_HERE, "This workspace is not served any more.")
+        return not self.is_closed
 
     async def tell(self, frame: dict[str, Any]) -> None:
         """Send, and give up on a browser that does not read."""
@@ -239,8 +238,6 @@ class WidgetConsumer(LiveConsumer):
 
     async def tell_text(self, text: str) -> None:
         """The same for a frame that is written already."""
-        if self.closing:
-            return
         try:
             await self.send_text(text)
         except TimeoutError:
@@ -250,24 +247,11 @@ class WidgetConsumer(LiveConsumer):
         """Something broke here; the browser comes back on a new socket."""
         await self.close(OUR_FAULT)
 
-    def leave_soon(self) -> None:
-        if self.closing:
-            return
-        self.parting = asyncio.create_task(
-            self._bye(leaving.RESTARTING, "We restart. Come back.", leaving.retry_after_ms())
-        )
-
-    async def _bye(self, code: int, reason: str, retry_after_ms: int = 0) -> None:
-        bye = {"type": "bye", "code": code, "reason": reason, "retry_after_ms": retry_after_ms}
-        await self.tell(bye)
-        self.closing = True
-        await self.close(code)  # disconnect() follows, and cleans up
-
     async def _expect_hello(self) -> None:
         await asyncio.sleep(HELLO_WITHIN)
         async with self.greeting:  # one that we are looking up came in time
             if self.visit is None:
-                await self._bye(BAD_TOKEN, "Say hello within 15 seconds.")
+                await self.bye(BAD_TOKEN, "Say hello within 15 seconds.")
 
     def _be_patient(self) -> None:
         if self.impatience is not None:
