@@ -2,7 +2,7 @@
 
 ``--only lists,tenants`` chooses parts, ``--quick`` takes less of everything, ``--peer`` adds the
 part that measures the nearest peer beside us, and the minutes for it. The last line is one JSON
-object with a key for each row.
+object with a key for each row. What servers complain of meanwhile is in ``.data/logs/bench.log``.
 """
 
 import argparse
@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.report import HEADS, Rows, cells, for_terminal, peer_words
+from embedded.checkout import here
+from embedded.logfile import last_lines, size, text_since
+from embedded.terminal import warn
 
 HERE = Path(__file__).resolve().parent
 MINUTES, QUICK_MINUTES = 15.0, 3.0
@@ -27,6 +30,7 @@ def main() -> int:
     """Run the chosen parts; 1 when one of them failed to measure, whatever the goals say."""
     wanted = arguments(sys.argv[1:])
     until = time.monotonic() + 60 * _minutes(wanted)
+    _log().unlink(missing_ok=True)
     print(for_terminal(HEADS), flush=True)
     rows: Rows = {}
     for place, name in enumerate(wanted.only):
@@ -67,11 +71,9 @@ def _minutes(wanted: argparse.Namespace) -> float:
 
 def _measured(name: str, run: dict[str, Any]) -> Rows:
     """The rows of one part, printed as they come; one row ``NAME`` that failed when it ends ill."""
-    part = subprocess.Popen(  # noqa: S603 - our own modules
-        [sys.executable, "-m", "bench.part", name, json.dumps(run)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    log = _log()
+    told = size(log)
+    part = _started(name, run, log)
     cut = threading.Timer(run["seconds"] * GRACE + 10, part.terminate)
     cut.start()
     rows: Rows = {}
@@ -85,9 +87,25 @@ def _measured(name: str, run: dict[str, Any]) -> Rows:
                 print(f"{'':<44} {'peer: ' + peer:>35}", flush=True)
     cut.cancel()
     if part.returncode != 0:
+        warn(f"{last_lines(text_since(log, told))}\n    See {log}.")
         rows[name] = {"failed": _why(part.returncode, run["seconds"])}
         print(for_terminal(cells(name, rows[name])), flush=True)
     return rows
+
+
+def _log() -> Path:
+    return here().data.logs / "bench.log"
+
+
+def _started(name: str, run: dict[str, Any], log: Path) -> "subprocess.Popen[str]":
+    """A refusal that a server writes down would stand between the rows of the table."""
+    with log.open("ab") as complaints:
+        return subprocess.Popen(  # noqa: S603 - our own modules
+            [sys.executable, "-m", "bench.part", name, json.dumps(run)],
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+        )
 
 
 def _why(status: int, seconds: float) -> str:
