@@ -22,7 +22,7 @@ from helpdesk.composing.holding import When
 from helpdesk.composing.models import HeldReply
 from helpdesk.composing.saying import Letter
 from helpdesk.composing.tries import as_they_are
-from helpdesk.conversations import rechecking
+from helpdesk.conversations import access, rechecking
 
 
 class HeldShown(serializers.ModelSerializer[HeldReply]):
@@ -91,7 +91,9 @@ class HeldReplies(Resource):
     @extend_schema(
         parameters=[
             OpenApiParameter("agent", description="An agent's e-mail."),
-            OpenApiParameter("conversation", description="A conversation's id."),
+            OpenApiParameter(
+                "conversation", description="A conversation's id; also one that was merged into it."
+            ),
             OpenApiParameter("stopped", bool, description="Only those that were not sent."),
         ]
     )
@@ -125,7 +127,7 @@ def _asked_for(found: QuerySet[HeldReply], request: Request) -> QuerySet[HeldRep
     if agent := request.query_params.get("agent"):
         found = found.filter(agent__email=agent.lower())
     if conversation := request.query_params.get("conversation"):
-        found = found.filter(conversation__public_id=conversation)
+        found = found.filter(conversation=access.known_as(conversation))
     if request.query_params.get("stopped") == "true":
         found = found.exclude(why="")
     return found

@@ -3,6 +3,7 @@
 from typing import LiteralString
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from helpdesk.conversations.models import Conversation
 from tenants.database import direct
@@ -52,6 +53,13 @@ def to_read(public_id: str) -> Conversation:
     """
     named = Conversation.objects.select_related("contact")
     return named.only("public_id", "contact__name", "contact__email").get(public_id=public_id)
+
+
+def known_as(public_id: str) -> int | None:
+    """The id under which it lives, to filter by; None where there is no such conversation."""
+    names = Conversation.objects.filter(public_id=public_id)
+    found = names.values_list(Coalesce("merged_into", "pk"), flat=True).first()
+    return None if found is None else int(found)
 
 
 def as_it_lives(conversation_id: int) -> Conversation:

@@ -95,6 +95,20 @@ def test_a_reply_is_held_listed_and_sent_once_when_it_is_due(
     assert held(program, conversation, cid=cid).status_code == 409, "it was sent"
 
 
+def test_what_waits_is_found_by_the_name_of_a_conversation_that_was_merged(
+    program: Program, conversation: str
+) -> None:
+    contact = program.get(f"conversations/{conversation}").json()["contact"]
+    begun = {"contact": {"email": contact["email"]}, "message": "And this?"}
+    old = program.post("conversations/", begun).json()["id"]
+    waits = held(program, old).json()["id"]
+    program.post(f"conversations/{old}/merge", {"into": conversation})
+    for name in (old, conversation):
+        [listed] = program.get("held-replies", conversation=name).json()["items"]
+        assert (listed["id"], listed["conversation"]) == (waits, conversation)
+    assert program.get("held-replies", conversation="x" * 16).json()["items"] == []
+
+
 def test_one_that_was_stopped_says_why_and_is_sent_or_taken_back_by_its_agent(
     acme: Company, program: Program, conversation: str
 ) -> None:
