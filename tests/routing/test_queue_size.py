@@ -1,4 +1,4 @@
-"""The queue page costs the same after years of waits as on its first day."""
+"""The queue costs the same after years of waits as on its first day: page, and policies anew."""
 
 import pytest
 from django.db import connection, transaction
@@ -6,9 +6,10 @@ from django.db import connection, transaction
 from bench.crowd import fill
 from escalation.models import Team
 from helpdesk.agents.models import Agent
-from helpdesk.routing import overview
+from helpdesk.routing import agreeing, overview
+from helpdesk.routing.agreements import SlaPolicy
 from tests.cast import Company
-from tests.plans import GROWING, QUEUED, Plans, plans_of
+from tests.plans import GROWING, QUEUED, Plans, plans_of, rows_read
 from tests.routing.conftest import online
 
 FEW, MANY = 300, 6_000
@@ -69,3 +70,28 @@ def test_the_look_at_plans_finds_an_index_that_is_missing(acme: Company, queue: 
         found = plans_of(overview.queues, acme)
         transaction.set_rollback(True)
     assert "routing_wait" in found.read_whole
+
+
+def test_a_step_by_which_a_policy_is_taken_up_reads_as_much_among_many(
+    acme: Company, queue: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agreeing, "BATCH", 1)
+    few = _steps(acme)
+    crowd(acme, queue, MANY)
+    many = _steps(acme)
+    assert many[0] & (GROWING | QUEUED) == set()
+    assert few[1] > 0
+    assert many[1] <= few[1] + 3
+
+
+def _steps(company: Company) -> tuple[set[str], int]:
+    """Tables that one step for each status reads whole, and how many rows all of them read."""
+
+    def steps() -> None:
+        with company.bound():
+            for status in agreeing._STATUSES:
+                agreeing.take_up(status, None)
+
+    with company.bound():
+        SlaPolicy.objects.get_or_create(name="All", first_minutes=30, resolution_minutes=480)
+    return plans_of(steps, company).read_whole, rows_read(steps, company)
