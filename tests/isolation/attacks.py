@@ -9,11 +9,9 @@ from asgiref.sync import sync_to_async
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from helpdesk.inbox import tickets
-from tests.isolation import listening, mutants, working
+from tests.isolation import listening, mutants, processes, working
 from tests.isolation.addressing import twins
 from tests.isolation.browsing import Caller, insiders, intruders
-from tests.isolation.listening import Line
 from tests.isolation.mutants import Plant
 from tests.isolation.scanning import Leak, leaks
 from tests.isolation.sinks import Record, act_for, recorded
@@ -60,24 +58,12 @@ async def _driven(plant: Plant | None, drive: Drive, world: World) -> list[Leak]
 
 
 async def _sockets(world: World, record: Record) -> None:
-    """Agents of three companies, all connected before the first speaks."""
-    lines = [Line(world[x], "/ws/inbox", record, world[x].keys.owner) for x in "abc"]
+    lines = await processes.agents(world, record)
     for line in lines:
-        await line.connect()
-    for line in lines:
-        ticket = await sync_to_async(_ticket)(line)
-        await line.send({"type": "hello", "ticket": ticket})
-    for line in lines:
-        await line.hear(0.2)
         await line.send({"type": "typing", "conversation": 1, "on": True, "mode": "reply"})
     for line in lines:
         await line.hear(0.2)
         await line.close()
-
-
-def _ticket(line: Line) -> str:
-    with line.side.company.bound():
-        return tickets.issue(line.side.keys.owner)
 
 
 async def _work(world: World, _record: Record) -> None:
@@ -132,6 +118,7 @@ ATTACKS = [
     Attack(mutants.token_of_any_workspace, _strange_tokens),
     Attack(mutants.search_over_all_workspaces, _work),
     Attack(mutants.hints_to_every_listener, _two_listen),
+    Attack(mutants.words_of_another_process_to_every_listener, processes.between),
     Attack(mutants.prompt_with_a_strangers_passage, _work),
     Attack(mutants.settings_remembered_for_all, _one_after_the_other),
     Attack(mutants.lines_without_a_workspace, _missing_page),

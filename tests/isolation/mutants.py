@@ -158,6 +158,19 @@ def hints_to_every_listener(_world: World) -> Iterator[None]:
 
 
 @contextmanager
+def words_of_another_process_to_every_listener(_world: World) -> Iterator[None]:
+    """One channel for all, and nobody looks whose words it brings."""
+    really = Hub._heard
+
+    def heard(self: Hub, _schema: str, wire: Any) -> None:
+        for schema in {schema for schema, _ in self._listeners}:
+            really(self, schema, wire)
+
+    with mock.patch.object(Hub, "_heard", heard):
+        yield
+
+
+@contextmanager
 def prompt_with_a_strangers_passage(_world: World) -> Iterator[None]:
     """A semantic cache gives the nearest answer, whosever it is (vllm semantic-router #2134)."""
     really = prompts.answer_from

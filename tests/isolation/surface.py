@@ -8,7 +8,15 @@ from pathlib import Path
 
 from asgiref.sync import sync_to_async
 
-from tests.isolation import classification, driving, listening, marks, scanning, working
+from tests.isolation import (
+    classification,
+    driving,
+    listening,
+    marks,
+    processes,
+    scanning,
+    working,
+)
 from tests.isolation.addressing import addresses, asked, twins
 from tests.isolation.browsing import Caller
 from tests.isolation.inventory import inventory
@@ -47,6 +55,7 @@ async def drive(world: World, folder: Path) -> Outcome:
     with recorded() as record:
         async with _busy(world, record):
             await driving.together(listening.talks(world, record), at_once=10)
+            await processes.between(world, record)
             await driving.together(driving.reads(world, record))
             await sync_to_async(working.work)(world)
             await sync_to_async(working.keep_late_promises)(world)
