@@ -44,7 +44,22 @@ MOST_CARRIERS = 4
 
 _STORE: LiteralString = (
     """
-WITH said AS (
+WITH <head>, entry AS (
+    INSERT INTO {schema}.conversations_message
+        (conversation_id, seq, kind, sender, author, cid, body, data)
+    SELECT id, head, 'message', 'contact', 'contact', cid, body, '{{}}' FROM head
+), job AS (
+    <job>
+)
+SELECT c.id, NULL, NULL, c.updated_at, <state> FROM head AS c <joins>
+""".replace("<job>", owed.JOB)
+    .replace("<state>", log.STATE)
+    .replace("<joins>", log.STATE_JOINS)
+)
+_MANY = _STORE.replace(
+    "<head>",
+    """
+said AS (
     SELECT * FROM unnest(%(conversations)s::bigint[], %(cids)s::uuid[], %(bodies)s::text[])
         AS said (conversation, cid, body)
 ), mine AS (
@@ -64,17 +79,32 @@ WITH said AS (
         WHERE m.conversation_id = s.conversation AND m.author = 'contact' AND m.cid = s.cid
     )
     RETURNING c.*, s.cid, s.body
-), entry AS (
-    INSERT INTO {schema}.conversations_message
-        (conversation_id, seq, kind, sender, author, cid, body, data)
-    SELECT id, head, 'message', 'contact', 'contact', cid, body, '{{}}' FROM head
-), job AS (
-    <job>
 )
-SELECT c.id, NULL, NULL, c.updated_at, <state> FROM head AS c <joins>
-""".replace("<job>", owed.JOB)
-    .replace("<state>", log.STATE)
-    .replace("<joins>", log.STATE_JOINS)
+""",
+)
+# A message that is alone pays the start of its statement by itself: without sets to be joined it
+# takes a quarter less.
+_ONE = _STORE.replace(
+    "<head>",
+    """
+head AS (
+    UPDATE {schema}.conversations_conversation AS c SET
+        head = c.head + 1,
+        updated_at = now(),
+        last_message_at = now(),
+        last_sender = 'contact',
+        last_preview = left(%(body)s, %(preview)s::int)
+    WHERE c.id = (
+        SELECT id FROM {schema}.conversations_conversation
+        WHERE id = %(conversation)s AND NOT is_spam AND status <> 'merged'
+        FOR NO KEY UPDATE SKIP LOCKED
+    ) AND NOT EXISTS (
+        SELECT FROM {schema}.conversations_message
+        WHERE conversation_id = %(conversation)s AND author = 'contact' AND cid = %(cid)s
+    )
+    RETURNING c.*, %(cid)s::uuid AS cid, %(body)s AS body
+)
+""",
 )
 
 
@@ -174,7 +204,7 @@ async def _store(batch: Batch) -> None:
     """One statement, one commit; then everyone who waits is told."""
     rows: dict[int, direct.Row] = {}
     try:
-        rows = {row[0]: row[1:] for row in await direct.afetch(_STORE, _values(batch))}
+        rows = {row[0]: row[1:] for row in await direct.afetch(*_statement(batch))}
     except psycopg.OperationalError as error:  # the database is away, for each of them
         for said in _waiting(batch):
             said.stored.set_exception(error)
@@ -190,13 +220,19 @@ def _waiting(batch: Batch) -> list[_Said]:
     return [said for said in batch.values() if not said.stored.done()]
 
 
-def _values(batch: Batch) -> dict[str, Any]:
+def _statement(batch: Batch) -> tuple[LiteralString, dict[str, Any]]:
+    """What stores them, and its values."""
     said = batch.values()
-    return {
-        "conversations": list(batch),
-        "cids": [one.cid for one in said],
-        "bodies": [one.body for one in said],
+    values: dict[str, Any] = {
         "preview": PREVIEW,
         "tenant": current_schema(),
         "pause": timedelta(seconds=settings.ASSISTANT_BURST_SECONDS),
+    }
+    if len(batch) == 1:
+        (one,) = said
+        return _ONE, values | {"conversation": one.conversation, "cid": one.cid, "body": one.body}
+    return _MANY, values | {
+        "conversations": list(batch),
+        "cids": [one.cid for one in said],
+        "bodies": [one.body for one in said],
     }

@@ -49,9 +49,19 @@ class Connection(AsyncConnection[Row]):
         self.planned_at = time.monotonic()
 
 
-_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncConnectionPool[Connection]] = (
-    WeakKeyDictionary()
-)
+class Pool(AsyncConnectionPool[Connection]):
+    """Gives out the connection that came back last, so one that many share stays warm.
+
+    psycopg's gives out the one that rested longest: a lone message then finds a server process
+    whose tables, indexes and plans have left the processor's caches, and takes half as long again.
+    """
+
+    async def _get_ready_connection(self, timeout: float | None) -> Connection | None:
+        self._pool.rotate()  # the last comes to the front, where one is taken
+        return await super()._get_ready_connection(timeout)
+
+
+_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = WeakKeyDictionary()
 _opening: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 _closed: WeakSet[asyncio.AbstractEventLoop] = WeakSet()
 
@@ -119,7 +129,7 @@ async def close_pool() -> None:
         await pool.close()
 
 
-async def _pool() -> AsyncConnectionPool[Connection]:
+async def _pool() -> Pool:
     loop = asyncio.get_running_loop()
     if loop in _closed:
         raise PoolClosed("This process is shutting down.")
@@ -130,9 +140,9 @@ async def _pool() -> AsyncConnectionPool[Connection]:
     return _pools[loop]
 
 
-async def _opened() -> AsyncConnectionPool[Connection]:
+async def _opened() -> Pool:
     """A pool whose first connection is made: a loop that lives for one request may end next."""
-    pool = AsyncConnectionPool(
+    pool = Pool(
         connection_class=Connection,
         kwargs=connect_arguments(),
         min_size=1,

@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from typing import LiteralString
 
 import pytest
 from psycopg import OperationalError
@@ -58,4 +59,15 @@ async def test_a_plan_is_not_kept_for_ever(
         for _ in range(2):
             assert await direct.afetch("SELECT 1", ()) == [(1,)]
     assert ("DISCARD PLANS" in cost.statements) == is_planned_anew, cost
+    await direct.close_pool()
+
+
+async def test_one_who_asks_alone_is_given_the_connection_that_is_warm(acme: Company) -> None:
+    """By turns, as psycopg's own pool does it, each is cold again when its turn comes."""
+    asked: LiteralString = "SELECT pg_backend_pid(), pg_sleep(%s)"
+    with acme.bound():
+        many = await asyncio.gather(*(direct.afetch(asked, (0.2,)) for _ in range(3)))
+        alone = [await direct.afetch(asked, (0,)) for _ in range(6)]
+    assert len({rows[0][0] for rows in many}) > 1, "there are several"
+    assert len({rows[0][0] for rows in alone}) == 1
     await direct.close_pool()

@@ -240,13 +240,13 @@ async def test_trouble_with_the_database_asks_the_browser_to_try_again(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     socket = await visitor.begin()
-    whole = together._STORE
-    monkeypatch.setattr(together, "_STORE", "SELECT pg_terminate_backend(pg_backend_pid())")
+    whole = together._ONE
+    monkeypatch.setattr(together, "_ONE", "SELECT pg_terminate_backend(pg_backend_pid())")
     frame = message()
     await socket.send(frame)
     nack = await socket.receive("nack")
     assert (nack["cid"], nack["code"], nack["retry"]) == (frame["cid"], "busy", True)
-    monkeypatch.setattr(together, "_STORE", whole)
+    monkeypatch.setattr(together, "_ONE", whole)
     await socket.send(frame)
     assert (await socket.receive("ack"))["seq"] == 1
 

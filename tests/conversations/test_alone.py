@@ -1,0 +1,71 @@
+"""A message that goes alone and one that goes with others: two statements, one outcome."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+
+from helpdesk.conversations import messaging
+from helpdesk.conversations.models import Conversation, Message
+from tenants.database import direct
+from tests.cast import Company
+from tests.conversations.conftest import Thread
+from tests.conversations.test_together import closing, log_of, says
+from tests.meter import metered
+from tests.work import owed
+
+
+@pytest.fixture(autouse=True)
+async def _closed() -> AsyncIterator[None]:
+    yield
+    await direct.close_pool()
+
+
+@pytest.fixture(params=[1, 3], ids=["alone", "with others"])
+def threads(request: pytest.FixtureRequest, begin: Callable[[], Thread]) -> list[Thread]:
+    return [begin() for _ in range(request.param)]
+
+
+async def test_a_message_is_stored_the_same_alone_and_with_others(
+    acme: Company, threads: list[Thread]
+) -> None:
+    """Two statements do it; what the contact reads and what the desk lists is the same."""
+    first, *others = threads
+    with metered() as cost:
+        await asyncio.gather(*(says(acme, one.id, "x" * 200) for one in threads))
+    assert len(cost.statements) == 1, cost
+    assert ("unnest" in cost.statements[0]) == bool(others)
+
+    def look() -> list[Any]:
+        with acme.bound():
+            entry = Message.objects.values_list("kind", "sender", "author", "agent", "body", "data")
+            row = Conversation.objects.values_list("head", "last_sender", "last_preview", "fence")
+            return [entry.get(conversation=first.id), row.get(pk=first.id)]
+
+    assert await asyncio.to_thread(closing(look)) == [
+        ("message", "contact", "contact", None, "x" * 200, {}),
+        (1, "contact", "x" * 160, 0),
+    ]
+    jobs = await asyncio.to_thread(closing(lambda: owed("assistant.turn")))
+    owes = [(job.dedupe_key, job.patient, job.payload) for job in jobs]
+    assert (f"{first.id}:1", False, {"conversation": first.id, "seq": 1}) in owes
+
+
+async def test_what_may_not_be_stored_is_refused_alone_and_with_others(
+    acme: Company, threads: list[Thread]
+) -> None:
+    spam, *others = threads
+
+    def block() -> None:
+        with acme.bound():
+            Conversation.objects.filter(pk=spam.id).update(is_spam=True)
+
+    await asyncio.to_thread(closing(block))
+    told = await asyncio.gather(
+        *(says(acme, one.id, "Hello") for one in threads), return_exceptions=True
+    )
+    assert isinstance(told[0], messaging.Refused)
+    assert await log_of(acme, spam.id) == []
+    for one in others:
+        assert await log_of(acme, one.id) == [(1, "Hello")]
