@@ -25,8 +25,12 @@ def spoken_from(level: str) -> dict[str, Any]:
             }
         },
         "root": {"handlers": ["console"], "level": level},
-        # "Task … received" cannot name a tenant; how the task went is told with its name.
-        "loggers": {"celery.worker.strategy": {"level": "WARNING"}},
+        "loggers": {
+            # "Task … received" cannot name a tenant; how the task went is told with its name.
+            "celery.worker.strategy": {"level": "WARNING"},
+            # Who asks a model writes down what came of it; a line more delays its first word.
+            "httpx2": {"level": "WARNING"},
+        },
     }
 
 

@@ -7,6 +7,8 @@ need no model; a sentence that passes all of them can still be wrong, one that f
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from escalation.facts.reading import plain, stem, tokens
@@ -16,6 +18,8 @@ from knowledge.plain_text import sentences
 BACKED_WORDS = 0.5
 NEW_IN_A_ROW = 2
 _TELLING = 4
+# Passages that are named together: by each sentence of an answer, and by the next answer.
+REMEMBERED = 128
 # One sentence of a source says the opposite when it is about the same thing so far.
 _SAME_MATTER = 0.75
 
@@ -56,16 +60,48 @@ _DENIES = re.compile(
 _CAPITAL = re.compile(r"(?<![.!?:•\n“\"(>/])\s([A-ZÀ-Þ][^\W_]*(?:['’-][^\W_]+)*)")
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What passages say, taken apart once for all that is measured against it.
+
+    ``matters``: what each sentence is about, and whether it denies it.
+    """
+
+    links: frozenset[str]
+    numbers: frozenset[str]
+    measures: frozenset[tuple[str, str]]
+    words: frozenset[str]
+    stems: frozenset[str]
+    matters: tuple[tuple[frozenset[str], bool], ...]
+    has_capitals_all_over: bool
+
+
 def problem_with(sentence: str, told: str) -> str:
     """Why the passages do not back the sentence, in words for the record; "" when they do."""
     bare = PLACEHOLDER.sub(" ", sentence)
-    return next(_problems(sentence, bare, PLACEHOLDER.sub(" ", told)), "")
+    return next(_problems(sentence, bare, _taken_apart(PLACEHOLDER.sub(" ", told))), "")
 
 
-def _problems(sentence: str, bare: str, told: str) -> Iterator[str]:
+@lru_cache(maxsize=REMEMBERED)
+def _taken_apart(told: str) -> _Told:
+    spelled = _spelled_out(told)
+    words = frozenset(word.lower() for word in re.findall(r"[^\W_]+", told))
+    parts = (part for line in told.split("\n") for part in sentences(line))
+    return _Told(
+        links=_links(told),
+        numbers=_numbers(spelled),
+        measures=_measures(spelled),
+        words=words,
+        stems=frozenset(stem(word) for word in tokens(told)),
+        matters=tuple((_matter(part), bool(_DENIES.search(plain(part)))) for part in parts),
+        has_capitals_all_over=len(_CAPITAL.findall(told)) > len(words) / 3,
+    )
+
+
+def _problems(sentence: str, bare: str, told: _Told) -> Iterator[str]:
     failed: dict[str, Callable[[], bool]] = {
         "an image or markup": lambda: bool(_MARKUP.search(sentence)),
-        "a link that is not there": lambda: not _links(bare) <= _links(told),
+        "a link that is not there": lambda: not _links(bare) <= told.links,
         "a figure that is not there": lambda: not _figures_stand(bare, told),
         "a name that is not there": lambda: bool(_new_names(bare, told)),
         "other words": lambda: not _words_stand(bare, told),
@@ -74,14 +110,15 @@ def _problems(sentence: str, bare: str, told: str) -> Iterator[str]:
     return (problem for problem, holds in failed.items() if holds())
 
 
-def _links(text: str) -> set[str]:
+def _links(text: str) -> frozenset[str]:
     found = [*_LINK.findall(text), *_TARGET.findall(text)]
-    return {re.sub(r"^https?://|^www\.", "", one.lower()).rstrip("/.,;:!?") for one in found}
+    bare = (re.sub(r"^https?://|^www\.", "", one.lower()) for one in found)
+    return frozenset(one.rstrip("/.,;:!?") for one in bare)
 
 
-def _figures_stand(sentence: str, told: str) -> bool:
-    said, known = _spelled_out(sentence), _spelled_out(told)
-    return set(_numbers(said)) <= set(_numbers(known)) and _measures(said) <= _measures(known)
+def _figures_stand(sentence: str, told: _Told) -> bool:
+    said = _spelled_out(sentence)
+    return _numbers(said) <= told.numbers and _measures(said) <= told.measures
 
 
 def _spelled_out(text: str) -> str:
@@ -89,69 +126,60 @@ def _spelled_out(text: str) -> str:
     return re.sub(r"[^\W\d_]+", lambda word: _SPELLED.get(word[0].lower(), word[0]), text)
 
 
-def _numbers(text: str) -> Iterator[str]:
-    for found in _NUMBER.finditer(text):
-        yield re.sub(r",(?=\d{3}\b)", "", found[0])
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(re.sub(r",(?=\d{3}\b)", "", one) for one in _NUMBER.findall(text))
 
 
-def _measures(text: str) -> set[tuple[str, str]]:
+def _measures(text: str) -> frozenset[tuple[str, str]]:
     """Numbers with what they count: 30 days, 20 %, $5."""
     found: set[tuple[str, str]] = set()
     for number, after, before, price in _UNIT.findall(text):
         unit = stem((after or before).lower())
         if unit in _UNITS:
             found.add(((number or price).replace(",", ""), _ALIKE.get(unit, unit)))
-    return found
+    return frozenset(found)
 
 
-def _new_names(sentence: str, told: str) -> set[str]:
+def _new_names(sentence: str, told: _Told) -> set[str]:
     """Words in capitals inside the sentence that the passages do not have.
 
     Where passages have capitals all over, as German does, they tell nothing.
     """
-    known = {word.lower() for word in re.findall(r"[^\W_]+", told)}
-    said = set(re.findall(r"[^\W_]+", " ".join(_CAPITAL.findall(sentence)).lower()))
     shouted = {word.lower() for word in re.findall(r"\b[A-ZÀ-Þ]{3,}\b", sentence)}
-    capitals = len(_CAPITAL.findall(told))
-    if capitals > len(known) / 3:
-        said = set()
-    return (said | shouted) - known
+    if told.has_capitals_all_over:
+        return shouted - told.words
+    said = re.findall(r"[^\W_]+", " ".join(_CAPITAL.findall(sentence)).lower())
+    return shouted.union(said) - told.words
 
 
-def _words_stand(sentence: str, told: str) -> bool:
+def _words_stand(sentence: str, told: _Told) -> bool:
     said = [(word, stem(word)) for word in tokens(sentence)]
-    known = {stem(word) for word in tokens(told)}
     telling = [
         stemmed
         for word, stemmed in said
         if len(word) >= _TELLING and not word.isdigit() and stemmed not in _UNITS
     ]
     if not telling:
-        return all(stemmed in known for _, stemmed in said)
-    new = [stemmed not in known for stemmed in telling]
+        return all(stemmed in told.stems for _, stemmed in said)
+    new = [stemmed not in told.stems for stemmed in telling]
     if any(all(pair) for pair in pairwise(new)):
         return False
     return 1 - sum(new) / len(new) >= BACKED_WORDS
 
 
-def _says_the_opposite(sentence: str, told: str) -> bool:
+def _says_the_opposite(sentence: str, told: _Told) -> bool:
     """Whether a sentence of the passages is about the same and only one of the two denies it."""
     said = _matter(sentence)
     denies = bool(_DENIES.search(plain(sentence)))
-    close = [
-        bool(_DENIES.search(plain(one)))
-        for line in told.split("\n")
-        for one in sentences(line)
-        if _are_alike(said, _matter(one))
-    ]
+    close = [denied for matter, denied in told.matters if _are_alike(said, matter)]
     return bool(close) and denies not in close
 
 
-def _matter(text: str) -> set[str]:
+def _matter(text: str) -> frozenset[str]:
     telling = [word for word in tokens(text) if len(word) >= _TELLING]
-    return {stem(word) for word in telling if not _DENIES.search(word)}
+    return frozenset(stem(word) for word in telling if not _DENIES.search(word))
 
 
-def _are_alike(said: set[str], known: set[str]) -> bool:
+def _are_alike(said: frozenset[str], known: frozenset[str]) -> bool:
     same = len(said & known)
     return bool(same) and same >= _SAME_MATTER * len(said) and same >= _SAME_MATTER * len(known)

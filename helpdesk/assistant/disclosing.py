@@ -6,15 +6,22 @@ may have left is written down.
 
 from typing import LiteralString
 
-from helpdesk.assistant.llm import Prompt
+from helpdesk.assistant.llm import Prompt, endpoint_of
 from helpdesk.assistant.masking import Mask, owner_of
 from helpdesk.assistant.models import AssistantSettings, Disclosure
+from helpdesk.assistant.personal_data import recognising
 from tenants.database import direct
 
 _KEPT: LiteralString = """
     SELECT placeholders FROM {schema}.assistant_disclosure
     WHERE conversation_id = %s ORDER BY id DESC LIMIT 1
 """
+
+
+def expect(question: str, tenant: AssistantSettings) -> None:
+    """It may be told to a model: look for what is personal in it beside what goes on meanwhile."""
+    if tenant.hides_personal_data and endpoint_of(tenant):
+        recognising.find_meanwhile(question)
 
 
 def mask_of(conversation_id: int | None, tenant: AssistantSettings) -> Mask:

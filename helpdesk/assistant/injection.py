@@ -14,6 +14,7 @@ several add up as independent signs do (noisy or). Written down from what is kno
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from helpdesk.assistant.injection_signs import MESSAGE_SIGNS, SPEECH_SIGNS, Sign
 from knowledge.plain_text import sentences
@@ -24,6 +25,8 @@ LIKELY_IN_ARTICLE = 0.65
 # Nobody hides an order behind so much; what is longer is a pasted log.
 READ_AT_MOST = 12_000
 WORDS_KEPT = 6
+# Of the passages that are asked for most.
+REMEMBERED = 256
 _WORD = re.compile(r"[^\W\d_]{2}")
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 
@@ -48,6 +51,7 @@ def suspicion(text: str) -> Suspicion:
     return _judged(text, MESSAGE_SIGNS)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def without_orders(text: str) -> str:
     """A passage without the sentences that are addressed to whoever answers from it.
 

@@ -48,7 +48,7 @@ class Mask:
 
     def hide_own(self, text: str) -> str:
         """What the customer wrote, without what is personal in it."""
-        spans = recognising.find(text) if self.is_on else []
+        spans = recognising.find(text) if self.is_on else ()
         self._own.update(self._placeholder(span.kind, _value(text, span)) for span in spans)
         return self._replaced(text, spans)
 
@@ -59,8 +59,7 @@ class Mask:
         """
         if not self.is_on:
             return text
-        spans = recognising.find_proven(text)
-        spans = recognising.merged(spans, self._occurrences(text))
+        spans = recognising.merged(recognising.find_proven(text), self._occurrences(text))
         self._published[place] = {
             self._placeholder(span.kind, _value(text, span)) for span in spans
         }

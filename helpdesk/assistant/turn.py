@@ -10,7 +10,14 @@ from dataclasses import replace
 
 from escalation.deciding import Moment
 from escalation.facts.gather import with_draft
-from helpdesk.assistant import burst, clarifying, recording, second_opinion, small_talk
+from helpdesk.assistant import (
+    burst,
+    clarifying,
+    disclosing,
+    recording,
+    second_opinion,
+    small_talk,
+)
 from helpdesk.assistant.answering.answer import Answer
 from helpdesk.assistant.answering.answering import answer_question
 from helpdesk.assistant.answering.inquiry import Hearer, Inquiry
@@ -42,6 +49,8 @@ def take_turn(conversation_id: int, seq: int) -> None:
         with once():
             burst.step_back(conversation_id, seq)
         return
+    if not case.small_talk:
+        disclosing.expect(case.question, case.settings)
     case = understood(case)
     with presence.assistant_answers(conversation_id, seconds=case.seconds_left + COMMITS_WITHIN):
         finding = consider(case)

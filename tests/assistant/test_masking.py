@@ -1,13 +1,18 @@
 """What is personal leaves as a placeholder, the same in every call, and comes back to its owner."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 from pytest_django.fixtures import Settings
 
 from helpdesk.agents.models import Agent
+from helpdesk.assistant import turn
+from helpdesk.assistant.case import Case, understood
 from helpdesk.assistant.models import AssistantSettings, Disclosure
+from helpdesk.assistant.personal_data import recognising, tagging
+from helpdesk.assistant.personal_data.spans import Span
 from helpdesk.conversations import lifecycle
 from helpdesk.conversations.models import Contact
 from helpdesk.conversations.redacting import redact
@@ -73,6 +78,44 @@ def test_a_value_has_one_placeholder_throughout_its_conversation(
     assert "I am [EMAIL_1]." in model.asked[2]["messages"][-1]["content"]
     digests = [call.placeholders["[EMAIL_1]"] for call in calls(acme)]
     assert digests[0] == digests[1] != digests[2]
+
+
+def test_what_was_asked_before_is_not_looked_through_again(
+    chat: Chat, model: fakes.FakeModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, looked = f"I am {MAIL} of Acorn. How do I get a refund for my plan?", list[str]()
+    monkeypatch.setattr(recognising, "tagging", SimpleNamespace(find=_listening(looked)))
+    chat.say(asked)
+    before = looked.count(asked)
+    assert before
+    chat.say("How do I export all my data?")
+    assert "I am [EMAIL_1]" in model.asked[1]["messages"][-1]["content"]
+    assert looked.count(asked) == before
+
+
+def test_a_question_is_looked_through_while_its_signals_are_read(
+    chat: Chat, model: fakes.FakeModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = list[str]()
+
+    def read(case: Case) -> Case:
+        begun.append("read")
+        return understood(case)
+
+    monkeypatch.setattr(recognising, "find_meanwhile", begun.append)
+    monkeypatch.setattr(turn, "understood", read)
+    chat.say(ASKED)
+    assert begun == [ASKED, "read"]
+    chat.say("Thanks!")
+    assert begun[2:] == ["read"]  # a courtesy is told to nobody
+
+
+def _listening(looked: list[str]) -> Callable[[str], Iterator[Span]]:
+    def find(text: str) -> Iterator[Span]:
+        looked.append(text)
+        return tagging.find(text)
+
+    return find
 
 
 def test_the_customers_own_value_comes_back_in_the_answer(acme: Company, chat: Chat) -> None:

@@ -98,27 +98,32 @@ def _source(hit: Hit) -> tuple[int | None, int | None]:
 def _scored(findings: Findings, hits: Sequence[Hit]) -> list[Unit]:
     pieces = [(hit, place, text) for hit in hits for place, text in enumerate(units_of(hit.text))]
     texts = [text for _, _, text in pieces]
-    weights = _rarity(set(stems(findings.question)), texts)
+    told = [_stems_of(text) for text in texts]
+    weights = _rarity(set(stems(findings.question)), told)
     asks_how = tongue_of(findings.question).asks_how.search(findings.question.lower())
     units = []
-    for (hit, place, text), meaning in zip(pieces, _meanings(findings.meaning, texts), strict=True):
-        score = MEANING * meaning + WORDS * _share(weights, text)
+    meanings = _meanings(findings.meaning, texts)
+    for (hit, place, text), words, meaning in zip(pieces, told, meanings, strict=True):
+        score = MEANING * meaning + WORDS * _share(weights, words)
         steps = STEPS if asks_how and is_list(text) else 0.0
         units.append(Unit(hit, place, text, meaning, score + steps))
     return units
 
 
-def _rarity(asked: set[str], texts: Sequence[str]) -> dict[str, float]:
+@lru_cache(maxsize=REMEMBERED)
+def _stems_of(text: str) -> frozenset[str]:
+    return frozenset(stems(text))
+
+
+def _rarity(asked: set[str], told: Sequence[frozenset[str]]) -> dict[str, float]:
     """How much each word of the question tells, by how few of the pieces have it."""
-    told = [set(stems(text)) for text in texts]
     return {
-        word: math.log(1 + len(texts) / (1 + sum(word in words for words in told)))
-        for word in asked
+        word: math.log(1 + len(told) / (1 + sum(word in words for words in told))) for word in asked
     }
 
 
-def _share(weights: dict[str, float], text: str) -> float:
-    told, total = set(stems(text)), sum(weights.values())
+def _share(weights: dict[str, float], told: frozenset[str]) -> float:
+    total = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in told) / total if total else 0.0
 
 
