@@ -1,14 +1,16 @@
 """The part of a project's state that some migrations look at.
 
-To build every model took two thirds of what a release with one more column cost. What adds to
-models, or to their indexes and constraints, looks at these models and at those that they refer to,
-and at nothing that refers to them.
+To build every model took two thirds of what a release with one more column cost, and to go through
+every migration for them half of the rest. What adds to models, or to their indexes and constraints,
+looks at these models and at those that they refer to, and at nothing that refers to them.
 """
 
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, TypeVar
 
 from django.db.migrations import Migration
+from django.db.migrations.graph import MigrationGraph
 from django.db.migrations.operations import (
     AddConstraint,
     AddField,
@@ -20,6 +22,7 @@ from django.db.migrations.operations import (
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.migrations.utils import resolve_relation
 
+T = TypeVar("T")
 Name = tuple[str, str]
 
 _LOOK_NO_FURTHER = (
@@ -32,9 +35,19 @@ _LOOK_NO_FURTHER = (
 )
 
 
+def concerned(graph: MigrationGraph, pending: Collection[Migration]) -> set[str]:
+    """The apps whose models ``pending`` needs: its own, and those after which they were written."""
+    if not _look_no_further(pending):
+        return {label for label, _ in graph.nodes}
+    before: dict[str, set[str]] = defaultdict(set)
+    for (label, _), node in graph.node_map.items():
+        before[label] |= {parent.key[0] for parent in node.parents}
+    return _closed({migration.app_label for migration in pending}, before.__getitem__)
+
+
 def narrowed(state: ProjectState, pending: Collection[Migration]) -> ProjectState:
     """``state`` as far as the operations of ``pending`` need it; all of it for any other kind."""
-    if not all(type(one) in _LOOK_NO_FURTHER for each in pending for one in each.operations):
+    if not _look_no_further(pending):
         return state
     after = state.clone()
     for migration in pending:
@@ -45,15 +58,26 @@ def narrowed(state: ProjectState, pending: Collection[Migration]) -> ProjectStat
     return ProjectState(models, real_apps=state.real_apps)
 
 
+def _look_no_further(pending: Collection[Migration]) -> bool:
+    return all(type(one) in _LOOK_NO_FURTHER for each in pending for one in each.operations)
+
+
 def _reached(state: ProjectState, roots: set[Name]) -> set[Name]:
     """``roots``, what they refer to, and so on."""
-    reached: set[Name] = set()
+    return _closed(
+        roots,
+        lambda name: {to for to in _referred_to(state.models[name]) if to in state.models},
+    )
+
+
+def _closed(roots: Iterable[T], leads_to: Callable[[T], Iterable[T]]) -> set[T]:
+    reached: set[T] = set()
     waiting = list(roots)
     while waiting:
-        name = waiting.pop()
-        if name not in reached and name in state.models:
-            reached.add(name)
-            waiting += _referred_to(state.models[name])
+        one = waiting.pop()
+        if one not in reached:
+            reached.add(one)
+            waiting += leads_to(one)
     return reached
 
 

@@ -7,7 +7,7 @@ before and after each operation are built once, and a schema costs its statement
 """
 
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
@@ -15,12 +15,13 @@ from importlib import import_module
 from django.apps import apps
 from django.db import connection
 from django.db.migrations import Migration
+from django.db.migrations.graph import MigrationGraph
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from psycopg import sql
 
-from tenants.narrowing import narrowed
+from tenants.narrowing import concerned, narrowed
 
 Key = tuple[str, str]
 Applied = frozenset[Key]
@@ -57,7 +58,23 @@ def on_disk() -> Applied:
 @lru_cache(maxsize=1)
 def loader() -> MigrationLoader:
     """Every migration on disk, read once and only when something is pending."""
-    return MigrationLoader(None)
+    return _Loader(None)
+
+
+class _Loader(MigrationLoader):
+    """Django's own, which would look through the folders a second time."""
+
+    def load_disk(self) -> None:
+        self.disk_migrations = {key: _migration(key) for key in sorted(on_disk())}
+        self.migrated_apps = {label for label, _ in on_disk()}
+        self.unmigrated_apps = {app.label for app in apps.get_app_configs()} - self.migrated_apps
+
+
+def _migration(key: Key) -> Migration:
+    label, name = key
+    package, _ = MigrationLoader.migrations_module(label)
+    found: Migration = import_module(f"{package}.{name}").Migration(name, label)
+    return found
 
 
 def forget() -> None:
@@ -94,20 +111,31 @@ def plan(applied: Applied) -> list[Step]:
 
 @lru_cache(maxsize=1)
 def _planned(applied: Applied) -> list[Step]:
-    graph = loader().graph
-    order = dict.fromkeys(key for leaf in graph.leaf_nodes() for key in graph.forwards_plan(leaf))
-    state = ProjectState(real_apps=loader().unmigrated_apps)
-    for key in order:
-        if key in applied:
-            graph.nodes[key].mutate_state(state, preserve=False)
-    missing = [key for key in order if key in on_disk() and key not in applied]
-    state = narrowed(state, [graph.nodes[key] for key in missing])
+    graph, wanted = loader().graph, pending(applied)
+    missing = [key for key in _in_order(graph, {label for label, _ in wanted}) if key in wanted]
+    migrations = [graph.nodes[key] for key in missing]
+    state = narrowed(state_of(graph, applied, concerned(graph, migrations)), migrations)
     _ = state.apps  # built once, here: from now on every change would build it anew
     steps = []
-    for key in missing:
-        steps.append(Step(key, graph.nodes[key], list(_operations(graph.nodes[key], state))))
+    for key, migration in zip(missing, migrations, strict=True):
+        steps.append(Step(key, migration, list(_operations(migration, state))))
         state = steps[-1].operations[-1][2].clone() if steps[-1].operations else state
     return steps
+
+
+def _in_order(graph: MigrationGraph, labels: Collection[str]) -> list[Key]:
+    """The migrations of these apps, and before each of them what it depends on."""
+    last = [leaf for leaf in graph.leaf_nodes() if leaf[0] in labels]
+    return list(dict.fromkeys(key for leaf in last for key in graph.forwards_plan(leaf)))
+
+
+def state_of(graph: MigrationGraph, applied: Applied, labels: Collection[str]) -> ProjectState:
+    """The models of these apps as they stand where ``applied`` is."""
+    state = ProjectState(real_apps=loader().unmigrated_apps)
+    for key in _in_order(graph, labels):
+        if key in applied:
+            loader().disk_migrations[key].mutate_state(state, preserve=False)
+    return state
 
 
 def _names(label: str) -> list[str]:

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings as configured
 from django.db import connection, transaction
 from django.db.migrations import AddField
+from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 from psycopg import sql
 
@@ -94,8 +95,14 @@ def test_django_is_asked_once_and_every_schema_gets_the_same_shape(
     }
 
 
-def test_the_names_on_disk_are_those_that_django_finds(stage: None) -> None:
-    assert planning.on_disk() == frozenset(planning.loader().disk_migrations)
+def test_what_is_on_disk_is_what_django_finds(stage: None) -> None:
+    ours, django = planning.loader(), MigrationLoader(None)
+    assert planning.on_disk() == frozenset(django.disk_migrations)
+    assert ours.graph.nodes.keys() == django.graph.nodes.keys()
+    assert (ours.migrated_apps, ours.unmigrated_apps) == (
+        django.migrated_apps,
+        django.unmigrated_apps,
+    )
 
 
 def test_code_of_before_serves_while_the_release_runs(release: list[str], acme: Company) -> None:
