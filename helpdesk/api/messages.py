@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
@@ -169,15 +168,15 @@ def posted_in(conversation: Conversation, posted: Posted) -> Response:
 
     Where it stands is looked up as of now: a merge may have come between.
     """
-    living = access.by_public_id(conversation.public_id)
     stands: dict[str, Any] = {"seq": posted.seq, "duplicate": posted.duplicate}
-    stands["conversation"] = (living.merged_into or living).public_id
+    stands["conversation"] = access.where_it_stands(conversation.pk)
     return Response(PostedShown(stands).data, status=201)
 
 
-@transaction.atomic
 def reply_as(conversation_id: int, agent: Agent, data: dict[str, Any]) -> Posted:
-    """Answer the contact. Raises ``MergedAway``: an agent is told, where a contact just goes on.
+    """Answer the contact, in the transaction that every POST is.
+
+    Raises ``MergedAway``: an agent is told, where a contact just goes on.
 
     ``Collision`` where ``seen`` says that the author has not seen all.
     """

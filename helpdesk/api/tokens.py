@@ -50,8 +50,8 @@ def issue(
 def find(key: str) -> ApiToken | None:
     """The living token of the bound tenant with this key, and whoever made it."""
     for row in direct.fetch_prepared(_ALIVE, (_digest(key),)):
-        token, maker = _TOKEN.read(row[: len(_TOKEN)]), row[len(_TOKEN) :]
-        token.created_by = AGENT.read(maker) if token.created_by_id else None
+        token = _TOKEN.read(row)
+        token.created_by = AGENT.read(row[len(_TOKEN) :]) if token.created_by_id else None
         return token
     return None
 

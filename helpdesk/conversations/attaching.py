@@ -100,8 +100,10 @@ def post(
     Raises what ``write`` raises, and ``ValidationError`` with code ``too_many_files`` or
     ``file_gone``: a file that was sent already, is another's, or was never there.
     """
+    if not ids:
+        return write(tray.conversation_id, body=body, cid=cid, data=None)
     with transaction.atomic():
-        tray = _living(tray) if ids else tray
+        tray = _living(tray)
         files = _locked(tray, list(dict.fromkeys(ids)))
         data = {"attachments": [described(file) for file in files]} if files else None
         posted = write(tray.conversation_id, body=body, cid=cid, data=data)

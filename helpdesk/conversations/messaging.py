@@ -276,7 +276,7 @@ def _post(
 def _stored(values: dict[str, Any]) -> direct.Row:
     try:
         with transaction.atomic():
-            return direct.fetch(_POST, values)[0]
+            return direct.fetch_prepared(_POST, values)[0]
     except IntegrityError as error:
         if not isinstance(error.__cause__, UniqueViolation):
             raise

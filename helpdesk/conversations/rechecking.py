@@ -8,7 +8,6 @@ page then shows it as it is, with its new fence, and the same words may be sent 
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.agents.models import Agent
@@ -32,9 +31,8 @@ class MergedAway(ChangedMeanwhile):
         self.into = into
 
 
-@transaction.atomic
 def check(conversation_id: int, agent: Agent, *, fence: int | None, cid: UUID | None) -> None:
-    """Lock it, and return if a reply of ``agent``'s means what they think.
+    """Lock it in the caller's transaction, and return if a reply means what ``agent`` thinks.
 
     ``fence`` is what they saw; None where the door does not know, which refuses only what was
     merged. What was sent before under ``cid`` is no surprise. Raises ``MergedAway``,
@@ -54,8 +52,9 @@ def check(conversation_id: int, agent: Agent, *, fence: int | None, cid: UUID | 
 
 
 def _was_said(conversation: Conversation, agent: Agent, cid: UUID | None) -> bool:
-    said = Message.objects.filter(conversation=conversation.pk, agent=agent, cid=cid)
-    return cid is not None and said.exists()
+    if cid is None:
+        return False
+    return Message.objects.filter(conversation=conversation.pk, agent=agent, cid=cid).exists()
 
 
 def _words(conversation: Conversation) -> str:

@@ -74,6 +74,8 @@ def note(
 
 
 def _take(conversation: Conversation, agent: Agent) -> None:
+    if conversation.status == Status.OPEN and conversation.assignee_id == agent.pk:
+        return  # it is theirs
     if conversation.status == Status.RESOLVED:
         lifecycle.reopen(conversation.pk, by=agent)
     else:

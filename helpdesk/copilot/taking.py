@@ -4,7 +4,7 @@ Inserting puts it into the composer and nothing else. What came of it is known w
 reply is sent: how far its words are from what was suggested.
 """
 
-from typing import Final
+from typing import Final, LiteralString
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,10 +17,16 @@ from helpdesk.conversations.carrying import Carried, renumbered
 from helpdesk.conversations.models import Message
 from helpdesk.copilot.models import Suggestion
 from helpdesk.handoff.distance import distance
+from tenants.database import direct
 
 Outcome = Suggestion.Outcome
 # Whoever exchanges more of the words than this has written something else.
 LEFT: Final = 0.8
+# Asked of every reply.
+_INSERTED: LiteralString = """
+    SELECT 1 FROM {schema}.copilot_suggestion
+    WHERE conversation_id = %s AND agent_id = %s AND inserted_at IS NOT NULL AND seq IS NULL LIMIT 1
+"""
 
 
 @transaction.atomic
@@ -50,9 +56,14 @@ def say(conversation_id: int, public_id: str, outcome: str, *, by: Agent) -> Sug
     return suggestion
 
 
-@transaction.atomic
 def replied(conversation_id: int, seq: int, agent_id: int) -> None:
     """An agent spoke at ``seq``: what they had inserted was sent so, edited, or left out."""
+    if direct.fetch_prepared(_INSERTED, (conversation_id, agent_id)):
+        _sent(conversation_id, seq, agent_id)
+
+
+@transaction.atomic
+def _sent(conversation_id: int, seq: int, agent_id: int) -> None:
     inserted = Suggestion.objects.select_for_update().filter(
         conversation=conversation_id, agent=agent_id, inserted_at__isnull=False, seq=None
     )

@@ -5,6 +5,7 @@ page, so that "edited after the hint" means that a hint was given.
 """
 
 from datetime import datetime
+from typing import LiteralString
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,8 +15,19 @@ from helpdesk.conversations.models import Handoff, Message
 from helpdesk.recovery import recovering
 from helpdesk.recovery.models import FirstReply, RecoverySettings
 from helpdesk.recovery.said.first_reply import Lacking, known_of, lacking
+from tenants.database import direct
 
 Result = FirstReply.Result
+
+# Whether a first reply is to come or a case not acknowledged: asked of every reply.
+_LISTENS: LiteralString = """
+    SELECT 1 FROM {schema}.recovery_firstreply
+    WHERE conversation_id = %(conversation)s AND sent_at IS NULL
+    UNION ALL
+    SELECT 1 FROM {schema}.recovery_recoverycase
+    WHERE conversation_id = %(conversation)s AND state <> 'closed' AND acknowledged_at IS NULL
+    LIMIT 1
+"""
 
 
 def awaited(conversation_id: int) -> FirstReply | None:
@@ -47,9 +59,14 @@ def look(conversation_id: int, body: str, *, by: Agent) -> tuple[Lacking, ...]:
     return lacks
 
 
-@transaction.atomic
 def replied(conversation_id: int, seq: int, agent_id: int) -> None:
     """An agent spoke at ``seq``: keep how the first words were; good words acknowledge the case."""
+    if direct.fetch_prepared(_LISTENS, {"conversation": conversation_id}):
+        _heard(conversation_id, seq, agent_id)
+
+
+@transaction.atomic
+def _heard(conversation_id: int, seq: int, agent_id: int) -> None:
     first = awaited(conversation_id)
     case = recovering.open_case(conversation_id)
     unheard = case is not None and case.acknowledged_at is None

@@ -1,7 +1,8 @@
 """What happens to promises by itself, as their conversation goes on."""
 
+from typing import LiteralString
+
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from helpdesk.conversations import redacting
@@ -11,6 +12,7 @@ from helpdesk.recovery import promising
 from helpdesk.recovery.models import Promise, RecoverySettings
 from helpdesk.recovery.open_time import due_within
 from helpdesk.recovery.promising import Kind, Pledge
+from tenants.database import direct
 
 Status = Conversation.Status
 # An agent's next words keep these; a call or a follow-up is said to be done.
@@ -20,6 +22,12 @@ OVER = {
     Status.ASSISTED: (Kind.WAIT,),
     Status.RESOLVED: (Kind.WAIT, Kind.REPLY),
 }
+# Every reply asks it, and nearly every conversation owes nothing.
+_OWED: LiteralString = """
+    SELECT p.id, p.seq FROM {schema}.recovery_promise AS p
+    JOIN {schema}.conversations_conversation AS c ON c.id = p.conversation_id
+    WHERE p.conversation_id = %s AND p.closed_at IS NULL AND (p.kind = ANY(%s) OR c.is_spam)
+"""
 
 
 @transaction.atomic
@@ -36,11 +44,9 @@ def promise_an_answer(handoff: Handoff) -> None:
     promising.make_promise(handoff.conversation_id, pledge, key=f"wait:{handoff.seq}")
 
 
-@transaction.atomic
 def keep_by_reply(conversation_id: int, seq: int) -> None:
     """An agent spoke at ``seq``: what was promised before it and is kept by that, is kept."""
-    owed = _owed(conversation_id, KEPT_BY_A_REPLY)
-    for promise_id, said_at in owed.values_list("id", "seq"):
+    for promise_id, said_at in _owed(conversation_id, KEPT_BY_A_REPLY):
         if said_at is None or said_at < seq:
             promising.keep(promise_id)
 
@@ -50,7 +56,7 @@ def follow(conversation_id: int, status: str, assignee_id: int | None) -> None:
     """The conversation moved: cancel what is over, and let who has it owe what nobody did."""
     over = OVER.get(Status(status))
     if over is not None:
-        for promise_id in _owed(conversation_id, over).values_list("id", flat=True):
+        for promise_id, _ in _owed(conversation_id, over):
             promising.cancel(promise_id)
     if assignee_id is not None:
         nobodys = Promise.objects.filter(conversation=conversation_id, closed_at=None, owner=None)
@@ -65,7 +71,6 @@ def forget(conversation_id: int, seq: int, body: str) -> None:
         promise.save(update_fields=["text"])
 
 
-def _owed(conversation_id: int, kinds: tuple[str, ...]) -> QuerySet[Promise]:
-    """Of these kinds; to who was blocked as spam nothing is owed at all."""
-    owed = Promise.objects.filter(conversation=conversation_id, closed_at=None)
-    return owed.filter(Q(kind__in=kinds) | Q(conversation__is_spam=True))
+def _owed(conversation_id: int, kinds: tuple[str, ...]) -> list[direct.Row]:
+    """(id, seq) of these kinds; to who was blocked as spam nothing is owed at all."""
+    return direct.fetch_prepared(_OWED, (conversation_id, [*kinds]))

@@ -7,6 +7,7 @@ both want a row that no message touches.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -16,10 +17,16 @@ from helpdesk.conversations.carrying import Carried
 from helpdesk.conversations.models import Conversation, Handoff
 from helpdesk.routing import clock, ordering
 from helpdesk.routing.models import Availability, TeamQueue, Wait
+from tenants.database import direct
 from tenants.work.outbox import enqueue
 
 ASSIGN_TOPIC = "routing.assign"
 BATCH = 100
+
+_ANSWERED: LiteralString = """
+    UPDATE {schema}.routing_wait SET answer_by = NULL
+    WHERE conversation_id = %s AND answer_by IS NOT NULL RETURNING id
+"""
 
 Outcome = Wait.Outcome
 Status = Conversation.Status
@@ -84,8 +91,7 @@ def note_given(wait: Wait, *, answer_by: datetime) -> None:
 
 def answered(conversation_id: int) -> None:
     """Whoever was given it has spoken: it is theirs."""
-    unanswered = Wait.objects.filter(conversation=conversation_id, answer_by__isnull=False)
-    unanswered.update(answer_by=None)
+    direct.fetch_prepared(_ANSWERED, (conversation_id,))
 
 
 def go_along(carried: Carried) -> None:

@@ -6,6 +6,7 @@ the next reply is started by the clock (``alarms``), from the time of that messa
 """
 
 from datetime import datetime, timedelta
+from typing import LiteralString
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -16,11 +17,18 @@ from helpdesk.routing import clock
 from helpdesk.routing.agreements import Deadline, Kind, SlaPolicy, policy_for
 from helpdesk.routing.hours import Hours, due_at, open_between
 from helpdesk.routing.models import TeamQueue
+from tenants.database import direct
 
 Status = Conversation.Status
 REPLIES = (Kind.FIRST, Kind.NEXT)
 # A person has it, or is waited for, or will come back to it.
 TIMED = (Status.WAITING, Status.OPEN, Status.SNOOZED)
+
+# Asked of every reply.
+_OPEN: LiteralString = """
+    SELECT 1 FROM {schema}.routing_deadline
+    WHERE conversation_id = %s AND ended_at IS NULL AND kind = ANY(%s) LIMIT 1
+"""
 
 
 def follow(conversation_id: int, was: str, status: str) -> datetime | None:
@@ -38,7 +46,8 @@ def follow(conversation_id: int, was: str, status: str) -> datetime | None:
 
 def replied(conversation_id: int) -> None:
     """An agent spoke: nobody waits for a reply any more."""
-    _end(still_open(conversation_id).filter(kind__in=REPLIES))
+    if direct.fetch_prepared(_OPEN, (conversation_id, [*REPLIES])):
+        _end(still_open(conversation_id).filter(kind__in=REPLIES))
 
 
 def start(

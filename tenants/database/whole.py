@@ -26,5 +26,5 @@ class Whole(Generic[M]):
         return len(self._names)
 
     def read(self, values: Sequence[Any]) -> M:
-        """The instance that ``direct.fetch_prepared`` has found, as the ORM would make it."""
-        return self._model.from_db("default", self._names, values)
+        """The instance whose values these are, or begin with, from ``direct.fetch_prepared``."""
+        return self._model.from_db("default", self._names, values[: len(self._names)])

@@ -24,6 +24,20 @@ def test_a_list_is_two_statements_the_token_and_all_that_it_shows(
     assert (item["id"], item["tags"]) == (conversation, ["billing", "vip"])
 
 
+def test_an_agents_reply_is_seventeen_statements_however_long_the_conversation(
+    program: Program, conversation: str
+) -> None:
+    """Four of them begin and end a transaction within another. Who asks, what is replied to and
+    who listens to replies take one each."""
+    asked = []
+    for _ in range(3):
+        program.post(f"conversations/{conversation}/reply/", {"body": "Looking into it."})
+        with CaptureQueriesContext(connection) as queries:
+            program.post(f"conversations/{conversation}/reply/", {"body": "Still looking."})
+        asked.append([query["sql"].split()[0] for query in queries])
+    assert {len(statements) for statements in asked} == {17}
+
+
 def test_an_answer_says_the_same_however_it_is_laid_out(
     program: Program, conversation: str
 ) -> None:

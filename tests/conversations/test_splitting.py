@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from escalation.models import Team
@@ -126,7 +127,7 @@ def test_a_transfer_to_a_team_waits_in_its_queue(acme: Company, thread: Thread, 
 def test_a_reply_goes_on_only_where_it_means_what_the_agent_saw(
     acme: Company, thread: Thread, ada: Agent, bo: Agent
 ) -> None:
-    with acme.bound():
+    with acme.bound(), transaction.atomic():
         lifecycle.claim(thread.id, bo)
         seen = thread.now().fence
         rechecking.check(thread.id, bo, fence=seen, cid=None)
@@ -145,7 +146,7 @@ def test_a_reply_goes_on_only_where_it_means_what_the_agent_saw(
 
 @pytest.mark.parametrize("verb", ["release", "snooze", "give_back"])
 def test_each_move_has_its_words(verb: str, acme: Company, thread: Thread, bo: Agent) -> None:
-    with acme.bound():
+    with acme.bound(), transaction.atomic():
         lifecycle.claim(thread.id, bo)
         seen = thread.now().fence
         fields: dict[str, dict[str, Any]] = {"release": {}, "give_back": {"by": bo}}
