@@ -1,6 +1,7 @@
 """The log: one entry for each client id, no gap in its numbers, and one speaker at a time."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from uuid import UUID, uuid4
 
 import pytest
@@ -175,6 +176,25 @@ def test_one_trigger_has_one_answer(acme: Company, thread: Thread) -> None:
         again = thread.answers("Press Export!", trigger_seq=asked.seq)
         assert again.duplicate
         assert len(thread.entries(sender="assistant")) == 1
+
+
+def test_of_two_answers_to_one_trigger_at_once_one_is_stored(acme: Company, thread: Thread) -> None:
+    """The second saw no first when it began, and waited for its row: the constraint says no."""
+
+    def answer(asked: int) -> messaging.Posted:
+        with in_tenant(acme.schema), closing(connection):
+            return thread.answers("Press Export!", trigger_seq=asked)
+
+    with ThreadPoolExecutor(1) as pool, acme.bound():
+        asked = thread.says("How do I export invoices?").seq
+        with transaction.atomic():
+            first = thread.answers("Press Export.", trigger_seq=asked)
+            racing = pool.submit(answer, asked)
+            with pytest.raises(TimeoutError):
+                racing.result(timeout=0.3)
+        second = racing.result(timeout=5)
+        assert (second.duplicate, second.seq) == (True, first.seq)
+        assert [one.body for one in thread.entries(sender="assistant")] == ["Press Export."]
 
 
 @pytest.mark.parametrize(
