@@ -1,5 +1,6 @@
 """The log: one entry for each client id, no gap in its numbers, and one speaker at a time."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from uuid import UUID, uuid4
@@ -20,6 +21,7 @@ from tests.conversations.conftest import A_PERSON, Thread
 from tests.work import owed
 
 WRITERS = 20
+CID = UUID("6f1c1d3e-8a55-4a8e-9f3f-0d6a3c1f7b11")
 EACH = 5
 
 
@@ -178,23 +180,34 @@ def test_one_trigger_has_one_answer(acme: Company, thread: Thread) -> None:
         assert len(thread.entries(sender="assistant")) == 1
 
 
-def test_of_two_answers_to_one_trigger_at_once_one_is_stored(acme: Company, thread: Thread) -> None:
+def _answer(thread: Thread) -> messaging.Posted:
+    return thread.answers("Press Export.", trigger_seq=1)
+
+
+def _message(thread: Thread) -> messaging.Posted:
+    return messaging.post_message(thread.id, sender="contact", body="And then?", cid=CID)
+
+
+@pytest.mark.parametrize("say", [_answer, _message], ids=["answer", "message"])
+def test_of_two_at_once_under_one_key_one_is_stored(
+    acme: Company, thread: Thread, say: Callable[[Thread], messaging.Posted]
+) -> None:
     """The second saw no first when it began, and waited for its row: the constraint says no."""
 
-    def answer(asked: int) -> messaging.Posted:
+    def again() -> messaging.Posted:
         with in_tenant(acme.schema), closing(connection):
-            return thread.answers("Press Export!", trigger_seq=asked)
+            return say(thread)
 
     with ThreadPoolExecutor(1) as pool, acme.bound():
-        asked = thread.says("How do I export invoices?").seq
+        thread.says("How do I export invoices?")
         with transaction.atomic():
-            first = thread.answers("Press Export.", trigger_seq=asked)
-            racing = pool.submit(answer, asked)
+            first = say(thread)
+            racing = pool.submit(again)
             with pytest.raises(TimeoutError):
                 racing.result(timeout=0.3)
         second = racing.result(timeout=5)
         assert (second.duplicate, second.seq) == (True, first.seq)
-        assert [one.body for one in thread.entries(sender="assistant")] == ["Press Export."]
+        assert [entry.seq for entry in thread.entries()] == [1, 2]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
-from helpdesk.conversations import lifecycle, messaging, together
+from helpdesk.conversations import messaging, together
 from helpdesk.conversations.contacts import new_visitor
 from helpdesk.conversations.models import Conversation, Message
 from helpdesk.live.hub import hub
@@ -178,16 +178,17 @@ async def test_who_leaves_takes_nobody_along(acme: Company, threads: list[Thread
 async def test_tenants_who_speak_at_once_do_not_meet(
     acme: Company, globex: Company, thread: Thread
 ) -> None:
-    def begin() -> int:
+    def begin() -> None:
         with globex.bound():
-            return int(lifecycle.start(new_visitor()).pk)
+            Conversation.objects.create(pk=thread.id, contact=new_visitor())
 
-    theirs = await asyncio.to_thread(closing(begin))
+    await asyncio.to_thread(closing(begin))
     with metered() as cost:
-        await asyncio.gather(says(acme, thread.id, "at Acme"), says(globex, theirs, "at Globex"))
+        said = [says(acme, thread.id, "at Acme"), says(globex, thread.id, "at Globex")]
+        await asyncio.gather(*said)
     assert len(cost.statements) == 2, "each tenant's is a statement and a transaction of its own"
     assert await log_of(acme, thread.id) == [(1, "at Acme")]
-    assert await log_of(globex, theirs) == [(1, "at Globex")]
+    assert await log_of(globex, thread.id) == [(1, "at Globex")]
 
 
 async def test_nobody_waits_long_for_a_batch_that_does_not_come_back(
