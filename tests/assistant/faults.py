@@ -16,6 +16,8 @@ GOOD = (
 # Taken for whole it would pass every check: only how it ended tells that it is not.
 HALF = "Open Settings › Billing, choose the invoice and press Ask for a refund [1].\n"
 MEGABYTE = 1024 * 1024
+# Made beforehand: what that takes of memory is none of a reader's.
+PACKED = gzip.compress(bytes(50 * MEGABYTE), compresslevel=1)
 
 
 async def _half(exchange: Exchange) -> None:
@@ -123,7 +125,7 @@ async def sends_one_line_of_fifty_megabytes(exchange: Exchange) -> None:
 
 async def unpacks_to_fifty_megabytes(exchange: Exchange) -> None:
     await exchange.begin(Content_Encoding="gzip")
-    await exchange.body(gzip.compress(b"x" * 50 * MEGABYTE))
+    await exchange.body(PACKED)
 
 
 async def asks_for_tools_for_ever(exchange: Exchange) -> None:
