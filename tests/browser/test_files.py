@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.browser.conftest import OpenPage, until
 from tests.cast import PASSWORD, Company
@@ -29,6 +29,7 @@ _GIVE = """
 # A page that does not hear of its line.
 _DEAF = "window.addEventListener('online', (event) => event.stopImmediatePropagation(), true)"
 LOOKS_AGAIN_MS = 3_000
+STANDS_STILL_MS = 60_000
 
 
 def give(page: Page, how: str, name: str, kind: str, content: bytes) -> None:
@@ -119,6 +120,33 @@ def test_a_file_chosen_without_a_line_goes_when_the_line_is_back(
     customer.context.set_offline(False)
     if not told:
         customer.clock.fast_forward(LOOKS_AGAIN_MS)
+    _sees_picture(customer, "shot.png")
+
+
+def test_an_upload_that_stands_still_is_given_up_and_tried_again(
+    acme: Company, open_page: OpenPage
+) -> None:
+    """Something on the way took it and never answers."""
+    customer = open_page(acme, "/")
+    customer.clock.install()
+    customer.reload()
+    tries: list[Route] = []
+
+    def take(route: Route) -> None:
+        tries.append(route)
+        if len(tries) > 1:
+            route.continue_()
+
+    customer.route("**/files", take)
+    customer.get_by_role("button", name="Chat").first.click()
+    give(customer, "paste", "shot.png", "image/png", samples.picture())
+    until(customer, lambda: bool(tries))
+    customer.clock.fast_forward(STANDS_STILL_MS)
+    expect(customer.get_by_text("Waiting for the connection…")).to_be_visible()
+    customer.clock.fast_forward(LOOKS_AGAIN_MS)
+    expect(customer.get_by_role("button", name="Remove shot.png")).to_be_visible()
+    until(customer, lambda: len(tries) == 2)
+    customer.get_by_role("button", name="Send", exact=True).click()
     _sees_picture(customer, "shot.png")
 
 

@@ -3,8 +3,6 @@
 
 import { newId } from "./memory.js";
 
-const again = 3000;
-
 // What is kept and sent of a file.
 const facts = ({ id, name, media, size, width, height }) => ({ id, name, media, size, width, height });
 
@@ -78,8 +76,14 @@ export class Tray {
       const conversation = await this.client.begun(this.thread);
       file.state = "loading";
       this.changed();
-      const { signal } = this.loading.stop;
-      const kept = await this.client.api.upload(conversation, file.blob, (share) => file.onshare?.(share), signal);
+      const { stop } = this.loading;
+      // One that stands still for a minute is given up, and tried again.
+      const moves = (share) => {
+        this.later(60000, () => stop.abort());
+        file.onshare?.(share);
+      };
+      moves(0);
+      const kept = await this.client.api.upload(conversation, file.blob, moves, stop.signal);
       Object.assign(file, kept, { state: "ready", blob: undefined });
     } catch (error) {
       this.trouble(file, error);
@@ -97,9 +101,9 @@ export class Tray {
   }
 
   // Whatever is told of the line: that an event comes when it is back is nothing to build on.
-  later(wait) {
+  later(wait = 3000, act = () => this.upload()) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.upload(), wait || again);
+    this.timer = setTimeout(act, wait);
   }
 
   changed() {
