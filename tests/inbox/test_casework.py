@@ -23,7 +23,8 @@ def now(company: Company, conversation: Conversation) -> Conversation:
 
 
 def sheet(desk: Desk, conversation: Conversation, name: str) -> str:
-    page = desk.client.get(desk.address("sheet", conversation, sheet=name))
+    address = desk.address("sheet", conversation, sheet=name)
+    page = desk.client.get(address, headers={"HX-Request": "true"})
     assert page.status_code == 200
     return " ".join(page.content.decode().split())
 
@@ -42,7 +43,12 @@ def send(desk: Desk, conversation: Conversation, body: str, **more: str) -> Answ
 def test_each_sheet_opens_and_another_company_has_none(
     name: str, waiting: Conversation, adas: Desk, guss: Desk
 ) -> None:
-    assert 'id="sheet-title"' in sheet(adas, waiting, name)
+    asked = sheet(adas, waiting, name)
+    assert 'id="sheet-title"' in asked
+    assert "<html" not in asked
+    alone = adas.client.get(adas.address("sheet", waiting, sheet=name)).content.decode()
+    assert "inbox/sheet.css" in alone
+    assert 'id="sheet-title"' in alone
     foreign = guss.client.get(guss.address("sheet", waiting, sheet=name))
     assert foreign.status_code == 404
     assert adas.client.get(adas.address("sheet", waiting, sheet="none")).status_code == 404

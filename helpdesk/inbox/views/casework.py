@@ -25,6 +25,7 @@ from helpdesk.inbox.entrance import AgentRequest, agents_only
 from helpdesk.inbox.views.acting import action
 from helpdesk.inbox.views.reading import conversation_or_404
 from helpdesk.routing import resting
+from tenants.brand.models import Brand
 
 UNTIL_REPLY = "reply"
 OWN_TIME = "own"
@@ -33,13 +34,19 @@ OWN_TIME = "own"
 @require_GET
 @agents_only
 def sheet(request: AgentRequest, public_id: str, sheet: str) -> HttpResponse:
-    """What may be chosen, in a dialog: read when it is asked for, so that threads open without."""
+    """What may be chosen, in a dialog: read when it is asked for, so that threads open without.
+
+    Alone, as a link opens it in a new tab, it is a page.
+    """
     conversation = conversation_or_404(public_id)
     offer = casework.SHEETS.get(sheet)
     if offer is None:
         raise Http404("No such sheet.")
-    context = {"conversation": conversation, "contact": conversation.contact}
-    return render(request, f"inbox/sheets/{sheet}.html", {**context, **offer(conversation)})
+    context = {"conversation": conversation, "contact": conversation.contact, **offer(conversation)}
+    if request.htmx:
+        return render(request, f"inbox/sheets/{sheet}.html", context)
+    alone = {"sheet": f"inbox/sheets/{sheet}.html", "brand": Brand.current()}
+    return render(request, "inbox/sheet_alone.html", {**context, **alone})
 
 
 @action
