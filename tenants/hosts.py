@@ -36,14 +36,19 @@ def resolve(host: str) -> Host | None:
     name = bare(host)
     if name in settings.PLATFORM_HOSTS:
         return Host(schema=None, slug="", name="Handrail")
-    known = _remembered.get(name)
-    if known and known[0] > time.monotonic():
-        return known[1]
+    if known := remembered(name):
+        return known[0]
     found = _look_up(name)
     if len(_remembered) > 10_000:
         _remembered.clear()
     _remembered[name] = (time.monotonic() + REMEMBER_SECONDS, found)
     return found
+
+
+def remembered(host: str) -> tuple[Host | None] | None:
+    """What was found a moment ago; None when nobody looked, whom ``resolve`` then asks."""
+    until, found = _remembered.get(bare(host), (0.0, None))
+    return (found,) if until > time.monotonic() else None
 
 
 def last_known(host: str) -> str | None:

@@ -16,16 +16,17 @@ from django.core.exceptions import PermissionDenied
 from helpdesk.conversations.models import Conversation
 from helpdesk.live import hints, leaving
 from helpdesk.live.consumer import LiveConsumer
-from helpdesk.widget import doors, sessions, speaking
+from helpdesk.widget import doors, recognising, speaking
 from helpdesk.widget.epoch import aepoch
 from helpdesk.widget.frames import BadFrame, Frame, client_id, parse
 from helpdesk.widget.pump import Pump
+from helpdesk.widget.recognising import Recognised
 from helpdesk.widget.refusals import DATABASE_TROUBLE, DETAILS, KNOWN, refusal
 from helpdesk.widget.sessions import Visit
 from helpdesk.widget.speaking import Own
 from helpdesk.widget.standing import is_welcome
 from tenants import origins
-from tenants.context import current_schema, in_thread
+from tenants.context import current_schema
 from tenants.limits import TooFast
 from tenants.lingering import linger
 from tenants.serving import still_served
@@ -113,15 +114,14 @@ class WidgetConsumer(LiveConsumer):
                 await self.bye(TRY_LATER, DETAILS["busy"], leaving.retry_after_ms())
 
     async def _hello(self, frame: Frame) -> None:
-        visit = await self._recognise(frame.text("token", limit=1000))
-        if visit is None or not await self._be(visit):
-            return
         after, name = frame.whole("after", default=0), frame.text("conversation", required=False)
-        conversation = await speaking.own(visit, name) if name else None
-        epoch = await self._epoch_of(conversation)
-        if frame.content.get("epoch", epoch) != epoch or after > _head_of(conversation):
+        who = await self._recognise(frame.text("token", limit=1000), name)
+        if who is None or not await self._be(who.visit):
+            return
+        conversation = who.own if name else None
+        if frame.content.get("epoch", who.epoch) != who.epoch or after > _head_of(conversation):
             after = 0  # numbers of another life of the database
-        await self._welcome(visit, conversation, epoch)
+        await self._welcome(who.visit, conversation, who.epoch)
         self._turn_to(conversation, after)
 
     async def _welcome(self, visit: Visit, conversation: Own | None, epoch: str) -> None:
@@ -135,21 +135,17 @@ class WidgetConsumer(LiveConsumer):
             }
         )
 
-    async def _epoch_of(self, conversation: Own | None) -> str:
-        epoch = await aepoch()
-        return conversation.life(epoch) if conversation else epoch
-
     async def go_on(self) -> None:
         """The open conversation was merged: under its name the browser goes on in the other."""
         if self.visit is None or self.conversation is None:
             return
         conversation = await speaking.own(self.visit, self.conversation.public_id)
-        await self._welcome(self.visit, conversation, await self._epoch_of(conversation))
+        await self._welcome(self.visit, conversation, conversation.life(await aepoch()))
         self._turn_to(conversation, 0)
 
-    async def _recognise(self, token: str) -> Visit | None:
+    async def _recognise(self, token: str, name: str) -> Recognised | None:
         try:
-            return await in_thread(current_schema(), sessions.visit, token)
+            return await recognising.recognise(token, name)
         except PermissionDenied:
             await self.bye(NOT_HERE, DETAILS["blocked"])
             return None

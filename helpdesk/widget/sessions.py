@@ -37,6 +37,24 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Pass:
+    """What a token says, checked for its signature and workspace; ``at`` in Unix seconds."""
+
+    contact: str
+    at: int
+
+    def until(self, *, must_prove: bool) -> float:
+        """When it ends, in Unix seconds. Raises ``BadToken`` when it has.
+
+        ``must_prove``: a known contact, where none is believed without proof.
+        """
+        until = self.at + (PROVEN if must_prove else REMEMBERED).total_seconds()
+        if until < time.time():
+            raise BadToken("The token has expired.")
+        return until
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """What a browser says of its visitor: a proof of identity, or the token it got before."""
 
@@ -66,11 +84,10 @@ def token_for(contact: Contact) -> str:
     return sign(PURPOSE, {"c": contact.public_id, "at": int(time.time())})
 
 
-def visit(token: str) -> Visit:
-    """The visit behind a token. Raises ``BadToken``, and ``PermissionDenied`` when blocked."""
-    contact, until = _recognised(token, WidgetSettings.current())
-    _unblocked(contact)
-    return Visit(contact.pk, contact.public_id, until)
+def read(token: str) -> Pass:
+    """Raises ``BadToken`` for one that is forged, old, or of another workspace."""
+    payload = unsign(PURPOSE, token, max_age=REMEMBERED)
+    return Pass(payload["c"], payload["at"])
 
 
 def described(contact: Contact) -> dict[str, Any]:
@@ -123,11 +140,12 @@ def _unblocked(contact: Contact) -> Contact:
 def _remembered(token: str, settings: WidgetSettings) -> Contact | None:
     """Who came with this token before. None: a stranger, as with an old or foreign token."""
     try:
-        contact, _ = _recognised(token, settings)
+        told = read(token)
     except BadToken:
         return None
+    contact = Contact.objects.filter(public_id=told.contact).first()
     # A token lives on for ever if it may renew itself; where proof is required it may not.
-    needs_proof = settings.identification_required and contact.is_identified
+    needs_proof = settings.identification_required and contact and contact.is_identified
     return None if needs_proof else contact
 
 
@@ -141,18 +159,6 @@ def _proven(who: Identity) -> Contact:
         raise NotProven("The e-mail address is malformed.") from error
     contact.refresh_from_db()
     return contact
-
-
-def _recognised(token: str, settings: WidgetSettings) -> tuple[Contact, float]:
-    payload = unsign(PURPOSE, token, max_age=REMEMBERED)
-    contact = Contact.objects.filter(public_id=payload["c"]).first()
-    if contact is None:
-        raise BadToken("The visitor of this token is gone.")
-    strict = settings.identification_required and contact.is_identified
-    until = payload["at"] + (PROVEN if strict else REMEMBERED).total_seconds()
-    if until < time.time():
-        raise BadToken("The token has expired.")
-    return contact, until
 
 
 def _files(settings: WidgetSettings) -> dict[str, Any] | None:

@@ -10,10 +10,11 @@ from helpdesk.conversations import log
 from helpdesk.conversations.models import Conversation
 from helpdesk.live import leaving
 from helpdesk.live.hub import Listener, hub
-from helpdesk.widget import identity, limits, sessions, speaking
+from helpdesk.widget import identity, limits, recognising, sessions, speaking
 from helpdesk.widget.cors import for_pages
 from helpdesk.widget.epoch import aepoch
 from helpdesk.widget.frames import BadFrame, Frame, parse
+from helpdesk.widget.recognising import Recognised
 from helpdesk.widget.sessions import Arrival, Visit
 from helpdesk.widget.speaking import Own
 from tenants.context import current_schema, in_thread
@@ -91,9 +92,9 @@ async def actions(request: HttpRequest, conversation: str) -> JsonResponse:
 @for_pages("GET")
 async def log_page(request: HttpRequest, conversation: str) -> JsonResponse:
     """The log after ``after``; with ``wait`` the answer waits that long for something new."""
-    _, own = await _own(request, conversation)
+    who = await _named(request, conversation)
+    own, epoch = who.own, who.epoch
     after, wait = _number(request, "after"), min(_number(request, "wait"), LONGEST_WAIT)
-    epoch = own.life(await aepoch())
     if after > own.head or request.GET.get("epoch", epoch) != epoch:
         after = 0  # numbers of another life of the database
     with hub().listen(own.id) as listener:
@@ -127,16 +128,25 @@ async def _something_new(own: Own, after: int, wait: int, listener: Listener) ->
 
 
 async def _visit(request: HttpRequest) -> Visit:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise BadToken("Send the visitor token: Authorization: Bearer …")
-    return await in_thread(current_schema(), sessions.visit, token.strip())
+    return (await recognising.recognise(_token(request))).visit
 
 
 async def _own(request: HttpRequest, public_id: str) -> tuple[Visit, Own]:
-    visit = await _visit(request)
-    name = Frame({"conversation": public_id}).text("conversation")
-    return visit, await speaking.own(visit, name)
+    who = await _named(request, public_id)
+    return who.visit, who.own
+
+
+async def _named(request: HttpRequest, public_id: str) -> Recognised:
+    """The visitor and the conversation, unless it is somebody else's: ``own`` then raises."""
+    token, name = _token(request), Frame({"conversation": public_id}).text("conversation")
+    return await recognising.recognise(token, name)
+
+
+def _token(request: HttpRequest) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise BadToken("Send the visitor token: Authorization: Bearer …")
+    return token.strip()
 
 
 async def _listed(visit: Visit) -> list[dict[str, Any]]:

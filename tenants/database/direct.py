@@ -155,8 +155,8 @@ async def _opened() -> Pool:
     )
     try:
         await pool.open(wait=True, timeout=10)
-    except PoolTimeout:
-        await pool.close()
+    except (PoolTimeout, asyncio.CancelledError):
+        await pool.close()  # nobody else knows of it
         raise
     return pool
 

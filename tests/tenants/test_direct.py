@@ -25,6 +25,18 @@ def test_an_event_loop_that_lives_for_one_query_ends(acme: Company) -> None:
         assert [answer.result(timeout=30) for answer in answers] == [7] * LOOPS
 
 
+def test_an_event_loop_that_ends_while_it_opens_its_pool_ends(acme: Company) -> None:
+    async def leave_soon(seconds: float) -> None:
+        with acme.bound():
+            asking = asyncio.create_task(direct.afetch("SELECT 7", ()))
+        await asyncio.sleep(seconds)
+        assert not asking.cancelled()  # the loop's end cuts it off
+
+    with ThreadPoolExecutor(4) as threads:
+        left = [threads.submit(asyncio.run, leave_soon(at / 2000)) for at in range(LOOPS)]
+        assert [loop.result(timeout=30) for loop in left] == [None] * LOOPS
+
+
 async def test_many_who_ask_first_at_once_share_a_pool(acme: Company) -> None:
     with acme.bound():
         rows = await asyncio.gather(*(direct.afetch("SELECT 7", ()) for _ in range(50)))

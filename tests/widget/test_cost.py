@@ -21,7 +21,7 @@ from tests.widget.visitor import Tab, Visitor, say
 # Whatever goes out without being waited for has gone by then.
 SETTLED = 0.2
 # Statements and commands of a socket that connects, says hello and is told what it missed.
-COMING_BACK = (9, 0)
+COMING_BACK = (3, 0)
 # Of our own lines and those that they lean on; what the server and the test keep is not counted.
 OURS = [
     tracemalloc.Filter(True, str(Path(live.__file__).parents[2] / "helpdesk" / "*")),

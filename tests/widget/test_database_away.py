@@ -1,7 +1,6 @@
 """Sockets that are opened while the database is away: told to come back, and no error."""
 
 import asyncio
-import time
 from contextlib import suppress
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import OperationalError, connection
 
-from helpdesk.widget import consumers, doors, sessions
+from helpdesk.widget import consumers, doors, recognising
 from tenants import hosts
 from tenants.context import in_public
 from tests.cast import Company
@@ -36,6 +35,7 @@ async def test_while_no_host_can_be_looked_up_sockets_are_turned_away_without_an
     def is_away(_name: str) -> None:
         raise OperationalError("the database is away")
 
+    hosts.forget()
     monkeypatch.setattr(hosts, "resolve", is_away)
     with pytest.raises(Closed, match="1013"):
         await Tab(acme, PAGE).connect()
@@ -44,10 +44,10 @@ async def test_while_no_host_can_be_looked_up_sockets_are_turned_away_without_an
 async def test_a_hello_that_cannot_be_looked_up_ends_the_line_which_comes_back(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def is_away(_token: str) -> None:
+    async def is_away(*_who: str) -> None:
         raise OperationalError("the database is away")
 
-    monkeypatch.setattr(sessions, "visit", is_away)
+    monkeypatch.setattr(recognising, "recognise", is_away)
     tab = await visitor.dial()
     assert (await tab.receive("bye"))["code"] == 1013
     with pytest.raises(Closed, match="1013"):
@@ -58,19 +58,19 @@ async def test_who_has_said_hello_is_not_sent_away_because_we_take_long_to_look(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Told that its token is bad, a browser asks for a new one, from the same slow database."""
-    may_enter, visit = doors.may_enter, sessions.visit
+    may_enter, recognise = doors.may_enter, recognising.recognise
 
     async def enter_late(*who: Any) -> bool:
         await asyncio.sleep(0.6)
         return await may_enter(*who)
 
-    def visit_late(token: str) -> sessions.Visit:
-        time.sleep(0.6)
-        return visit(token)
+    async def recognise_late(*who: str) -> recognising.Recognised:
+        await asyncio.sleep(0.6)
+        return await recognise(*who)
 
     monkeypatch.setattr(consumers, "HELLO_WITHIN", 0.4)
     monkeypatch.setattr(doors, "may_enter", enter_late)
-    monkeypatch.setattr(sessions, "visit", visit_late)
+    monkeypatch.setattr(recognising, "recognise", recognise_late)
     tab = await visitor.dial()
     assert (await tab.receive())["type"] == "welcome"
 
