@@ -82,8 +82,9 @@ _LOOKED_AT = """(
         'hnsw.ef_search', least(400, greatest(<nearest>, sum(passages) / 250))::int::text, true)
     FROM {schema}.knowledge_term WHERE lexeme = '' AND config = ANY(%(configs)s))"""
 # What a word weighs in a passage is read off its positions there. To unnest all words of a passage
-# cost half of the search (18,000 rows for 300 passages): so the question's words are marked and the
-# others left out before. Texts are read of those passages alone that are shown.
+# cost half of the search (18,000 rows for 300 passages): so the question's words are marked, by a
+# weight that nothing else has (``indexing``), and the others left out before. What is read of a
+# candidate is read once and kept small. Texts are read of those passages alone that are shown.
 _FOUND = """
     WITH terms AS (
         SELECT * FROM unnest(%(lexemes)s::text[], %(weights)s::float8[]) AS t(lexeme, weight)
@@ -106,22 +107,25 @@ _FOUND = """
         ) near
     ), candidates AS (
         SELECT id FROM near UNION SELECT id FROM worded UNION SELECT id FROM shelved
+    ), read AS MATERIALIZED (
+        SELECT p.id, p.article_id, p.snippet_id, <cosine> AS cosine, length(p.tsv) AS length,
+               ts_filter(setweight(p.tsv, 'C', %(lexemes)s::text[]), '{{c}}') AS held
+        FROM candidates JOIN {schema}.knowledge_passage p USING (id)
+    ), said AS (
+        SELECT id, sum(terms.weight) AS covered, sum(terms.weight * times * (<k1> + 1) / (
+                   times + <k1> * (1 - <b> + <b> * length / <usual>))) AS words
+        FROM (
+            SELECT id, length, (word).lexeme, cardinality((word).positions) AS times
+            FROM (SELECT id, length, unnest(held) AS word FROM read OFFSET 0) AS one
+        ) AS held JOIN terms USING (lexeme)
+        GROUP BY id
     ), judged AS (
-        SELECT p.id, a.slug, coalesce(a.public_id, '') AS public_id, <cosine> AS cosine,
+        SELECT read.id, a.slug, coalesce(a.public_id, '') AS public_id, read.cosine,
                said.words / max(said.words) OVER () AS words, said.covered,
                (SELECT spoken FROM shelves WHERE shelves.id = a.collection_id) AS spoken
-        FROM candidates JOIN {schema}.knowledge_passage p USING (id)
-        LEFT JOIN {schema}.knowledge_article a ON a.id = p.article_id
-        LEFT JOIN {schema}.knowledge_snippet s ON s.id = p.snippet_id,
-        LATERAL (
-            SELECT sum(terms.weight * cardinality(held.positions) * (<k1> + 1) / (
-                cardinality(held.positions)
-                + <k1> * (1 - <b> + <b> * length(p.tsv) / <usual>))) AS words,
-                sum(terms.weight) AS covered
-            FROM unnest(ts_filter(
-                setweight(setweight(p.tsv, 'D'), 'A', %(lexemes)s::text[]), '{{a}}')) held
-            JOIN terms ON terms.lexeme = held.lexeme
-        ) said
+        FROM read LEFT JOIN said USING (id)
+        LEFT JOIN {schema}.knowledge_article a ON a.id = read.article_id
+        LEFT JOIN {schema}.knowledge_snippet s ON s.id = read.snippet_id
         WHERE (a.status = 'approved' AND a.audience = ANY(%(audiences)s))
             OR (s.is_active AND s.audience = ANY(%(audiences)s))
     ), ranked AS (

@@ -1,8 +1,9 @@
 """Copy the shape of a schema (and the rows that belong to the shape) into a new one.
 
 Tables come from ``CREATE TABLE … (LIKE …)``, which keeps types, defaults, identities and
-generated columns; constraints and indexes from the catalogue's own definitions, so that they
-keep the names by which later migrations know them. Cost grows with tables, not with tenants.
+generated columns; their settings, constraints and indexes from the catalogue's own definitions, so
+that they keep the names by which later migrations know them. Cost grows with tables, not with
+tenants.
 """
 
 from collections.abc import Iterator
@@ -23,7 +24,8 @@ ROWS_OF_THE_SHAPE = ["django_migrations", "django_content_type", "auth_permissio
 _ANY = "t_aaaaaaaaaaaaaaaa"
 
 _TABLES: LiteralString = """
-    SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    SELECT c.relname, coalesce('WITH (' || array_to_string(c.reloptions, ', ') || ')', '')
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = %s AND c.relkind = 'r' ORDER BY c.relname
 """
 _CONSTRAINTS: LiteralString = """
@@ -45,10 +47,13 @@ _INDEXES: LiteralString = """
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The tables of a schema, and its constraints and indexes in the catalogue's own words."""
+    """The tables of a schema with their settings, its constraints and its indexes.
+
+    All in the catalogue's own words.
+    """
 
     schema: str
-    tables: list[str]
+    tables: list[tuple[str, str]]
     constraints: list[tuple[str, str, str]]
     indexes: list[str]
 
@@ -74,7 +79,7 @@ def shape_of(schema: str) -> Shape:
         # Definitions are printed relative to the search path, so that they name no schema.
         cursor.execute(_look_in(schema).as_string())
         cursor.execute(_TABLES, [schema])
-        tables = [row[0] for row in cursor.fetchall()]
+        tables = cursor.fetchall()
         cursor.execute(_CONSTRAINTS, [schema])
         constraints = cursor.fetchall()
         cursor.execute(_INDEXES, [schema])
@@ -91,8 +96,8 @@ def batch(shape: Shape, target: str) -> str:
 def _statements(shape: Shape, target: str) -> Iterator[sql.Composable]:
     yield sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(target))
     yield _look_in(target)
-    for table in shape.tables:
-        yield from _table(shape.schema, target, table)
+    for table, its_settings in shape.tables:
+        yield from _table(shape.schema, target, table, its_settings)
     for table, name, definition in shape.constraints:
         yield sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}").format(
             sql.Identifier(target, table), sql.Identifier(name), sql.SQL(definition)
@@ -103,9 +108,10 @@ def _statements(shape: Shape, target: str) -> Iterator[sql.Composable]:
     yield _look_in(PUBLIC)
 
 
-def _table(source: str, target: str, table: str) -> Iterator[sql.Composable]:
+def _table(source: str, target: str, table: str, its_settings: str) -> Iterator[sql.Composable]:
     new, old = sql.Identifier(target, table), sql.Identifier(source, table)
-    yield sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL EXCLUDING INDEXES)").format(new, old)
+    like = "CREATE TABLE {} (LIKE {} INCLUDING ALL EXCLUDING INDEXES) {}"
+    yield sql.SQL(like).format(new, old, sql.SQL(its_settings))
     if table in ROWS_OF_THE_SHAPE:
         rows = sql.SQL("INSERT INTO {} OVERRIDING SYSTEM VALUE SELECT * FROM {}")
         yield rows.format(new, old)

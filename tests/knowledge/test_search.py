@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from knowledge import publishing
-from knowledge.models import Article, Audience, Snippet
+from knowledge.models import Article, Audience, Passage, Snippet
 from knowledge.search import Hit, look_up, search
 from tests.cast import Company
 from tests.knowledge.writing import REFUNDS, publish, write
@@ -132,6 +133,34 @@ def test_words_with_quotes_and_backslashes_are_found(acme: Company) -> None:
 
     for typed in [r"http://x.example/a\b'c", r"/var/o'neil\x", r"C:\temp\new", "x.example/a"]:
         assert "Paths" in titles(acme, typed)
+
+
+def test_the_vector_of_a_passage_lies_in_its_row(acme: Company) -> None:
+    told = " ".join(f"Choose plan{n} or seat{n} in the settings of team{n}." for n in range(14))
+    publish(acme, "Many plans", told)
+    assert laid_aside(acme) == 0
+    with acme.bound(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE knowledge_passage RESET (toast_tuple_target)")
+        Passage.objects.update(title="Plans")
+        assert laid_aside(acme) > 0
+        transaction.set_rollback(True)
+
+
+def laid_aside(company: Company) -> int:
+    """How many passages have their vector elsewhere."""
+    with company.bound(), connection.cursor() as cursor:
+        cursor.execute("SELECT count(pg_column_toast_chunk_id(embedding)) FROM knowledge_passage")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_word_counts_as_often_as_it_stands_in_title_heading_and_text(acme: Company) -> None:
+    publish(acme, "Zebra", "## Zebra\n\nThe zebra sleeps. Nothing else is known of the animal.")
+    publish(acme, "Animals", "The zebra sleeps. Nothing else is known of it, as of the others.")
+    first, second = ask(acme, "zebra")[:2]
+    assert (first.article_title, second.article_title) == ("Zebra", "Animals")
+    assert first.words == 1 > second.words > 0
+    assert (first.coverage, second.coverage) == (1, 1)
 
 
 def test_what_the_articles_do_not_speak_of_shows_in_the_signals(

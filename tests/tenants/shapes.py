@@ -14,6 +14,10 @@ _SHAPE = """
          AND a.attname = column_name
     WHERE table_schema = %(schema)s
     UNION ALL
+    SELECT 'settings', c.relname, array_to_string(c.reloptions, ' ')
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = %(schema)s AND c.relkind = 'r' AND c.reloptions IS NOT NULL
+    UNION ALL
     SELECT 'index', tablename, replace(indexdef, %(schema)s || '.', '')
     FROM pg_indexes WHERE schemaname = %(schema)s
     UNION ALL
@@ -26,7 +30,7 @@ _SHAPE = """
 
 
 def shape(schema: str) -> list[tuple[str, ...]]:
-    """Columns, indexes and constraints, each in the catalogue's words without the schema."""
+    """Columns, settings, indexes and constraints, each in the catalogue's words, schema aside."""
     with in_public(), connection.cursor() as cursor:
         cursor.execute(_SHAPE, {"schema": schema})
         return list(cursor.fetchall())

@@ -47,6 +47,8 @@ def test_a_new_workspace_has_all_that_its_first_owner_needs(stage: None) -> None
 def test_a_replayed_schema_has_the_shape_of_a_migrated_one(acme: Company) -> None:
     assert shape(acme.schema) == shape(TEMPLATE)
     assert len(shape(acme.schema)) > 200
+    kept = ("settings", "knowledge_passage", "toast_tuple_target=4080")
+    assert kept in shape(acme.schema)
 
 
 def test_a_workspace_opened_after_a_change_of_the_template_has_it(stage: None) -> None:
