@@ -84,7 +84,8 @@ _LOOKED_AT = """(
 # What a word weighs in a passage is read off its positions there. To unnest all words of a passage
 # cost half of the search (18,000 rows for 300 passages): so the question's words are marked, by a
 # weight that nothing else has (``indexing``), and the others left out before. What is read of a
-# candidate is read once and kept small. Texts are read of those passages alone that are shown.
+# candidate is read once and kept small. Whether its article may be read is asked from the best on,
+# until there are enough, and texts are read of those alone.
 _FOUND = """
     WITH terms AS (
         SELECT * FROM unnest(%(lexemes)s::text[], %(weights)s::float8[]) AS t(lexeme, weight)
@@ -120,21 +121,25 @@ _FOUND = """
         ) AS held JOIN terms USING (lexeme)
         GROUP BY id
     ), judged AS (
-        SELECT read.id, a.slug, coalesce(a.public_id, '') AS public_id, read.cosine,
-               said.words / max(said.words) OVER () AS words, said.covered,
-               (SELECT spoken FROM shelves WHERE shelves.id = a.collection_id) AS spoken
+        SELECT read.*, said.words / max(said.words) OVER () AS words, said.covered,
+               CASE WHEN EXISTS (SELECT 1 FROM shelves) THEN (
+                   SELECT shelves.spoken FROM {schema}.knowledge_article a
+                   JOIN shelves ON shelves.id = a.collection_id WHERE a.id = read.article_id
+               ) END AS spoken
         FROM read LEFT JOIN said USING (id)
-        LEFT JOIN {schema}.knowledge_article a ON a.id = read.article_id
-        LEFT JOIN {schema}.knowledge_snippet s ON s.id = read.snippet_id
-        WHERE (a.status = 'approved' AND a.audience = ANY(%(audiences)s))
-            OR (s.is_active AND s.audience = ANY(%(audiences)s))
     ), ranked AS (
         SELECT *, CASE WHEN words > 0 THEN rank() OVER (ORDER BY words DESC NULLS LAST) END AS said,
                rank() OVER (ORDER BY cosine DESC) AS meant,
                cosine + <words> * coalesce(words, 0) + <shelf> * coalesce(spoken, 0) AS score
         FROM judged
     ), best AS (
-        SELECT * FROM ranked ORDER BY score DESC, id LIMIT <depth>
+        SELECT ranked.*, a.slug, coalesce(a.public_id, '') AS public_id
+        FROM (SELECT * FROM ranked ORDER BY score DESC, id) AS ranked
+        LEFT JOIN {schema}.knowledge_article a ON a.id = ranked.article_id
+        LEFT JOIN {schema}.knowledge_snippet s ON s.id = ranked.snippet_id
+        WHERE (a.status = 'approved' AND a.audience = ANY(%(audiences)s))
+            OR (s.is_active AND s.audience = ANY(%(audiences)s))
+        ORDER BY ranked.score DESC, ranked.id LIMIT <depth>
     )
     SELECT p.id, p.article_id, p.snippet_id, best.public_id, p.audience, p.title,
            p.heading_path, p.text, coalesce(best.slug, ''), best.score, best.cosine,
