@@ -174,6 +174,19 @@ def test_an_endpoint_that_passes_over_the_wish_to_stream_is_understood() -> None
         assert len(model.asked) == 1
 
 
+def test_nobody_is_sent_on_to_another_endpoint() -> None:
+    """The prompt is for who was asked, and so is the key."""
+    with fakes.model_that(fakes.says(GOOD)) as other:
+        elsewhere = f"{other.base_url}/chat/completions"
+
+        async def sends_on(exchange: fakes.Exchange) -> None:
+            await exchange.begin(status=307, Location=elsewhere)
+
+        with fakes.model_that(sends_on) as model, pytest.raises(llm.Refused):
+            _ask(model)
+    assert (len(model.asked), other.asked) == (1, [])
+
+
 def test_calls_share_a_connection_but_never_between_tenants() -> None:
     with fakes.model_that(fakes.says(GOOD)) as model:
         for owner in ("t_acme", "t_acme", "t_acme", "t_globex", "t_globex"):
