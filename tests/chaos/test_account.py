@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.chaos.account import Account, of_talk
-from tests.chaos.ledger import Said, Talk
+from tests.chaos.account import Account, Desk, audit, of_talk
+from tests.chaos.ledger import Ledger, Said, Talk
 
 Row = dict[str, Any]
 
@@ -98,6 +98,19 @@ def test_words_of_another_workspace_are_foreign(talk: Talk, log: list[Row]) -> N
     log[0]["body"] = "One [globex 1]"
     talk.said[0].body = "One [globex 1]"
     assert of_talk(talk, log).foreign == 1
+
+
+def test_work_that_was_given_up_is_counted() -> None:
+    class GaveUp(Desk):
+        def owed(self) -> Row:
+            return {"owed": 0, "dead": 3}
+
+        def log(self) -> list[Row]:
+            return []
+
+    nobody: Any = None
+    found = audit(Ledger(), GaveUp(nobody))
+    assert (found.dead_jobs, found.broken()) == (3, ["dead_jobs"])
 
 
 def test_runs_are_added_up_with_the_worst_maximum() -> None:
