@@ -181,8 +181,9 @@ def test_control_looking_before_the_call_and_counting_after_it_overspends(
     assert calls > 5
 
 
+@pytest.mark.parametrize("cap", ["daily_budget", "conversation_budget"])
 def test_a_call_that_nobody_settled_stays_counted(
-    acme: Company, chat: Chat, monkeypatch: pytest.MonkeyPatch
+    acme: Company, chat: Chat, monkeypatch: pytest.MonkeyPatch, cap: str
 ) -> None:
     def killed(*_args: Any) -> None:
         raise KeyboardInterrupt
@@ -196,7 +197,7 @@ def test_a_call_that_nobody_settled_stays_counted(
         with acme.bound():
             reserved = Expense.objects.get().reserved
         assert spent(acme).spent == reserved > 0
-        set_up(acme, model, daily_budget=str(reserved))
+        set_up(acme, model, **{cap: f"{reserved * Decimal('1.5'):.4f}"})  # enough for one
         chat.say("And again, how do I get a refund for my plan?")
         assert len(model.asked) == 1
 

@@ -1,11 +1,11 @@
 """The relay is woken by a hint, and where none comes by its poll: each alone is enough."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from queue import SimpleQueue
-from typing import Any
 
 import pytest
 import redis
@@ -21,6 +21,7 @@ from tests.tenants.tries import owe
 # Longer than anybody waits here, and far less than the poll that must not be the reason.
 SOON = 10.0
 NEVER = 600.0
+FALLS_ASLEEP = 0.1
 
 
 @pytest.fixture
@@ -32,19 +33,30 @@ def handed_over(own_topics: None, monkeypatch: pytest.MonkeyPatch) -> "SimpleQue
     return sent
 
 
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
+    """One more each time that the relay looks for what is owed."""
+    told, look = threading.Semaphore(0), relay.relay_once
+
+    def look_and_tell() -> int:
+        found = look()
+        told.release()
+        return found
+
+    monkeypatch.setattr(relay, "relay_once", look_and_tell)
+    return told
+
+
 @contextmanager
-def _relaying() -> Iterator[None]:
-    """A relay that has nothing to do; ended by a hint where it sleeps for long."""
+def _relaying(looks: threading.Semaphore) -> Iterator[None]:
+    """A relay that has nothing to do and sleeps; ended by a hint where it would for long."""
     stopped = threading.Event()
-
-    def run() -> None:
-        try:
-            relay.run_forever(stopped.is_set)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run, daemon=True)  # one that hangs fails, and is left
+    # One that hangs fails the test, and is left.
+    thread = threading.Thread(target=_relay_until, args=(stopped,), daemon=True)
     thread.start()
+    for _ in range(2):  # to hear that it is subscribed ends its first sleep
+        assert looks.acquire(timeout=SOON)
+    time.sleep(FALLS_ASLEEP)
     try:
         yield
     finally:
@@ -54,62 +66,64 @@ def _relaying() -> Iterator[None]:
     assert not thread.is_alive()
 
 
+def _relay_until(stopped: threading.Event) -> None:
+    try:
+        relay.run_forever(stopped.is_set)
+    finally:
+        connection.close()
+
+
 def test_a_hint_wakes_the_relay_long_before_its_poll(
-    acme: Company, handed_over: "SimpleQueue[int]", monkeypatch: pytest.MonkeyPatch
+    acme: Company,
+    handed_over: "SimpleQueue[int]",
+    looks: threading.Semaphore,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(relay, "POLL_SECONDS", NEVER)
-    with _relaying():
-        _until_it_listens()
+    with _relaying(looks):
         owe(acme, "test.note")
         assert handed_over.get(timeout=SOON)
 
 
 def test_without_hints_its_poll_does(
-    acme: Company, handed_over: "SimpleQueue[int]", monkeypatch: pytest.MonkeyPatch
+    acme: Company,
+    handed_over: "SimpleQueue[int]",
+    looks: threading.Semaphore,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert relay.POLL_SECONDS == 1.0
     monkeypatch.setattr(relay, "POLL_SECONDS", 0.1)
     monkeypatch.setattr(wires, "wake_relay", lambda: None)
-    with _relaying():
-        _until_it_listens()
+    with _relaying(looks):
         owe(acme, "test.note")
         assert handed_over.get(timeout=SOON)
 
 
 def test_while_redis_is_away_its_poll_does(
-    acme: Company, handed_over: "SimpleQueue[int]", monkeypatch: pytest.MonkeyPatch
+    acme: Company,
+    handed_over: "SimpleQueue[int]",
+    looks: threading.Semaphore,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found_out = threading.Event()
-
-    def away() -> redis.Redis:
-        found_out.set()
-        return redis.Redis(port=1, retry=Retry(NoBackoff(), 0))
-
+    lost = redis.Redis(port=1, retry=Retry(NoBackoff(), 0))
     monkeypatch.setattr(relay, "POLL_SECONDS", 0.1)
     with monkeypatch.context() as patched:
-        patched.setattr(wires, "client", away)
-        with _relaying():
-            assert found_out.wait(SOON)
+        patched.setattr(wires, "client", lambda: lost)
+        with _relaying(looks):
             owe(acme, "test.note")
             assert handed_over.get(timeout=SOON)
 
 
 def test_it_keeps_promises_besides(
-    acme: Company, handed_over: "SimpleQueue[int]", monkeypatch: pytest.MonkeyPatch
+    acme: Company,
+    handed_over: "SimpleQueue[int]",
+    looks: threading.Semaphore,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     kept = threading.Event()
     promised = timedelta(seconds=-1)  # late as soon as it is owed
     outbox.promises_that("test.note", after=promised, keep=lambda payload: kept.set())
     monkeypatch.setattr(relay, "POLL_SECONDS", 0.1)
-    with _relaying():
+    with _relaying(looks):
         owe(acme, "test.note")
         assert kept.wait(SOON)
-
-
-def _until_it_listens() -> None:
-    client: Any = wires.client()  # typed as one that may have to be awaited
-    for _ in range(200):
-        if client.pubsub_numsub(wires.WAKE_CHANNEL)[0][1]:
-            return
-        threading.Event().wait(0.05)
-    raise AssertionError("The relay does not listen for hints.")
