@@ -121,11 +121,11 @@ class Conversation(models.Model):
     )
 
     # The log's last sequence number: gap-free, advanced under this row's lock.
-    head = models.PositiveIntegerField(db_default=0)
+    head = models.IntegerField(db_default=0)
     # Who may speak: raised on every change of ownership, checked when the assistant commits.
-    fence = models.PositiveIntegerField(db_default=0)
-    contact_seen = models.PositiveIntegerField(db_default=0)
-    agent_seen = models.PositiveIntegerField(db_default=0)
+    fence = models.IntegerField(db_default=0)
+    contact_seen = models.IntegerField(db_default=0)
+    agent_seen = models.IntegerField(db_default=0)
     last_preview = models.CharField(max_length=200, db_default="", blank=True)
     last_sender = models.CharField(max_length=10, db_default="", blank=True)
 
@@ -178,7 +178,7 @@ class Message(models.Model):
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="messages", db_index=False
     )
-    seq = models.PositiveIntegerField()
+    seq = models.IntegerField()
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.MESSAGE)
     sender = models.CharField(max_length=10, choices=Sender.choices)
     agent = models.ForeignKey(
@@ -191,7 +191,7 @@ class Message(models.Model):
     # "contact", "assistant", "system" or "agent:<id>": whose client id ``cid`` is.
     author = models.CharField(max_length=30)
     cid = models.UUIDField(null=True, blank=True)
-    trigger_seq = models.PositiveIntegerField(null=True, blank=True)
+    trigger_seq = models.IntegerField(null=True, blank=True)
     body = models.TextField(blank=True)
     # What the customer's screen may show beside the text, unless data["internal"] is true.
     data = models.JSONField(default=dict, blank=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 from redis import asyncio as aredis
+from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import RedisError
 
 from tenants import wires
@@ -35,7 +36,8 @@ class Outgoing:
     """
 
     def __init__(self, redis: aredis.Redis, *, mark: str) -> None:
-        self._redis = redis
+        # A connection of its own. Pool and pipeline take twice the time of what they carry.
+        self._line: AbstractConnection = redis.connection_pool.make_connection()  # type: ignore[no-untyped-call]
         self._mark = mark
         self._heads: dict[tuple[str, int], int] = {}
         self._whispers: deque[tuple[str, str, int, Frame]] = deque(maxlen=WHISPERS_KEPT)
@@ -58,6 +60,7 @@ class Outgoing:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
+        await self._line.disconnect()
 
     def _wake(self) -> None:
         self._some.set()
@@ -80,17 +83,28 @@ class Outgoing:
         by_tenant = self._take()
         if not by_tenant:
             return 0
+        commands = [
+            ("PUBLISH", wires.live_channel(schema), orjson.dumps(wire))
+            for schema, wire in by_tenant.items()
+        ]
         try:
-            async with (
-                asyncio.timeout(WITHIN_SECONDS),
-                self._redis.pipeline(transaction=False) as pipe,
-            ):
-                for schema, wire in by_tenant.items():
-                    pipe.publish(wires.live_channel(schema), orjson.dumps(wire))
-                await pipe.execute()
+            async with asyncio.timeout(WITHIN_SECONDS):
+                await self._line.retry.call_with_retry(
+                    lambda: self._publish(commands), self._hang_up
+                )
         except (RedisError, OSError, TimeoutError) as error:
+            await self._hang_up(error)
             logger.warning("hints lost: %s", error)
         return gathered
+
+    async def _publish(self, commands: list[tuple[str, str, bytes]]) -> None:
+        await self._line.send_packed_command(self._line.pack_commands(commands))
+        for _ in commands:
+            await self._line.read_response()
+
+    async def _hang_up(self, _error: Exception) -> None:
+        """An answer that was not read would be taken for the next one's."""
+        await self._line.disconnect(nowait=True)
 
     def _take(self) -> dict[str, Wire]:
         """What has gathered, by tenant."""

@@ -3,8 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, LiteralString
 from weakref import WeakKeyDictionary, WeakSet
@@ -12,6 +11,7 @@ from weakref import WeakKeyDictionary, WeakSet
 from django.conf import settings
 from django.db import connection
 from psycopg import AsyncConnection, OperationalError, sql
+from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
@@ -54,7 +54,37 @@ class Pool(AsyncConnectionPool[Connection]):
 
     psycopg's gives out the one that rested longest: a lone message then finds a server process
     whose tables, indexes and plans have left the processor's caches, and takes half as long again.
+    And one connection stays at hand: to give it back and to take it costs as much as to ask by it.
     """
+
+    _at_hand: Connection | None = None
+    _asking = 0
+
+    async def take(self) -> Connection:
+        """A connection that is alive as far as the kernel knows; ``give_back`` it."""
+        conn, self._at_hand = self._at_hand, None
+        if conn is not None:
+            if not is_disturbed(conn) and not _has_old_plans(conn):
+                return conn
+            await self.putconn(conn)
+        self._asking += 1
+        try:
+            return await self.getconn()
+        finally:
+            self._asking -= 1
+
+    async def give_back(self, conn: Connection) -> None:
+        is_idle = conn.pgconn.transaction_status == TransactionStatus.IDLE
+        if is_idle and self._at_hand is None and not self._asking and not self.closed:
+            self._at_hand = conn
+        else:
+            await self.putconn(conn)  # which looks at its state, and serves who waits
+
+    async def close(self, timeout: float = 5) -> None:
+        conn, self._at_hand = self._at_hand, None
+        if conn is not None:
+            await self.putconn(conn)
+        await super().close(timeout)
 
     async def _get_ready_connection(self, timeout: float | None) -> Connection | None:
         self._pool.rotate()  # the last comes to the front, where one is taken
@@ -92,28 +122,23 @@ def fetch_prepared(text: LiteralString, params: Params) -> list[Row]:
 async def afetch(text: LiteralString, params: Params) -> list[Row]:
     """Run ``text`` as a transaction of its own on an asynchronous pooled connection.
 
+    Its search path is empty: qualify every name with ``{schema}``.
+
     Raises ``OperationalError`` when there is no answer within ``ANSWER_SECONDS``: a server that is
     killed may leave a connection on which nothing ever comes, and a socket that waits for it.
     """
     schema = current_schema()
     try:
-        async with asyncio.timeout(ANSWER_SECONDS), _share.of(schema), aconnection() as conn:
-            cursor = await conn.execute(_composed(schema, text), params, prepare=True)
-            return await cursor.fetchall()
+        async with asyncio.timeout(ANSWER_SECONDS), _share.of(schema):
+            pool = await _pool()
+            conn = await pool.take()
+            try:
+                cursor = await conn.execute(_composed(schema, text), params, prepare=True)
+                return await cursor.fetchall()
+            finally:
+                await pool.give_back(conn)
     except TimeoutError as error:
         raise OperationalError("The database did not answer in time.") from error
-
-
-@asynccontextmanager
-async def aconnection() -> AsyncIterator[Connection]:
-    """An autocommit connection whose search path is empty: qualify every name."""
-    pool = await _pool()
-    conn = await pool.getconn()
-    try:
-        yield conn
-    finally:
-        # The pool looks at its state; ``pool.connection()`` would also commit, which costs 15 µs.
-        await pool.putconn(conn)
 
 
 async def close_pool() -> None:
@@ -170,9 +195,13 @@ async def _check(conn: Connection) -> None:
     """
     if is_disturbed(conn):
         await AsyncConnectionPool.check_connection(conn)
-    if time.monotonic() - conn.planned_at > PLANS_KEPT_SECONDS:
+    if _has_old_plans(conn):
         conn.planned_at = time.monotonic()
         await conn.execute("DISCARD PLANS")
+
+
+def _has_old_plans(conn: Connection) -> bool:
+    return time.monotonic() - conn.planned_at > PLANS_KEPT_SECONDS
 
 
 def connect_arguments() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from helpdesk.conversations import messaging
 from helpdesk.conversations.models import Conversation, Message
@@ -50,6 +51,17 @@ async def test_a_message_is_stored_the_same_alone_and_with_others(
     jobs = await asyncio.to_thread(closing(lambda: owed("assistant.turn")))
     owes = [(job.dedupe_key, job.patient, job.payload) for job in jobs]
     assert (f"{first.id}:1", False, {"conversation": first.id, "seq": 1}) in owes
+
+
+def test_nothing_is_checked_of_a_message_that_its_statement_makes_sure_of(acme: Company) -> None:
+    """The database would read each rule anew for each message."""
+    with acme.bound(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid IN"
+            " ('conversations_conversation'::regclass, 'conversations_message'::regclass,"
+            " 'public.work_job'::regclass)"
+        )
+        assert cursor.fetchall() == [("merged_somewhere",)]
 
 
 async def test_what_may_not_be_stored_is_refused_alone_and_with_others(

@@ -4,6 +4,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import LiteralString
 
+import psycopg
 import pytest
 from psycopg import OperationalError
 from psycopg_pool import PoolClosed
@@ -83,3 +84,19 @@ async def test_one_who_asks_alone_is_given_the_connection_that_is_warm(acme: Com
     assert len({rows[0][0] for rows in many}) > 1, "there are several"
     assert len({rows[0][0] for rows in alone}) == 1
     await direct.close_pool()
+
+
+async def test_a_connection_that_died_at_hand_costs_nobody_an_answer(acme: Company) -> None:
+    asked: LiteralString = "SELECT pg_backend_pid()"
+    with acme.bound():
+        ((dies,),) = await direct.afetch(asked, ())
+        assert await direct.afetch(asked, ()) == [(dies,)], "it was kept at hand"
+        await asyncio.to_thread(end_server_process, dies)
+        ((lives,),) = await direct.afetch(asked, ())
+    assert lives != dies
+    await direct.close_pool()
+
+
+def end_server_process(pid: int) -> None:
+    with psycopg.connect(**direct.connect_arguments()) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
