@@ -158,8 +158,9 @@ def test_nothing_that_is_asked_with_ones_own_token_breaks_or_answers_otherwise_t
 
 
 def test_another_companys_token_finds_nothing_of_acmes(
-    schema: Any, acme: Company, globex: Company, gus: Agent, ids: dict[str, str]
+    schema: Any, acme: Company, ada: Agent, globex: Company, gus: Agent, ids: dict[str, str]
 ) -> None:
+    key_of(acme, ada)  # for which another's could be taken
     key, told = key_of(globex, gus), {acme.host: set[int](), globex.host: set[int]()}
 
     def use(case: Any) -> None:
