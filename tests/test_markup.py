@@ -96,6 +96,13 @@ def test_what_is_hostile_stays_text() -> None:
     assert reader.seen == [("p", [("title", HOSTILE)]), HOSTILE]
 
 
+def test_places_may_be_filled_for_good_and_the_others_later() -> None:
+    whole = Markup('<p title="{said}">{said} 5 % {by}</p>')
+    part = whole.filled(said=f"100 % {HOSTILE}")
+    assert part(by=HOSTILE) == whole(said=f"100 % {HOSTILE}", by=HOSTILE)
+    assert whole(said="a", by="b") == '<p title="a">a 5 % b</p>'
+
+
 @pytest.mark.parametrize("text", ["{name.secret}", "{name[0]}", "{0}", "{name!r}", "{name:>9}"])
 def test_a_place_reaches_into_no_value(text: str) -> None:
     with pytest.raises(ValueError, match="A place holds a name"):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -59,6 +60,11 @@ _MISSED = ("overdue", _("Overdue {age}"))
 _TEAM = Markup(""" <span class="row-team">{}</span>""")
 _TAG = Markup(""" <span class="row-tag">{}</span>""")
 TAGS_SHOWN = 3
+_MORE = Markup("""
+<li class="rows-more">
+  <a class="button button-quiet" href="{address}" hx-get="{address}" hx-target="closest li"
+     hx-swap="outerHTML" hx-trigger="click, intersect once">{words}</a>
+</li>""")
 
 _NOTHING = SafeString("")
 _BESIDE = SafeString(" ")
@@ -91,6 +97,12 @@ def lines(rows: Iterable[Row], sheet: Sheet, opened: int | str = "") -> SafeStri
     """
     paper = _Paper(timezone.now(), sheet, opened, gettext("Choose {name}, #{number}"))
     return joined(_LINE(**paper.values(row)) for row in rows)
+
+
+def more(place: str, cursor: str) -> SafeString:
+    """The way to the lines that follow; they come by themselves when it is in sight."""
+    address = f"{reverse('inbox:list')}?{place}&cursor={cursor}"
+    return _MORE(address=address, words=gettext("Show more"))
 
 
 def age(at: datetime | None, now: datetime | None = None) -> str:

@@ -1,15 +1,16 @@
 """The links of the inbox's views as markup, with their numbers: not a template, as in ``lines``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from helpdesk.inbox.asking import Asked
 from helpdesk.inbox.listing import COUNTED
-from helpdesk.inbox.offered import View
+from helpdesk.inbox.offered import MAIN_VIEWS, MORE_VIEWS, View
 from helpdesk.inbox.pictures import icon
 from helpdesk.markup import Markup, joined
 from helpdesk.selecting.models import SavedView
@@ -27,11 +28,27 @@ _LINK = Markup("""
    {current}>{icon}<span class="view-label">{label}</span>
   {number}
 </a>""")
+_NAV = Markup("""
+<nav id="views" class="views" aria-label="{views}" {swapped}>
+  {main}
+  <details class="views-more" {open}>
+    <summary class="view">{icon}<span class="view-label">{more}</span></summary>
+    {others}
+  </details>
+  {saved}
+</nav>""")
+_SAVED = Markup("""
+<p class="views-title" id="saved-views">{}</p>
+<div class="views-saved" role="group" aria-labelledby="saved-views">{}</div>""")
 _NUMBER = Markup("""<span class="view-count{}">{}</span>""")
 
 _NOTHING = SafeString("")
 _CURRENT = SafeString('aria-current="page"')
 _URGENT = SafeString(" view-count-urgent")
+_OPEN = SafeString("open")
+_SWAPPED = SafeString('hx-swap-oob="true"')
+
+SavedViews = Sequence[tuple[SavedView, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +62,22 @@ class _Link:
     is_urgent: bool = False
 
 
+def navigation(
+    asked: Asked, counts: Mapping[str, int], saved: SavedViews, *, swapped: bool
+) -> SafeString:
+    """All views with their numbers; ``swapped`` where it comes beside what htmx asked for."""
+    return _NAV(
+        views=gettext("Views"),
+        swapped=_SWAPPED if swapped else _NOTHING,
+        main=view_links(MAIN_VIEWS, asked, counts),
+        open=_OPEN if asked.view in MORE_VIEWS else _NOTHING,
+        icon=icon("more"),
+        more=gettext("More"),
+        others=view_links(MORE_VIEWS, asked, counts),
+        saved=_SAVED(gettext("Saved views"), saved_links(saved, asked)) if saved else _NOTHING,
+    )
+
+
 def view_links(views: Iterable[View], asked: Asked, counts: Mapping[str, int]) -> SafeString:
     """A link to each of ``views``, with how many stand there where that is known and not 0."""
     links = (
@@ -53,7 +86,7 @@ def view_links(views: Iterable[View], asked: Asked, counts: Mapping[str, int]) -
     return _markup(links, asked)
 
 
-def saved_links(views: Iterable[tuple[SavedView, int]], asked: Asked) -> SafeString:
+def saved_links(views: SavedViews, asked: Asked) -> SafeString:
     """The same for saved views with their numbers; the picture says who sees it."""
     links = (
         _Link(view.public_id, view.name, _ICONS[SavedView.Audience(view.audience)], number)

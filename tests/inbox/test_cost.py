@@ -16,7 +16,7 @@ __all__ = ["ears"]
 
 # Whatever goes out without being waited for has gone by then.
 SETTLED = 0.2
-CONNECTING = (6, 0)
+CONNECTING = (5, 0)
 
 
 @pytest.fixture(autouse=True)

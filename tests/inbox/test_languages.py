@@ -65,8 +65,11 @@ def test_a_page_that_is_not_there_says_so_in_the_agents_language(acme: Company) 
 def test_one_agents_language_is_not_the_next_ones(acme: Company) -> None:
     german, ada = acme.client(_speaking(acme, "de")), acme.client(acme.agent("Ada"))
     for _ in range(3):
-        assert "Nicht zugewiesen" in _inbox(german)
-        assert "Unassigned" in _inbox(ada)
+        theirs, hers = _inbox(german), _inbox(ada)
+        assert "Nicht zugewiesen" in theirs
+        assert "Wörter, ein Name, #Nummer" in theirs
+        assert "Unassigned" in hers
+        assert "Words, a name, #number" in hers
 
 
 def test_a_language_is_chosen_in_the_profile(acme: Company) -> None:

@@ -19,11 +19,11 @@ from helpdesk.handoff.reading import current
 from helpdesk.inbox import wording
 from helpdesk.inbox.entries import entries
 from helpdesk.inbox.fields import checks, options
+from helpdesk.inbox.heading import heading
 from helpdesk.inbox.keys import KEY_MAP
 from helpdesk.inbox.languages import scripted
-from helpdesk.inbox.lines import age, lines
-from helpdesk.inbox.menu import counted, saved_links, view_links
-from helpdesk.inbox.narrowing import FIELDS
+from helpdesk.inbox.lines import age, lines, more
+from helpdesk.inbox.menu import counted, navigation
 from helpdesk.inbox.pictures import avatar, icon
 from helpdesk.inbox.present import present
 from helpdesk.inbox.present import words_for as presence_words
@@ -42,12 +42,12 @@ register.filter("age_until", lambda due_at: age(timezone.now(), due_at))
 register.filter("of", lambda known, key: known.get(key, ()))
 register.filter(counted)
 register.filter("verdict", verdict_of)
-register.simple_tag(view_links)
-register.simple_tag(saved_links)
+register.simple_tag(heading)
+register.simple_tag(navigation)
+register.simple_tag(more)
 register.simple_tag(checks)
 register.simple_tag(options)
 register.simple_tag(lines)
-register.simple_tag(lambda: FIELDS, name="search_fields")
 register.simple_tag(entries)
 register.simple_tag(icon)
 register.simple_tag(avatar)

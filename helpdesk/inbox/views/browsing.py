@@ -72,7 +72,6 @@ def listed(request: AgentRequest) -> dict[str, Any]:
         "marks": choosing.marks(asked),
         "may_change": bool(asked.saved and saving.may_change(asked.saved, request.user)),
         "main_views": offered.MAIN_VIEWS,
-        "more_views": offered.MORE_VIEWS,
         "place": asked.place,
         "cursor": request.GET.get("cursor", ""),
         **_numbers(request, views),
