@@ -6,11 +6,13 @@ before and after each operation are built once, and a schema costs its statement
 (``tenants.stepping``).
 """
 
-import pkgutil
+import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
+from importlib.machinery import BYTECODE_SUFFIXES, SOURCE_SUFFIXES
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -25,6 +27,8 @@ from tenants.narrowing import concerned, narrowed
 
 Key = tuple[str, str]
 Applied = frozenset[Key]
+
+_FILES = (*SOURCE_SUFFIXES, *BYTECODE_SUFFIXES)
 
 
 @dataclass(slots=True)
@@ -62,7 +66,20 @@ def loader() -> MigrationLoader:
 
 
 class _Loader(MigrationLoader):
-    """Django's own, which would look through the folders a second time."""
+    """Django's own, which would look through the folders a second time.
+
+    It would also go through all migrations for each "the first of that app" that one depends on.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        self._checked: dict[tuple[Key, bool], Key | None] = {}
+        super().__init__(connection)
+
+    def check_key(self, key: Key, current_app: str) -> Key | None:
+        asked = (key, key[0] == current_app)
+        if asked not in self._checked:
+            self._checked[asked] = super().check_key(key, current_app)
+        return self._checked[asked]
 
     def load_disk(self) -> None:
         self.disk_migrations = {key: _migration(key) for key in sorted(on_disk())}
@@ -149,8 +166,8 @@ def _names(label: str) -> list[str]:
         if missing.name != package:
             raise
         return []
-    found = pkgutil.iter_modules(where)
-    return [name for _, name, is_folder in found if not is_folder and name[0] not in "_~"]
+    files = (name for folder in where for name in os.listdir(folder) if name.endswith(_FILES))
+    return [name.partition(".")[0] for name in files if name[0] not in "_~"]
 
 
 def _operations(
