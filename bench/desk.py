@@ -51,7 +51,7 @@ def measure(run: Run) -> Iterator[Row]:
     statements = {"/list": LIST, "/thread": _THREAD, "/said": _SAID.replace("{word}", word(700))}
     sizes = SMALL if run.quick else tuple(SIZES)
     with ExitStack() as stack:
-        port = stack.enter_context(served("helpdesk.asgi:application", UNLIMITED))
+        port = stack.enter_context(served(environment=UNLIMITED))
         for size in (one for one in sizes if one != 10_000 or run.quick):
             with filled(size, port, statements=statements, threads=(SHORT,), talking=True) as site:
                 yield from _of_size(run, site, SIZES[size])

@@ -43,7 +43,7 @@ _PATHS = {"/list": LIST, "/newest": NEWEST}
 def measure(run: Run) -> Iterator[Row]:
     sizes = (1_000, 10_000, 100_000) if run.quick else (1_000, 100_000, 1_000_000)
     with ExitStack() as stack:
-        port = stack.enter_context(served("helpdesk.asgi:application", UNLIMITED))
+        port = stack.enter_context(served(environment=UNLIMITED))
         opened = partial(filled, port=port, statements=_PATHS, threads=(SHORT, LONG), talking=False)
         sites = {size: stack.enter_context(opened(size)) for size in sizes}
         for size, site in sites.items():

@@ -66,7 +66,7 @@ def measure(run: Run, home: Home | None = None) -> Iterator[Row | Failed]:
             yield from (Failed(key, str(why)) for key in KEYS)
             return
         floor_sockets.prepare()
-        port = stack.enter_context(served("helpdesk.asgi:application", UNLIMITED | FREE))
+        port = stack.enter_context(served(environment=UNLIMITED | FREE))
         opened_ours = filled(count, port, statements=_STATEMENTS, threads=[LENGTH], talking=False)
         ours = stack.enter_context(opened_ours)
         for work in _works(ours, peer, count):

@@ -18,7 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from bench import floor
 from bench.peer_home import Home
-from bench.serving import KEPT_SECONDS, Browser, free_port, listening
+from bench.serving import Browser, free_port, listening
 
 DATABASE = "bench_peer"
 # As bench.crowd spreads ours: resolved, open, waiting and snoozed, and a message for each.
@@ -80,7 +80,7 @@ def peer_site(home: Home, *, tickets: int, length: int, written_to: int) -> Iter
         port = free_port()
         argv = [str(home.python), "-m", "gunicorn", "django.core.wsgi:get_wsgi_application()"]
         argv += ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4"]
-        argv += ["--keep-alive", KEPT_SECONDS, "--log-level", "warning"]
+        argv += ["--keep-alive", "5", "--log-level", "warning"]
         with listening(argv, port, home.environment(known)):
             yield PeerSite(
                 Browser(port, {"Cookie": f"sessionid={keys['session']}", "X-Inertia": "true"}),

@@ -16,12 +16,14 @@ from helpdesk.web import FRAME_BYTES
 
 # What follows ``python -m``; the floor gets the flags that ours gives itself (helpdesk.web).
 OURS = ("helpdesk.web",)
-FLOOR = (
-    "uvicorn", "bench.floor_sockets:app", "--loop", "uvloop", "--http", "httptools",
+_FLAGS = (
+    "--loop", "uvloop", "--http", "httptools",
     "--ws", "websockets-sansio", "--ws-per-message-deflate", "false",
     "--ws-max-size", str(FRAME_BYTES), "--lifespan", "off", "--no-access-log",
     "--timeout-graceful-shutdown", "1", "--log-level", "critical",
 )  # fmt: skip
+FLOOR = ("uvicorn", "bench.floor_sockets:app", *_FLAGS)
+BARE_PAGES = ("uvicorn", "bench.bare_page:application", *_FLAGS)
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
 # One who measures asks more often than a company may.

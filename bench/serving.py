@@ -1,64 +1,67 @@
-"""An application behind the server that it is shipped with, asked over one connection."""
+"""A web process that pages are asked of over one connection: ours as it is shipped, or another."""
 
 import http.client
 import json
-import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
+from bench.servers import OURS, web
+
 _READY_SECONDS = 60.0
-# A browser waits while others are measured; servers of pages close such a connection after 5 s.
-KEPT_SECONDS = "3600"
-# One browser asks faster than a company's all together may.
-_FREE = {"LOG_LEVEL": "ERROR", "TENANT_REQUESTS_PER_SECOND": "1000000"}
-# As in helpdesk/web.py.
-_OPTIONS = (
-    *("--host", "127.0.0.1", "--loop", "uvloop", "--http", "httptools"),
-    *("--ws", "websockets-sansio", "--lifespan", "off", "--no-access-log"),
-    *("--log-level", "warning", "--timeout-keep-alive", KEPT_SECONDS),
-)
+# A server ends a connection that rests for so long, as one does while others are measured.
+RESTS_SECONDS = 4.0
 
 
 class Browser:
-    """Sends one request after the other with the same headers, over one connection."""
+    """Sends one request after the other with the same headers, over one connection.
+
+    One that has rested is dialled anew, so that no request finds it ended.
+    """
 
     def __init__(self, port: int, headers: Mapping[str, str]) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._headers = dict(headers)
+        self._used_at = 0.0
 
     def get(self, path: str) -> bytes:
         """The body of a page. Raises ``RuntimeError`` for anything but 200."""
+        self._redial_if_rested()
         self._connection.request("GET", path, headers=self._headers)
         return self._answered(path, HTTPStatus.OK)
 
     def post(self, path: str, given: dict[str, Any]) -> bytes:
         """What JSON made. Raises ``RuntimeError`` for anything but 201."""
         headers = {**self._headers, "Content-Type": "application/json"}
+        self._redial_if_rested()
         self._connection.request("POST", path, json.dumps(given), headers)
         return self._answered(path, HTTPStatus.CREATED)
 
     def _answered(self, path: str, status: HTTPStatus) -> bytes:
         answer = self._connection.getresponse()
         body = answer.read()
+        self._used_at = time.monotonic()
         if answer.status != status:
             raise RuntimeError(f"{path}: {answer.status} {body[:200]!r}")
         return body
 
+    def _redial_if_rested(self) -> None:
+        if time.monotonic() - self._used_at > RESTS_SECONDS:
+            self._connection.close()  # the next request opens it
+
 
 @contextmanager
-def served(application: str, environment: Mapping[str, str] | None = None) -> Iterator[int]:
-    """Run ``module:application`` under uvicorn and yield the port once it listens."""
-    port = free_port()
-    argv = [sys.executable, "-m", "uvicorn", application, "--port", str(port), *_OPTIONS]
-    with listening(argv, port, {**os.environ, **_FREE, **(environment or {})}):
-        yield port
+def served(
+    app: Sequence[str] = OURS, environment: Mapping[str, str] | None = None
+) -> Iterator[int]:
+    """Run one web process and yield its port once it answers."""
+    with web(app, environment=environment) as (process,):
+        yield process.port
 
 
 @contextmanager

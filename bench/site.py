@@ -11,6 +11,7 @@ from django.test import Client
 
 from bench.crowd import fill_at_once, talk
 from bench.rows import median_ms
+from bench.servers import BARE_PAGES
 from bench.serving import Browser, served
 from bench.talking import say_something
 from bench.workspace import workspace
@@ -64,7 +65,7 @@ def filled(
             _, key = issue("bench", list(SCOPES), by=agent)
         cookie = f"sessionid={client.cookies['sessionid'].value}"
         asked = _asked_of(statements, schema, talks)
-        with served("bench.bare_page:application", asked) as bare:
+        with served(BARE_PAGES, asked) as bare:
             seen = {"Host": host, "Cookie": cookie, "HX-Request": "true", "HX-Target": "list"}
             yield Site(
                 schema,
