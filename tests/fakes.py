@@ -4,6 +4,7 @@ It speaks HTTP byte by byte, so that it can break off, stall or lie at any of th
 """
 
 import asyncio
+import itertools
 import json
 import socket
 import struct
@@ -14,6 +15,8 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 Behaviour = Callable[["Exchange"], Awaitable[None]]
+
+_numbers = itertools.count(1)
 
 
 class FakeModel:
@@ -34,7 +37,9 @@ class FakeModel:
         self._loop = asyncio.new_event_loop()
         self._stopped = asyncio.Event()
         self._listening = socket.create_server(("127.0.0.1", 0))
-        self.base_url = f"http://127.0.0.1:{self._listening.getsockname()[1]}/v1"
+        port = self._listening.getsockname()[1]
+        # A port comes again, and with it what a process remembers of the endpoint there.
+        self.base_url = f"http://127.0.0.1:{port}/{next(_numbers)}/v1"
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self) -> None:
