@@ -27,7 +27,10 @@ class Share:
 
     def of(self, schema: str) -> asyncio.Semaphore:
         """The line of one tenant in the running event loop."""
-        lines = self._lines.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
+        loop = asyncio.get_running_loop()
+        lines = self._lines.get(loop)
+        if lines is None:
+            lines = self._lines[loop] = WeakValueDictionary()
         line = lines.get(schema)
         if line is None:
             line = lines[schema] = asyncio.Semaphore(self.each)

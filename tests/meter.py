@@ -9,6 +9,8 @@ from unittest.mock import patch
 import psycopg
 from redis.asyncio.connection import AbstractConnection
 
+from tenants.database.asking import Connection
+
 
 @dataclass
 class Cost:
@@ -26,7 +28,7 @@ class Cost:
 def metered() -> Iterator[Cost]:
     """Everything that is sent within the block, by whatever task or thread."""
     cost = Cost()
-    plain, live = psycopg.Cursor.execute, psycopg.AsyncCursor.execute
+    plain, live, asked = psycopg.Cursor.execute, psycopg.AsyncCursor.execute, Connection._send
 
     def execute(cursor: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
         cost.statements.append(str(query))
@@ -36,9 +38,14 @@ def metered() -> Iterator[Cost]:
         cost.statements.append(str(query))
         return await live(cursor, query, *args, **kwargs)
 
+    def send(connection: Connection, name: bytes, query: Any) -> None:
+        cost.statements.append(str(query.query))
+        asked(connection, name, query)
+
     with (
         patch.object(psycopg.Cursor, "execute", execute),
         patch.object(psycopg.AsyncCursor, "execute", aexecute),
+        patch.object(Connection, "_send", send),
         _counting(AbstractConnection, cost),
     ):
         yield cost

@@ -120,10 +120,14 @@ class Hub:
         return Listener((current_schema(), conversation_id), self._listeners)
 
     def tell_moved(self, conversation_id: int, head: int, page: object = None) -> None:
-        """Deliver here at once and, over Redis, in the other processes; ``page`` stays here."""
+        """Deliver here at once and, over Redis, in the other processes; ``page`` stays here.
+
+        Agents first: who wrote it knows already, and each write to a socket delays what follows.
+        """
         schema = current_schema()
-        self._moved(schema, conversation_id, head, page)
+        self._inboxes_moved(schema, conversation_id, head)
         self._outgoing.moved(schema, conversation_id, head)
+        self._conversation_moved(schema, conversation_id, head, page)
 
     def whisper(self, conversation_id: int, frame: Frame) -> None:
         schema = current_schema()
@@ -137,11 +141,15 @@ class Hub:
         self._whispered((schema, None), conversation_id, frame)
         self._outgoing.whispered(schema, conversation_id, frame, to="d")
 
-    def _moved(self, schema: str, conversation_id: int, head: int, page: object = None) -> None:
-        for listener in self._listeners.get((schema, conversation_id), ()):
-            listener.moved(conversation_id, head, page)
+    def _inboxes_moved(self, schema: str, conversation_id: int, head: int) -> None:
         for listener in self._listeners.get((schema, None), ()):
             listener.moved(conversation_id, head)
+
+    def _conversation_moved(
+        self, schema: str, conversation_id: int, head: int, page: object = None
+    ) -> None:
+        for listener in self._listeners.get((schema, conversation_id), ()):
+            listener.moved(conversation_id, head, page)
 
     def _whispered(self, place: Place, conversation_id: int, frame: Frame) -> None:
         for listener in self._listeners.get(place, ()):
@@ -179,7 +187,8 @@ class Hub:
 
     def _heard(self, schema: str, wire: Wire) -> None:
         for conversation_id, head in wire.get("m", ()):
-            self._moved(schema, conversation_id, head)
+            self._inboxes_moved(schema, conversation_id, head)
+            self._conversation_moved(schema, conversation_id, head)
         for conversation_id, frame in [*wire.get("w", ()), *wire.get("d", ())]:
             self._whispered((schema, None), conversation_id, frame)
         for conversation_id, frame in [*wire.get("w", ()), *wire.get("n", ())]:

@@ -3,19 +3,20 @@
 import asyncio
 import re
 import time
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, LiteralString
 from weakref import WeakKeyDictionary, WeakSet
 
 from django.conf import settings
 from django.db import connection
-from psycopg import AsyncConnection, OperationalError, sql
+from psycopg import OperationalError, sql
 from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from tenants.context import current_schema
+from tenants.database import asking
+from tenants.database.asking import Connection, Params
 from tenants.database.resting import is_disturbed
 from tenants.shares import Share
 
@@ -37,16 +38,7 @@ _NAMED = re.compile(
     r"\b([a-z_]+)\s+AS\s+(?:MATERIALIZED\s+)?\(\s*(?:SELECT|INSERT|UPDATE)\b", re.IGNORECASE
 )
 
-Row = tuple[Any, ...]
-Params = Mapping[str, Any] | Sequence[Any]
-
-
-class Connection(AsyncConnection[Row]):
-    """A pooled connection, and since when it has had its plans."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.planned_at = time.monotonic()
+Row = asking.Row
 
 
 class Pool(AsyncConnectionPool[Connection]):
@@ -133,8 +125,7 @@ async def afetch(text: LiteralString, params: Params) -> list[Row]:
             pool = await _pool()
             conn = await pool.take()
             try:
-                cursor = await conn.execute(_composed(schema, text), params, prepare=True)
-                return await cursor.fetchall()
+                return await conn.ask(_composed(schema, text), params)
             finally:
                 await pool.give_back(conn)
     except TimeoutError as error:
