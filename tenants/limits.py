@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from tenants import counting
@@ -53,7 +54,7 @@ class Limit:
 
         For what is so frequent that a question to Redis before it would be felt.
         """
-        self._judge(counting.count_here(self._counter(who), self.seconds))
+        self._judge(counting.count_here(_remembered(self, who), self.seconds))
 
     def give_back(self, *who: int | str) -> None:
         """The next use by ``who`` is their first again."""
@@ -67,3 +68,9 @@ class Limit:
         """Names of persons do not stand in keys: a digest says as well whether two are the same."""
         plain = "\0".join(str(part).strip().lower() for part in who)
         return f"{self.name}:{hashlib.sha256(plain.encode()).hexdigest()[:32]}"
+
+
+@lru_cache(maxsize=10_000)
+def _remembered(limit: Limit, who: tuple[int | str, ...]) -> str:
+    """A digest for each message would be felt."""
+    return limit._counter(who)

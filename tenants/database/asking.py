@@ -19,6 +19,8 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
 
+from tenants.database.resting import is_disturbed
+
 # To end a statement for which nobody waits any more; then its connection ends.
 CANCEL_SECONDS = 5.0
 
@@ -36,6 +38,11 @@ class Connection(AsyncConnection[Row]):
         self._answer: asyncio.Future[list[PGresult]] | None = None
         self._results: list[PGresult] = []
         self._watched: int | None = None
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether nothing has come while it rested; a watch that is on would have ended."""
+        return self._watched is not None or not is_disturbed(self)
 
     async def ask(self, text: bytes, params: Params) -> list[Row]:
         """The rows of a statement, planned once. Raises what ``execute`` does.

@@ -56,7 +56,7 @@ class Pool(AsyncConnectionPool[Connection]):
         """A connection that is alive as far as the kernel knows; ``give_back`` it."""
         conn, self._at_hand = self._at_hand, None
         if conn is not None:
-            if not is_disturbed(conn) and not _has_old_plans(conn):
+            if conn.is_calm and not _has_old_plans(conn):
                 return conn
             await self.putconn(conn)
         self._asking += 1
