@@ -122,7 +122,8 @@ def test_a_message_made_to_be_slow_is_not(text: str) -> None:
     find("loads the model")
     began = time.process_time()
     find(text)
-    assert time.process_time() - began < 1.0
+    # 1.15 s were measured on a slow machine; what grows with the square takes far more.
+    assert time.process_time() - began < 2.0
 
 
 def test_a_message_takes_at_most_five_milliseconds() -> None:
