@@ -1,5 +1,6 @@
 """What is personal in a message is found, whatever its form; what only looks like it is not."""
 
+import gc
 import time
 from itertools import pairwise
 
@@ -119,17 +120,19 @@ def test_places_do_not_overlap_and_stand_in_order() -> None:
 
 @pytest.mark.parametrize("text", list(TEXTS.values()), ids=list(TEXTS))
 def test_a_message_made_to_be_slow_is_not(text: str) -> None:
-    find("loads the model")
-    began = time.process_time()
-    find(text)
-    # 1.15 s were measured on a slow machine; what grows with the square takes far more.
-    assert time.process_time() - began < 2.0
+    assert _work_of(text) < 1.0
 
 
 def test_a_message_takes_at_most_five_milliseconds() -> None:
     text = "Hello, I am Cleo Marsh. My card was charged twice on Monday, please call 07400 123456."
-    find(text)
-    began = time.process_time()
-    for _ in range(20):
-        find(text)
-    assert (time.process_time() - began) / 20 < 0.005
+    assert _work_of(text, times=20) / 20 < 0.005
+
+
+def _work_of(text: str, times: int = 1) -> float:
+    """Seconds of this thread's processor time, to look anew: what is remembered takes none."""
+    find("loads the model")
+    gc.collect()  # what other tests have left is not the message's
+    began = time.thread_time()
+    for _ in range(times):
+        find.__wrapped__(text)
+    return time.thread_time() - began
