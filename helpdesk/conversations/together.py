@@ -134,7 +134,7 @@ class _Desk:
 
     def lay_down(self, said: _Said) -> None:
         self.waiting.append(said)
-        if len(self.carriers) < AT_ONCE and len(self.waiting) >= WORTH_ONE:
+        if not self.carriers or (len(self.carriers) < AT_ONCE and len(self.waiting) >= WORTH_ONE):
             self._send_off()
         elif self.alarm is None:
             loop = asyncio.get_running_loop()
@@ -147,20 +147,6 @@ class _Desk:
         self.alarm = None
         if self.waiting and len(self.carriers) < MOST_CARRIERS:
             self._send_off(hurries=True)
-
-    async def carry_one(self, said: _Said) -> None:
-        """Whoever finds nobody here goes themselves, unless others come in the same turn."""
-        carrier = asyncio.current_task()
-        self.waiting.append(said)
-        self.carriers.add(carrier)
-        try:
-            await asyncio.sleep(0)
-            if self.waiting == [said]:
-                await self._bring(self._take(hurries=False))
-        finally:
-            self.carriers.discard(carrier)
-            if self.waiting and len(self.carriers) < AT_ONCE:
-                self._send_off()
 
     async def _carry(self, hurries: bool) -> None:
         try:
@@ -210,11 +196,7 @@ async def store(conversation_id: int, cid: UUID, body: str) -> direct.Row | None
     loop, schema = asyncio.get_running_loop(), current_schema()
     desks = _desks.setdefault(loop, {})
     said = _Said(conversation_id, cid, body, loop.create_future())
-    desk = desks.get(schema) or desks.setdefault(schema, _Desk(schema))
-    if desk.carriers:
-        desk.lay_down(said)
-    else:
-        await desk.carry_one(said)
+    desks.setdefault(schema, _Desk(schema)).lay_down(said)
     return await said.stored
 
 

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
+from psycopg import sql
 
 from helpdesk.conversations import messaging
 from helpdesk.conversations.models import Conversation, Message
@@ -81,3 +83,24 @@ async def test_what_may_not_be_stored_is_refused_alone_and_with_others(
     assert await log_of(acme, spam.id) == []
     for one in others:
         assert await log_of(acme, one.id) == [(1, "Hello")]
+
+
+async def test_what_was_on_its_way_is_stored_though_its_sender_hangs_up(
+    acme: Company, threads: list[Thread]
+) -> None:
+    """A request that is cut off takes its task with it, and nothing that it has said."""
+    with psycopg.connect(**direct.connect_arguments() | {"autocommit": False}) as other:
+        schema = sql.Identifier(acme.schema)
+        other.execute(
+            sql.SQL("LOCK {}.conversations_message IN SHARE ROW EXCLUSIVE MODE").format(schema)
+        )
+        sending = [asyncio.create_task(says(acme, one.id, "Hello?")) for one in threads]
+        await asyncio.sleep(0.2)  # under way, and waits for the table
+        for one in sending:
+            one.cancel()
+        await asyncio.sleep(0.1)
+        other.rollback()
+    await asyncio.gather(*sending, return_exceptions=True)
+    await asyncio.sleep(0.3)
+    said = [body for one in threads for _, body in await log_of(acme, one.id)]
+    assert said.count("Hello?") == len(threads)
