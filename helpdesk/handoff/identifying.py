@@ -50,9 +50,9 @@ def _of(line: Line, *, is_typed: bool) -> list[Piece]:
     values = values_in(line.text[:_VALUES_READ]) if is_typed else []
     hard = [value for value in values if value.kind in KINDS]
     taken = [value for value in hard if value.kind != "identifier" or value.text in codes]
-    bare = [
-        code for code in codes if not any(code.strip(_BRACKETS) in value.text for value in taken)
-    ]
+    # A code has no blank in it, so it lies in one of them or in none.
+    known = "\n".join(value.text for value in taken)
+    bare = [code for code in codes if code.strip(_BRACKETS) not in known]
     return [_piece(line, value) for value in (*taken, *(_typed(code) for code in bare))]
 
 

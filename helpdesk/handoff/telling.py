@@ -13,7 +13,7 @@ from helpdesk.handoff.identifying import identifiers_of
 from helpdesk.handoff.lines import Line, Piece, shortened
 from helpdesk.handoff.manners import matter_of
 from helpdesk.handoff.pointed import NOTHING, Pointed
-from helpdesk.handoff.values import Value, is_in, values_in
+from helpdesk.handoff.values import Texts, has_values, is_in, values_in
 from helpdesk.handoff.wanting import place_of_wish
 
 # A goal is shown by its first words; together with these it is what an agent reads.
@@ -121,7 +121,7 @@ def _matters(piece: Piece, wanted: Piece | None, pointed: Pointed) -> bool:
     """No value falls out because somebody overlooked it."""
     if piece == wanted or not pointed.passes_over(piece.pointer):
         return True
-    return bool(values_in(piece.text))
+    return has_values(piece.text)
 
 
 def _said(
@@ -133,7 +133,7 @@ def _said(
 
     def rank(piece: Piece) -> tuple[bool, bool, bool, int]:
         passed_over = pointed.passes_over(piece.pointer)
-        return piece != wanted, passed_over, not values_in(piece.text), -piece.seq
+        return piece != wanted, passed_over, not has_values(piece.text), -piece.seq
 
     ranked = sorted(told, key=rank)
     kept = set(_within(ranked, SAID_WORDS))
@@ -143,15 +143,13 @@ def _said(
 def _details(lines: Sequence[Line], told: str) -> list[Piece]:
     """The latest values that were not told yet."""
     others: list[Piece] = []
+    known = Texts([told])
     for line in reversed(lines[-_LINES_LOOKED_AT:]):
         for value in values_in(line.text):
-            if not _is_told(value, told, others):
+            if not known.have(value.text):
+                known.add(value.text)
                 others.append(Piece(line.seq, line.by_contact, value.text, value.kind))
     return sorted(_within(others, DETAIL_WORDS), key=lambda piece: piece.seq)
-
-
-def _is_told(value: Value, told: str, others: Sequence[Piece]) -> bool:
-    return is_in(value.text, told) or any(is_in(value.text, piece.text) for piece in others)
 
 
 def _within(pieces: Sequence[Piece], words: int) -> Iterator[Piece]:

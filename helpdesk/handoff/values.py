@@ -5,7 +5,7 @@ English where they know words (months, days, numbers); signs and digits are read
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -111,14 +111,41 @@ class Value:
     text: str
 
 
+class Texts:
+    """Texts that are asked again and again whether one of them has a value (``is_in``)."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        # A line each: what is looked for is one line, and ends where one does.
+        self._lines = "\n".join(map(_plain, texts))
+
+    def add(self, text: str) -> None:
+        self._lines = f"{self._lines}\n{_plain(text)}"
+
+    def have(self, value: str) -> bool:
+        """Costs one search, however many texts there are."""
+        return _stands_in(_plain(value), self._lines)
+
+
 def values_in(text: str) -> list[Value]:
     """The values of the text in the order of their kinds, each once; none inside another."""
-    found: list[Value] = []
+    found: dict[str, Value] = {}
+    texts = Texts()
     for value in _matches(text):
-        if not any(is_in(value.text, other.text) for other in found):
-            found = [other for other in found if not is_in(other.text, value.text)]
-            found.append(value)
-    return found
+        if texts.have(value.text):
+            continue
+        plain = _plain(value.text)
+        inner = [one for one in found if one in plain and _stands_in(one, plain)]
+        for one in inner:
+            del found[one]
+        texts = Texts(found) if inner else texts
+        texts.add(plain)
+        found[plain] = value
+    return list(found.values())
+
+
+def has_values(text: str) -> bool:
+    """Whether there is any, which the first that is found says."""
+    return next(_matches(text), None) is not None
 
 
 def codes_in(text: str) -> list[str]:
@@ -131,7 +158,14 @@ def codes_in(text: str) -> list[str]:
 
 def is_in(value: str, text: str) -> bool:
     """Whether the text has the value as whole words, whatever the case and the spaces."""
-    wanted, read = " ".join(value.lower().split()), " ".join(text.lower().split())
+    return _stands_in(_plain(value), _plain(text))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def _stands_in(wanted: str, read: str) -> bool:
     at = read.find(wanted) if wanted else -1
     while at >= 0:
         end = at + len(wanted)

@@ -10,7 +10,7 @@ from helpdesk.conversations.redacting import redact
 from helpdesk.handoff.handing_over import hand_over
 from helpdesk.handoff.lines import Line
 from helpdesk.handoff.telling import tell
-from helpdesk.handoff.values import codes_in, is_in, values_in
+from helpdesk.handoff.values import Texts, codes_in, has_values, is_in, values_in
 from tests.cast import Company
 from tests.handoff.test_handing_over import DECISION, say
 
@@ -103,6 +103,27 @@ def test_a_value_is_found_as_whole_words_only() -> None:
     assert is_in("cape  town", "I want Cape Town.")
     assert not is_in("cape", "a landscape")
     assert not is_in("", "anything")
+
+
+PIECES = st.text(alphabet=" ab12-.\n", max_size=8)
+
+
+@settings(deadline=None, max_examples=300)
+@given(text=PIECES, others=st.lists(PIECES, max_size=4), more=PIECES)
+def test_many_texts_have_what_one_of_them_has(text: str, others: list[str], more: str) -> None:
+    texts = Texts(others)
+    texts.add(more)
+    assert texts.have(text) == any(is_in(text, other) for other in [*others, more])
+
+
+@settings(deadline=None, max_examples=300)
+@given(words=st.lists(st.sampled_from("3rd A1 a1 March 3 $12.50 12 Bo Lee BO b@c.de".split())))
+def test_no_value_stands_within_another(words: list[str]) -> None:
+    text = " ".join(words)
+    found = values_in(text)
+    assert has_values(text) == bool(found)
+    for one in found:
+        assert not any(is_in(one.text, other.text) for other in found if other is not one)
 
 
 @settings(deadline=None, max_examples=150)
