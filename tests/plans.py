@@ -80,6 +80,7 @@ def plans_of(page: Callable[[], object], company: Company, *, avoid_scans: bool 
 
     With ``avoid_scans`` a table is read whole only where there is no other way, however small.
     """
+    page()  # to load what it needs may take longer than anything is remembered
     hosts.forget()  # or what is remembered may end just before the page is looked at
     page()  # what is remembered from then on is not the page's price
     with CaptureQueriesContext(connection) as queries:
