@@ -9,6 +9,7 @@ from unittest.mock import patch
 import psycopg
 from redis.asyncio.connection import AbstractConnection
 
+from tenants.database import kept
 from tenants.database.asking import Connection
 
 
@@ -27,7 +28,7 @@ class Cost:
 @contextmanager
 def metered() -> Iterator[Cost]:
     """Everything that is sent within the block, by whatever task or thread."""
-    cost = Cost()
+    cost, by_libpq = Cost(), kept.answered
     plain, live, asked = psycopg.Cursor.execute, psycopg.AsyncCursor.execute, Connection._send
 
     def execute(cursor: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
@@ -42,10 +43,15 @@ def metered() -> Iterator[Cost]:
         cost.statements.append(str(query.query))
         asked(connection, name, query)
 
+    def answered(connection: Any, name: bytes, query: Any) -> Any:
+        cost.statements.append(str(query.query))
+        return by_libpq(connection, name, query)
+
     with (
         patch.object(psycopg.Cursor, "execute", execute),
         patch.object(psycopg.AsyncCursor, "execute", aexecute),
         patch.object(Connection, "_send", send),
+        patch.object(kept, "answered", answered),
         _counting(AbstractConnection, cost),
     ):
         yield cost

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from psycopg import AsyncConnection, Error, ProgrammingError, generators
+from psycopg import AsyncConnection, Error, ProgrammingError, abc, generators
 from psycopg._preparing import Prepare
 from psycopg._queries import PostgresQuery
 from psycopg.abc import RV, PQGen
@@ -56,7 +56,7 @@ class Connection(AsyncConnection[Row]):
             return await (await self.execute(text, params, prepare=True)).fetchall()
         self._prepared.maybe_add_to_cache(query, known, name)  # it was used last
         self._send(name, query)
-        return self._rows(await self._answered())
+        return read(self._values, await self._answered(), self.info.encoding)
 
     def _send(self, name: bytes, query: PostgresQuery) -> None:
         self.pgconn.send_query_prepared(name, query.params, param_formats=query.formats)
@@ -124,13 +124,15 @@ class Connection(AsyncConnection[Row]):
             await self.close()
             raise
 
-    def _rows(self, results: list[PGresult]) -> list[Row]:
-        result = results[0]  # a server that ends says so in one, and is gone in the next
-        if result.status == ExecStatus.FATAL_ERROR:
-            raise error_from_result(result, encoding=self.info.encoding)
-        if result.status != ExecStatus.TUPLES_OK:
-            raise ProgrammingError("A statement that is asked returns rows.")
-        self._values.set_pgresult(result)
-        rows = self._values.load_rows(0, result.ntuples, tuple)
-        self._values.set_pgresult(None)
-        return rows
+
+def read(values: abc.Transformer, results: Sequence[PGresult], encoding: str) -> list[Row]:
+    """The rows of one answer. Raises what the server said instead, as psycopg does."""
+    result = results[0]  # a server that ends says so in one, and is gone in the next
+    if result.status == ExecStatus.FATAL_ERROR:
+        raise error_from_result(result, encoding=encoding)
+    if result.status != ExecStatus.TUPLES_OK:
+        raise ProgrammingError("A statement that is asked returns rows.")
+    values.set_pgresult(result)
+    rows: list[Row] = values.load_rows(0, result.ntuples, tuple)
+    values.set_pgresult(None)
+    return rows

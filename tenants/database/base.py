@@ -8,6 +8,8 @@ from django_tenants.postgresql_backend import base
 from psycopg_pool import ConnectionPool
 
 from tenants.context import current_schema
+from tenants.database import kept
+from tenants.database.asking import Params, Row
 from tenants.database.resting import is_disturbed
 
 
@@ -41,14 +43,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.set_schema(schema)
         return super()._cursor(name)
 
-    def prepared_cursor(self) -> Any:
-        """A cursor whose statements the server keeps ready. Qualify every name.
+    def ask_prepared(self, text: bytes, params: Params) -> list[Row]:
+        """The rows of a statement that the server keeps ready. Qualify every name.
 
         The connection is not told the tenant's schema, which is a round trip for each page.
         """
         self.ensure_connection()
+        self.validate_thread_sharing()
+        rows = None
+        if not (self.queries_logged or self.execute_wrappers):
+            self.validate_no_broken_transaction()
+            with self.wrap_database_errors:
+                rows = kept.ask(self.connection, text, params)
+        return self._asked_by_cursor(text, params) if rows is None else rows
+
+    def _asked_by_cursor(self, text: bytes, params: Params) -> list[Row]:
         with self.wrap_database_errors:
-            return self._prepare_cursor(_PreparedCursor(self.connection))
+            cursor = self._prepare_cursor(_PreparedCursor(self.connection))
+        with cursor:
+            cursor.execute(text.decode(), params)
+            return list(cursor.fetchall())
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """A connection that is alive as far as the kernel knows, which costs no round trip."""

@@ -106,9 +106,8 @@ def fetch_prepared(text: LiteralString, params: Params) -> list[Row]:
     """
     if table := _bare_table(text):
         raise ValueError(f"Write {{schema}}.{table}: a bare name may be another tenant's.")
-    with connection.prepared_cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute(_qualified(current_schema(), text), params)
-        return list(cursor.fetchall())
+    composed = _composed(current_schema(), text)
+    return list(connection.ask_prepared(composed, params))  # type: ignore[attr-defined]
 
 
 async def afetch(text: LiteralString, params: Params) -> list[Row]:

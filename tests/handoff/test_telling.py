@@ -117,7 +117,13 @@ def test_many_texts_have_what_one_of_them_has(text: str, others: list[str], more
 
 
 @settings(deadline=None, max_examples=300)
-@given(words=st.lists(st.sampled_from("3rd A1 a1 March 3 $12.50 12 Bo Lee BO b@c.de".split())))
+@given(
+    words=st.lists(
+        st.sampled_from(
+            ["3rd", "A1", "a1", "March", "3", "$12.50", "12", "Bo", "Lee", "BO", "b@c.de"]
+        )
+    )
+)
 def test_no_value_stands_within_another(words: list[str]) -> None:
     text = " ".join(words)
     found = values_in(text)
