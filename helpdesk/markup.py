@@ -27,9 +27,16 @@ class Markup:
 
     def __call__(self, *values: object, **named: object) -> SafeString:
         """The markup with these values. Names that have no place are left out."""
+        # Most values are markup already, and are not asked about by a call each.
         if values:
-            return SafeString(self._text % tuple([escaped(value) for value in values]))
-        return SafeString(self._text % {name: escaped(value) for name, value in named.items()})
+            return SafeString(
+                self._text
+                % tuple([one if type(one) is SafeString else escaped(one) for one in values])
+            )
+        safe = {
+            name: one if type(one) is SafeString else escaped(one) for name, one in named.items()
+        }
+        return SafeString(self._text % safe)
 
     def filled(self, **named: object) -> "Markup":
         """The same with these places filled for good; the others stay places."""

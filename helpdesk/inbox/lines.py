@@ -5,15 +5,16 @@ that a page took; so written they take 1.0, and the list is the page that is loo
 Each piece escapes its values as a template does (``helpdesk.markup``).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.inbox.present import present
@@ -107,16 +108,36 @@ def more(place: str, cursor: str) -> SafeString:
 
 def age(at: datetime | None, now: datetime | None = None) -> str:
     """How long ago, in one short word: ``now``, ``4 min``, ``3 h``, ``2 d``, ``5 w``."""
+    return _age(at, now or timezone.now(), _units(get_language() or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """What an age is told in: a second's unit first, each with how many make the next."""
+
+    now: str
+    steps: Sequence[tuple[int, str]]
+    years: str
+
+
+@cache
+def _units(_language: str) -> _Units:
+    """The units in the language that is spoken now: a page says some thirty ages."""
+    steps = [(size, str(unit)) for size, unit in _STEPS]
+    return _Units(gettext("now"), steps, gettext("y"))
+
+
+def _age(at: datetime | None, now: datetime, units: _Units) -> str:
     if at is None:
         return ""
-    left = int(((now or timezone.now()) - at).total_seconds())
+    left = int((now - at).total_seconds())
     if left < 60:
-        return gettext("now")
-    for size, unit in _STEPS:
+        return units.now
+    for size, unit in units.steps:
         if left < size:
             return f"{left} {unit}"
         left //= size
-    return f"{left} {gettext('y')}"
+    return f"{left} {units.years}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +148,7 @@ class _Paper:
     sheet: Sheet
     opened: int | str
     pick: str
+    units: _Units = field(default_factory=lambda: _units(get_language() or ""))
     unread: SafeString = field(default_factory=lambda: _UNREAD(gettext("Unread.")))
     # Most lines of a page say the same of their status.
     standings: dict[tuple[str, bool, str], SafeString] = field(default_factory=dict)
@@ -148,7 +170,7 @@ class _Paper:
             "initials": row.initials,
             "name": row.name,
             "at": row.last_message_at.isoformat(),
-            "age": age(row.last_message_at, self.now),
+            "age": _age(row.last_message_at, self.now, self.units),
             "said": _SAID(row.said_by) if row.said_by else _NOTHING,
             "preview": row.preview,
             "marks": self._marks(row) + self._due(row),
@@ -165,7 +187,7 @@ class _Paper:
         return {
             "address": f"{self.sheet.threads}{row.public_id}/?{self.sheet.place}#entry-{hit.seq}",
             "at": hit.at.isoformat(),
-            "age": age(hit.at, self.now),
+            "age": _age(hit.at, self.now, self.units),
             "said": said,
             "preview": hit.snippet,
         }
@@ -191,7 +213,7 @@ class _Paper:
         since = row.waiting_since
         if not row.is_waiting or since is None:
             return self._standing(row)
-        waiting = _WAITING(gettext("Waiting"), since.isoformat(), age(since, self.now))
+        waiting = _WAITING(gettext("Waiting"), since.isoformat(), _age(since, self.now, self.units))
         return waiting + (_TEAM(row.team) if row.team else _NOTHING)
 
     def _due(self, row: Row) -> SafeString:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from helpdesk.inbox.asking import Asked
 from helpdesk.inbox.listing import COUNTED
-from helpdesk.inbox.offered import MAIN_VIEWS, MORE_VIEWS, View
+from helpdesk.inbox.offered import MAIN_VIEWS, MORE_VIEWS, VIEWS, View
 from helpdesk.inbox.pictures import icon
 from helpdesk.markup import Markup, joined
 from helpdesk.selecting.models import SavedView
@@ -51,48 +51,18 @@ _SWAPPED = SafeString('hx-swap-oob="true"')
 SavedViews = Sequence[tuple[SavedView, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """A view in the menu."""
-
-    key: str
-    label: str | Promise
-    icon: str
-    number: int
-    is_urgent: bool = False
-
-
 def navigation(
     asked: Asked, counts: Mapping[str, int], saved: SavedViews, *, swapped: bool
 ) -> SafeString:
     """All views with their numbers; ``swapped`` where it comes beside what htmx asked for."""
-    return _NAV(
-        views=gettext("Views"),
+    spoken = _spoken(get_language() or "")
+    return spoken.nav(
         swapped=_SWAPPED if swapped else _NOTHING,
-        main=view_links(MAIN_VIEWS, asked, counts),
+        main=_offered(MAIN_VIEWS, spoken, asked, counts),
         open=_OPEN if asked.view in MORE_VIEWS else _NOTHING,
-        icon=icon("more"),
-        more=gettext("More"),
-        others=view_links(MORE_VIEWS, asked, counts),
-        saved=_SAVED(gettext("Saved views"), saved_links(saved, asked)) if saved else _NOTHING,
+        others=_offered(MORE_VIEWS, spoken, asked, counts),
+        saved=_SAVED(gettext("Saved views"), _saved(saved, asked)) if saved else _NOTHING,
     )
-
-
-def view_links(views: Iterable[View], asked: Asked, counts: Mapping[str, int]) -> SafeString:
-    """A link to each of ``views``, with how many stand there where that is known and not 0."""
-    links = (
-        _Link(one.key, one.label, one.icon, counts.get(one.key, 0), one.is_urgent) for one in views
-    )
-    return _markup(links, asked)
-
-
-def saved_links(views: SavedViews, asked: Asked) -> SafeString:
-    """The same for saved views with their numbers; the picture says who sees it."""
-    links = (
-        _Link(view.public_id, view.name, _ICONS[SavedView.Audience(view.audience)], number)
-        for view, number in views
-    )
-    return _markup(links, asked)
 
 
 def counted(number: int) -> str:
@@ -107,20 +77,62 @@ _ICONS = {
 }
 
 
-def _markup(links: Iterable[_Link], asked: Asked) -> SafeString:
-    address = f"{reverse('inbox:list')}?view="
-    return joined(_LINK(**_values(one, address, asked.key)) for one in links)
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """What is the same for everybody who reads a language: the frame, and the links by view."""
+
+    nav: Markup
+    links: Mapping[str, Markup]
 
 
-def _values(link: _Link, address: str, current: str) -> dict[str, object]:
-    return {
-        "label": link.label,
-        "address": address + link.key,
-        "current": _CURRENT if link.key == current else _NOTHING,
-        "icon": icon(link.icon),
-        "number": _number(link) if link.number else _NOTHING,
+@cache
+def _spoken(_language: str) -> _Spoken:
+    """The menu in the language that is spoken now."""
+    nav = _NAV.filled(views=gettext("Views"), icon=icon("more"), more=gettext("More"))
+    address = _address()
+    links = {
+        one.key: _LINK.filled(label=one.label, address=address + one.key, icon=icon(one.icon))
+        for one in VIEWS
     }
+    return _Spoken(nav, links)
 
 
-def _number(link: _Link) -> SafeString:
-    return _NUMBER(_URGENT if link.is_urgent else _NOTHING, counted(link.number))
+def _offered(
+    views: Iterable[View], spoken: _Spoken, asked: Asked, counts: Mapping[str, int]
+) -> SafeString:
+    """A link to each of ``views``, with how many stand there where that is known and not 0."""
+    return joined(
+        spoken.links[one.key](
+            current=_current(one.key, asked),
+            number=_number(counts.get(one.key, 0), is_urgent=one.is_urgent),
+        )
+        for one in views
+    )
+
+
+def _saved(views: SavedViews, asked: Asked) -> SafeString:
+    """The same for saved views with their numbers; the picture says who sees it."""
+    address = _address()
+    return joined(
+        _LINK(
+            label=view.name,
+            address=address + view.public_id,
+            icon=icon(_ICONS[SavedView.Audience(view.audience)]),
+            current=_current(view.public_id, asked),
+            number=_number(number),
+        )
+        for view, number in views
+    )
+
+
+def _address() -> str:
+    """How the address of a view begins; its key follows."""
+    return f"{reverse('inbox:list')}?view="
+
+
+def _current(key: str, asked: Asked) -> SafeString:
+    return _CURRENT if key == asked.key else _NOTHING
+
+
+def _number(number: int, *, is_urgent: bool = False) -> SafeString:
+    return _NUMBER(_URGENT if is_urgent else _NOTHING, counted(number)) if number else _NOTHING

@@ -2,16 +2,19 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone, translation
 
 from escalation.models import Team
 from helpdesk.agents.models import Agent
 from helpdesk.conversations import lifecycle
 from helpdesk.conversations.models import Contact, Message
 from helpdesk.inbox import languages
+from helpdesk.inbox.lines import age
 from tests.cast import Company
 from tests.inbox.conftest import A_PERSON, CASE
 
@@ -70,6 +73,25 @@ def test_one_agents_language_is_not_the_next_ones(acme: Company) -> None:
         assert "Wörter, ein Name, #Nummer" in theirs
         assert "Unassigned" in hers
         assert "Words, a name, #number" in hers
+
+
+@pytest.mark.parametrize(
+    ("past", "english", "german"),
+    [
+        (timedelta(seconds=59), "now", "jetzt"),
+        (timedelta(minutes=60), "1 h", "1 Std."),
+        (timedelta(days=2), "2 d", "2 T"),
+        (timedelta(weeks=51), "51 w", "51 Wo."),
+        (timedelta(weeks=104), "2 y", "2 J."),
+    ],
+)
+def test_an_age_is_told_in_the_language_of_whoever_reads_it(
+    past: timedelta, english: str, german: str
+) -> None:
+    now = timezone.now()
+    for language, words in (("en", english), ("de", german), ("en", english)):
+        with translation.override(language):
+            assert age(now - past, now) == words
 
 
 def test_a_language_is_chosen_in_the_profile(acme: Company) -> None:
