@@ -5,6 +5,7 @@ each waiting chat (25 s over plain HTTP) would hold one. Here it sees requests f
 """
 
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import cast
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
@@ -20,7 +21,7 @@ AsyncGet = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 @sync_and_async_middleware
 def static_files_middleware(get_response: Get | AsyncGet) -> Get | AsyncGet:
     """Serve what lies below ``STATIC_URL``; pass everything else on."""
-    serve = cast("Get", WhiteNoiseMiddleware(_missing))
+    serve = _files()
     if iscoroutinefunction(get_response):
         aserve, aanswer = sync_to_async(serve), cast("AsyncGet", get_response)
 
@@ -35,6 +36,12 @@ def static_files_middleware(get_response: Get | AsyncGet) -> Get | AsyncGet:
         return (serve if _is_file(request) else answer)(request)
 
     return middleware
+
+
+@lru_cache(maxsize=1)
+def _files() -> Get:
+    """Looked through once a process: each client of Django's tests makes a chain of its own."""
+    return cast("Get", WhiteNoiseMiddleware(_missing))
 
 
 def _is_file(request: HttpRequest) -> bool:

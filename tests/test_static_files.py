@@ -1,7 +1,9 @@
 """Static files are served on any company's host, and nothing else is in their place."""
 
+import pytest
 from django.conf import settings
 from django.utils.module_loading import import_string
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.cast import Company
 
@@ -10,6 +12,16 @@ def test_a_static_file_is_served(acme: Company) -> None:
     response = acme.client().get("/static/handrail/tokens.css")
     assert response.status_code == 200
     assert response["Content-Type"].startswith("text/css")
+
+
+def test_the_folders_are_looked_through_once_for_all_chains(
+    acme: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acme.client().get("/healthz")
+    looked: list[object] = []
+    monkeypatch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", looked.append)
+    assert acme.client().get("/static/handrail/tokens.css").status_code == 200
+    assert looked == []
 
 
 def test_a_missing_static_file_is_not_found(acme: Company) -> None:
