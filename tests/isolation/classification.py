@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,12 @@ class Surface:
     more: dict[str, Any] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=1)
 def surfaces() -> dict[str, dict[str, Surface]]:
-    """Kind → name → surface. Raises ``ValueError`` for a group that says too little."""
+    """Kind → name → surface. Raises ``ValueError`` for a group that says too little.
+
+    Read once: a scan asks for each place of memory. Nobody changes what it gives.
+    """
     content = tomllib.loads(FILE.read_text())
     return {kind: dict(_named(kind, groups)) for kind, groups in content.items()}
 
