@@ -6,6 +6,7 @@ through connections of their own; after each test all schemas get back the rows 
 with. Nothing is bound in a test's body: go through a door, or look with ``acme.bound()``.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -38,6 +39,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
     settings.CELERY_BROKER_URL = settings.REDIS_URL
     settings.ASSISTANT_BURST_SECONDS = 0.0
+    # A suite of this size holds millions of objects that stay: to look for garbage among them after
+    # every 700 new ones is a tenth of the processor time.
+    gc.set_threshold(20_000, 20, 50)
     # How long an example takes says how busy the machine is.
     hypothesis.settings.register_profile("any machine", hypothesis.settings(deadline=None))
     hypothesis.settings.load_profile("any machine")
