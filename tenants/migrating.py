@@ -13,12 +13,14 @@ from contextlib import AbstractContextManager
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, router
+from django.db.migrations import Migration
+from django.db.migrations.recorder import MigrationRecorder
 from psycopg.errors import LockNotAvailable
 
 from tenants.context import PUBLIC, in_public, in_tenant
 from tenants.models import Tenant
-from tenants.planning import Applied, Step, pending, plan, standing
+from tenants.planning import Applied, Step, first_plan, loader, pending, plan, standing
 from tenants.stepping import take
 
 logger = logging.getLogger(__name__)
@@ -75,8 +77,8 @@ def migrate_schema(schema: str) -> bool:
 
 def _migrated(schema: str, applied: Applied, steps: list[Step]) -> bool:
     """Take the steps; False when the schema's tables stayed locked."""
-    if not applied or not all(step.migration.atomic for step in steps):
-        # A schema's first tables, or steps that cannot be undone as one: Django's own way.
+    if not all(migration.atomic for migration in _ahead(applied, steps)):
+        # Steps that cannot be undone as one: Django's own way.
         with _bound_to(schema):
             call_command("migrate", verbosity=0, interactive=False)
         return True
@@ -93,12 +95,26 @@ def _migrated(schema: str, applied: Applied, steps: list[Step]) -> bool:
     return False
 
 
+def _ahead(applied: Applied, steps: list[Step]) -> list[Migration]:
+    if applied:
+        return [step.migration for step in steps]
+    return [migration for _, migration in sorted(loader().disk_migrations.items())]
+
+
 def _take(schema: str, steps: list[Step]) -> None:
+    """A schema without any has no steps yet: its first are planned on the way."""
     with _bound_to(schema):
-        for step in steps:
+        if not steps:
+            MigrationRecorder(connection).ensure_schema()
+        for step in steps or first_plan(_has_tables):
             take(schema, step)
-        if any(step.makes_models for step in steps):
+        if not steps or any(step.makes_models for step in steps):
             emit_post_migrate_signal(0, False, connection.alias, apps=apps, plan=[])
+
+
+def _has_tables(label: str) -> bool:
+    """Whether the bound schema has an app's tables."""
+    return bool(router.allow_migrate(connection.alias, label))
 
 
 def _bound_to(schema: str) -> AbstractContextManager[None]:

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import ProgrammingError, connection
 from psycopg import sql
 
-from tenants.context import in_public
+from tenants.context import PUBLIC, in_public
+from tenants.migrating import migrate_schema
 from tenants.provisioning import prepare_template
 
 # Any number: it is held while one worker migrates and the others wait to copy.
@@ -36,9 +37,17 @@ def fresh_database() -> Iterator[None]:
 
 
 def _make() -> None:
-    """Also the schema of which every workspace is a copy."""
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    """Migrated as the product is; also the schema of which every workspace is a copy."""
+    postgres: Any = connection  # typed as any database's
+    name = postgres.creation._create_test_db(verbosity=0, autoclobber=True)
+    postgres.close()
+    _use(name)
+    migrate_schema(PUBLIC)
     prepare_template()
+
+
+def _use(name: str) -> None:
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
 
 
 def _copy_or_make(pristine: str) -> None:
@@ -54,7 +63,7 @@ def _copy_or_make(pristine: str) -> None:
         if cursor.fetchone() == (1,):
             _drop(cursor, own)
             cursor.execute(_COPY.format(*map(sql.Identifier, (own, pristine))))
-            settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = own
+            _use(own)
         else:
             _make()
             postgres.close()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations import AddField
 from django.db.migrations.loader import MigrationLoader
@@ -19,7 +20,8 @@ from psycopg import sql
 from tenants import migrating, planning, stepping
 from tenants.context import current_schema, in_public, in_tenant
 from tenants.migrating import TEMPLATE, Busy, migrate_all
-from tenants.provisioning import Opening, open_tenant
+from tenants.models import new_schema_name
+from tenants.provisioning import Opening, create_schema, open_tenant
 from tests.cast import Company
 from tests.tenants.shapes import shape
 
@@ -103,6 +105,20 @@ def test_what_is_on_disk_is_what_django_finds(stage: None) -> None:
         django.migrated_apps,
         django.unmigrated_apps,
     )
+
+
+def test_a_schemas_first_tables_are_those_of_djangos_own_way(stage: None) -> None:
+    schema, some = new_schema_name(), ("agents", "escalation", "conversations", "searching")
+    with in_public():
+        create_schema(schema)
+    with in_tenant(schema):
+        for label in some:
+            call_command("migrate", label, verbosity=0, interactive=False)
+    django, ours = (
+        [row for row in shape(each) if row[1].startswith(some)] for each in (schema, TEMPLATE)
+    )
+    assert len(django) > 200
+    assert ours == django
 
 
 def test_code_of_before_serves_while_the_release_runs(release: list[str], acme: Company) -> None:
