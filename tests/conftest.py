@@ -17,6 +17,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core import mail
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
@@ -42,6 +43,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # A suite of this size holds millions of objects that stay: to look for garbage among them after
     # every 700 new ones is a tenth of the processor time.
     gc.set_threshold(20_000, 20, 50)
+    # The product's way to hash, which is slow and takes 100 MB on purpose, made quick.
+    Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
+    Argon2PasswordHasher.memory_cost = 8
     # How long an example takes says how busy the machine is.
     hypothesis.settings.register_profile("any machine", hypothesis.settings(deadline=None))
     hypothesis.settings.load_profile("any machine")
