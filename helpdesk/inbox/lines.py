@@ -247,6 +247,8 @@ def _timed(chip: tuple[str, str | Promise], age_words: str) -> SafeString:
 
 
 def _tags(names: list[str]) -> SafeString:
+    if not names:  # mostly
+        return _NOTHING
     names = sorted(names, key=str.lower)
     shown = [*names[:TAGS_SHOWN], *(["…"] if len(names) > TAGS_SHOWN else [])]
-    return joined(map(_TAG, shown)) if shown else _NOTHING
+    return joined(map(_TAG, shown))

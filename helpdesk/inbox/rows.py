@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,10 @@ Values = Mapping[str, object]
 
 TONES = 6
 _SHORT = {Status.ASSISTED: _("Assistant"), Status.WAITING: _("Waiting")}
-_HURRIES = {Conversation.Priority.HIGH: _("High"), Conversation.Priority.URGENT: _("Urgent")}
+_HURRIES: Mapping[str, Promise] = {
+    Conversation.Priority.HIGH: _("High"),
+    Conversation.Priority.URGENT: _("Urgent"),
+}
 
 # Joined from the conversation outwards, so that an index gives the order and LIMIT ends the work.
 _READ: LiteralString = """
@@ -104,7 +108,7 @@ class Row:
 
     @property
     def hurries(self) -> str:
-        return str(_HURRIES.get(Conversation.Priority(self.priority), ""))
+        return str(_HURRIES.get(self.priority, ""))
 
     @property
     def initials(self) -> str:

@@ -197,7 +197,8 @@ def _puts_to_rest(agent: Page) -> None:
     sheet = agent.get_by_role("dialog")
     sheet.get_by_label("Until the customer writes").check()
     sheet.get_by_role("button", name="Snooze it").click()
-    expect(agent.get_by_text("Snoozed until the customer writes")).to_be_visible()
+    # A message that fades says so too.
+    expect(agent.locator(".banner", has_text="Snoozed until the customer writes")).to_be_visible()
 
 
 def _passes_on_with_a_note(agent: Page) -> None:

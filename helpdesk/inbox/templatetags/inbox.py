@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.template import Context
@@ -19,10 +19,11 @@ from helpdesk.handoff.reading import current
 from helpdesk.inbox import wording
 from helpdesk.inbox.entries import entries
 from helpdesk.inbox.fields import checks, options
-from helpdesk.inbox.heading import heading
+from helpdesk.inbox.framing import Found
+from helpdesk.inbox.framing import framed as whole_list
 from helpdesk.inbox.keys import KEY_MAP
 from helpdesk.inbox.languages import scripted
-from helpdesk.inbox.lines import age, lines, more
+from helpdesk.inbox.lines import age
 from helpdesk.inbox.menu import counted, navigation
 from helpdesk.inbox.pictures import avatar, icon
 from helpdesk.inbox.present import present
@@ -42,12 +43,9 @@ register.filter("age_until", lambda due_at: age(timezone.now(), due_at))
 register.filter("of", lambda known, key: known.get(key, ()))
 register.filter(counted)
 register.filter("verdict", verdict_of)
-register.simple_tag(heading)
 register.simple_tag(navigation)
-register.simple_tag(more)
 register.simple_tag(checks)
 register.simple_tag(options)
-register.simple_tag(lines)
 register.simple_tag(entries)
 register.simple_tag(icon)
 register.simple_tag(avatar)
@@ -141,6 +139,12 @@ def percent(share: float) -> str:
 def script_words() -> SafeString:
     """What scripts say in the active language, for ``say.js``; nothing in English."""
     return json_script(scripted(get_language() or "en"), "script-words")
+
+
+@register.simple_tag(takes_context=True)
+def framed(context: Context, opened: int | str) -> SafeString:
+    """The list of the desk, beside the conversation that is opened."""
+    return whole_list(cast("Found", context.flatten()), context["request"], opened)
 
 
 @register.simple_tag(takes_context=True)

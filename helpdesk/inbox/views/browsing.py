@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET
 from helpdesk.inbox import asking, choosing, listing, offered
 from helpdesk.inbox.asking import Asked
 from helpdesk.inbox.entrance import AgentRequest, agents_only
+from helpdesk.inbox.framing import Found, beside, framed, rows_and_more
 from helpdesk.inbox.lines import Sheet
+from helpdesk.markup import joined
 from helpdesk.notifying import presence
 from helpdesk.selecting import saving
 from helpdesk.selecting.models import SavedView
@@ -30,9 +32,7 @@ def list_page(request: AgentRequest) -> HttpResponse:
     """The inbox with nothing opened, or just its list for htmx. 400 for filters without sense."""
     found = listed(request)
     if is_fragment(request):
-        is_more = "cursor" in request.GET and "size" not in request.GET
-        template = "inbox/_rows.html" if is_more else "inbox/_list.html"
-        return _with_short_address(request, render(request, template, found), found["place"])
+        return _with_short_address(request, _fragment(request, found), found["place"])
     status = 400 if found["asked"].wrong else 200
     context = {**found, "brand": Brand.current(), "showing": "list"}
     return render(request, "inbox/desk.html", context, status=status)
@@ -90,6 +90,13 @@ def number(request: AgentRequest, name: str) -> int:
 
 def is_fragment(request: AgentRequest) -> bool:
     return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def _fragment(request: AgentRequest, found: Found) -> HttpResponse:
+    """The whole list anew, with what it changes elsewhere; or the lines that follow."""
+    if "cursor" in request.GET and "size" not in request.GET:
+        return HttpResponse(rows_and_more(found, request))
+    return HttpResponse(joined((framed(found, request), beside(found, request))))
 
 
 def _with_short_address(request: AgentRequest, response: HttpResponse, place: str) -> HttpResponse:
