@@ -12,7 +12,8 @@ import logging
 import pkgutil
 import sys
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -51,12 +52,22 @@ _PAGES = ("", "add/", *(f"<object_id>/{page}" for page in ("", "change/", "delet
 
 def inventory() -> dict[str, set[str]]:
     """Kind of surface → names. Needs a database with at least one tenant."""
-    list(modules())  # receivers and handlers register when their module is loaded
+    modules()  # receivers and handlers register when their module is loaded
     return {kind: set(look()) for kind, look in _KINDS.items()}
 
 
-def modules() -> Iterator[ModuleType]:
+def modules() -> Sequence[ModuleType]:
     """Every module of ours, whether or not something has asked for it yet."""
+    return _loaded()
+
+
+@cache
+def _loaded() -> Sequence[ModuleType]:
+    """Looked for once: each scan asks."""
+    return tuple(_walked())
+
+
+def _walked() -> Iterator[ModuleType]:
     for package in OURS:
         yield import_module(package)
         for found in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
