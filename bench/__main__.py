@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bench.part import CUT
 from bench.report import HEADS, Rows, cells, for_terminal, peer_words
 from embedded.checkout import here
 from embedded.logfile import last_lines, size, text_since
@@ -109,7 +110,7 @@ def _started(name: str, run: dict[str, Any], log: Path) -> "subprocess.Popen[str
 
 
 def _why(status: int, seconds: float) -> str:
-    return f"cut after {seconds:.0f} s" if status < 0 else f"exit {status}, see above"
+    return f"cut after {seconds:.0f} s" if status == CUT else f"exit {status}, see above"
 
 
 if __name__ == "__main__":
