@@ -1,6 +1,6 @@
 """The list as markup, from its head to its last line: what htmx puts in when anything moves.
 
-Not a template, as in ``lines``: a frame of some sixty nodes was a tenth of the page. What is seldom
+Not a template, as in ``lines``: its frame was a tenth of the calls of a page. What is seldom
 there, filters that are set, an empty list, where a search stopped, is a template still.
 """
 
