@@ -107,7 +107,7 @@ def until(happened: Callable[[], bool], *workers: Worker, hurry: bool = False) -
     """Relay and look after the workers; with ``hurry`` no failed job waits for its next try."""
     end = time.monotonic() + PATIENCE
     while not happened():
-        assert time.monotonic() < end, "it did not happen in time"
+        assert time.monotonic() < end, f"it did not happen in time: {_jobs()}"
         for worker in workers:
             worker.look_after()
         with in_public():
@@ -116,6 +116,13 @@ def until(happened: Callable[[], bool], *workers: Worker, hurry: bool = False) -
                 Job.objects.filter(available_at__gt=Now()).update(available_at=Now())
                 _end_leases(workers)
         time.sleep(0.2)
+
+
+def _jobs() -> list[dict[str, object]]:
+    """What became of each, for who has to find out why."""
+    columns = ("topic", "attempts", "losses", "done_at", "dead_at", "lease_until", "last_error")
+    with in_public():
+        return list(Job.objects.values("id", "payload__name", *columns))
 
 
 def _end_leases(workers: tuple[Worker, ...]) -> None:

@@ -35,8 +35,12 @@ def raises(payload: Payload) -> None:
 
 @thinks("chaos.kills", patient=False)
 def kills(payload: Payload) -> None:
-    """``{"signal": n}``: 11 as a fault in a library does, 9 as the kernel does without memory."""
-    os.kill(os.getpid(), signal.Signals(payload["signal"]))
+    """``{"signal": n}``: 11 as a fault in a library does, 9 as the kernel does without memory.
+
+    Sent to this thread, which does not come back: sent to the process another thread may take it,
+    and meanwhile this one can end its job.
+    """
+    signal.raise_signal(signal.Signals(payload["signal"]))
 
 
 def _think_and_commit(payload: Payload) -> None:
