@@ -12,7 +12,7 @@ import threading
 
 from django.conf import settings
 
-from tenants.work import claiming, running
+from tenants.work import claiming, leases, running
 from tenants.work.leases import LONGEST
 
 # A worker takes all that it had in hand along, perhaps because memory had run out.
@@ -29,7 +29,9 @@ def run(job_id: int, attempts: int) -> None:
         claiming.put_off(job_id, attempts)
         return
     try:
-        _run(job_id, attempts)
+        # Until the process has begun the job, which on a full machine can take longer than a lease.
+        with leases.kept(job_id, attempts):
+            _run(job_id, attempts)
     finally:
         _room.release()
 

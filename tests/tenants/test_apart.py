@@ -11,9 +11,10 @@ import pytest
 from django.db.models.functions import Now
 
 from tenants.context import in_public
-from tenants.work import apart, outbox, relay, tasks
+from tenants.work import apart, leases, outbox, relay, tasks
 from tenants.work.models import Job
 from tests.cast import Company
+from tests.embedded.running import eventually
 from tests.work import owed
 
 
@@ -60,3 +61,29 @@ def test_a_suspect_that_finds_no_room_waits_in_its_place_and_no_try_is_counted(
         soon = Now() + timedelta(seconds=2)
         assert Job.objects.filter(lease_until__lt=soon).update(lease_until=Now()) == 1
         assert relay.relay_once() == 1
+
+
+def test_a_process_that_is_slow_to_begin_is_not_given_a_second_one_beside_it(
+    acme: Company, own_topics: None, no_worker: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox.handles("test.suspect")(lambda payload: None)
+    with acme.bound():
+        outbox.enqueue("test.suspect", {})
+    [job] = owed("test.suspect")
+    with in_public():
+        assert relay.relay_once() == 1
+    monkeypatch.setattr(leases, "BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(leases, "_keeper", leases._Keeper())
+    handed_on: list[int] = []
+
+    def process(command: Sequence[str], **_options: Any) -> subprocess.CompletedProcess[str]:
+        with in_public():
+            Job.objects.filter(pk=job.pk).update(lease_until=Now())
+            assert eventually(Job.objects.filter(pk=job.pk, lease_until__gt=Now()).exists)
+            handed_on.append(relay.relay_once())
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", process)
+    tasks.run_apart(job.pk, 0)
+    assert handed_on == [0]
+    assert leases.running_here() == 0
