@@ -5,6 +5,7 @@ The hand-off, its keeping up while the customer waits, and the demo's past all d
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from escalation.rules import TopicSpec
@@ -14,7 +15,7 @@ from helpdesk.handoff.lines import Line
 from helpdesk.handoff.needs import Known
 from helpdesk.handoff.pointed import NOTHING, Pointed
 from helpdesk.handoff.telling import Telling, tell
-from helpdesk.handoff.values import values_in
+from helpdesk.handoff.values import ReadValues, values_in
 
 BODY_SHOWN: Final = 2_000
 ANSWER_SHOWN: Final = 300
@@ -46,9 +47,10 @@ class Subject:
 def described(subject: Subject) -> dict[str, Any]:
     """``goal, category, urgency, mood, wanted, said, identifiers, details, completeness``."""
     goal = _goal(subject.asked)
-    told = tell(subject.lines, goal["text"], subject.pointed)
+    values = cache(values_in)  # three look at the latest lines
+    told = tell(subject.lines, goal["text"], subject.pointed, values)
     sound = listen(subject.asked, subject.topics, subject.collection)
-    known = _known(subject, goal["text"], told)
+    known = _known(subject, goal["text"], told, values)
     return {
         "goal": goal,
         "category": sound.category,
@@ -68,12 +70,12 @@ def _goal(asked: Sequence[str]) -> dict[str, str]:
     return {"text": first[:BODY_SHOWN], "latest": latest[:BODY_SHOWN] if latest != first else ""}
 
 
-def _known(subject: Subject, goal: str, told: Telling) -> Known:
+def _known(subject: Subject, goal: str, told: Telling, values: ReadValues) -> Known:
     contact = subject.contact
     latest = [line for line in subject.lines if line.by_contact][-_LINES_SEARCHED:]
     said = " ".join(line.text for line in latest)[:_TEXT_SEARCHED].lower()
     found = [piece.kind for piece in (*told.identifiers, *told.details)]
-    spoken = [value.kind for line in latest for value in values_in(line.text[:_TEXT_SEARCHED])]
+    spoken = [value.kind for line in latest for value in values(line.text[:_TEXT_SEARCHED])]
     return Known(
         goal=goal,
         wanted=told.wanted.text if told.wanted else goal if told.goal_says_it else "",

@@ -5,11 +5,11 @@ word that stands before the value: “my order number is ORD-77001” makes it a
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from helpdesk.handoff.lines import Line, Piece
-from helpdesk.handoff.values import Value, codes_in, values_in
+from helpdesk.handoff.values import ReadValues, Value, codes_in, values_in
 
 # What a person looks up or copies; names, days and numbers of things stay among the details.
 KINDS: Final = frozenset({"identifier", "email", "phone", "amount", "address", "link"})
@@ -33,26 +33,29 @@ _NAMED: Final = re.compile(
 _LOOKED_BACK: Final = 40
 
 
-def identifiers_of(lines: Sequence[Line]) -> list[Piece]:
+def identifiers_of(lines: Sequence[Line], values: ReadValues = values_in) -> list[Piece]:
     """The customer's codes, all of them up to ``CODES_KEPT``, and the latest other figures."""
     latest = [line for line in lines if line.by_contact][::-1]
     found: dict[str, Piece] = {}
     for place, line in enumerate(latest):
-        for piece in _of(line, is_typed=place < _LINES_TYPED):
+        read = values if place < _LINES_TYPED else None
+        for piece in _of(line, found, read):
             found.setdefault(piece.text, piece)
     return sorted(_kept(list(found.values())), key=lambda piece: piece.seq)
 
 
-def _of(line: Line, *, is_typed: bool) -> list[Piece]:
-    if not is_typed and not any(map(str.isdigit, line.text)):
+def _of(line: Line, found: Container[str], values: ReadValues | None) -> list[Piece]:
+    """Those of a line; a code that is ``found`` already need not be there again."""
+    if values is None and not any(map(str.isdigit, line.text)):
         return []
     codes = [code for code in codes_in(line.text) if len(code) <= _LONGEST]
-    values = values_in(line.text[:_VALUES_READ]) if is_typed else []
-    hard = [value for value in values if value.kind in KINDS]
+    read = values(line.text[:_VALUES_READ]) if values else []
+    hard = [value for value in read if value.kind in KINDS]
     taken = [value for value in hard if value.kind != "identifier" or value.text in codes]
     # A code has no blank in it, so it lies in one of them or in none.
     known = "\n".join(value.text for value in taken)
-    bare = [code for code in codes if code.strip(_BRACKETS) not in known]
+    new = (code for code in codes if code not in found)
+    bare = [code for code in new if code.strip(_BRACKETS) not in known]
     return [_piece(line, value) for value in (*taken, *(_typed(code) for code in bare))]
 
 

@@ -13,7 +13,7 @@ from helpdesk.handoff.identifying import identifiers_of
 from helpdesk.handoff.lines import Line, Piece, shortened
 from helpdesk.handoff.manners import matter_of
 from helpdesk.handoff.pointed import NOTHING, Pointed
-from helpdesk.handoff.values import Texts, has_values, is_in, values_in
+from helpdesk.handoff.values import ReadValues, Texts, has_values, is_in, values_in
 from helpdesk.handoff.wanting import place_of_wish
 
 # A goal is shown by its first words; together with these it is what an agent reads.
@@ -57,7 +57,9 @@ class Telling:
         return " · ".join([self.goal, *(piece.text for piece in self.pieces)])
 
 
-def tell(lines: Sequence[Line], goal: str, pointed: Pointed = NOTHING) -> Telling:
+def tell(
+    lines: Sequence[Line], goal: str, pointed: Pointed = NOTHING, values: ReadValues = values_in
+) -> Telling:
     """The lines in about a hundred words, and every code that the customer typed.
 
     Where somebody has ``pointed`` at sentences these come first, and others only where they hold
@@ -71,14 +73,14 @@ def tell(lines: Sequence[Line], goal: str, pointed: Pointed = NOTHING) -> Tellin
     wanted = None if is_goal else wish
     told_first = [piece for piece in pieces if _matters(piece, wanted, pointed)]
     said = _said(told_first, shown, wanted, pointed)
-    identifiers = tuple(identifiers_of(lines))
+    identifiers = tuple(identifiers_of(lines, values))
     told = " · ".join([shown, *(piece.text for piece in (*said, *identifiers))])
     return Telling(
         goal=shown,
         wanted=wanted,
         said=tuple(piece for piece in said if piece != wanted),
         identifiers=identifiers,
-        details=tuple(_details(read, told)),
+        details=tuple(_details(read, told, values)),
         goal_says_it=is_goal,
     )
 
@@ -107,9 +109,10 @@ def _sentences(line: Line) -> Iterator[Piece]:
 
 def _wish(pieces: Sequence[Piece], pointed: Pointed) -> Piece | None:
     """A wish that is new since somebody pointed, what they pointed at, or what words say."""
-    later = _wish_in([piece for piece in pieces if piece.seq > pointed.upto])
+    new = [piece for piece in pieces if piece.seq > pointed.upto]
     chosen = (piece for piece in pieces if piece.pointer == pointed.wanted)
-    return later or next(chosen, None) or _wish_in(pieces)
+    told = _wish_in(new) or next(chosen, None)
+    return told or (_wish_in(pieces) if len(new) < len(pieces) else None)
 
 
 def _wish_in(pieces: Sequence[Piece]) -> Piece | None:
@@ -140,12 +143,12 @@ def _said(
     return [piece for piece in told if piece in kept]
 
 
-def _details(lines: Sequence[Line], told: str) -> list[Piece]:
+def _details(lines: Sequence[Line], told: str, values: ReadValues) -> list[Piece]:
     """The latest values that were not told yet."""
     others: list[Piece] = []
     known = Texts([told])
     for line in reversed(lines[-_LINES_LOOKED_AT:]):
-        for value in values_in(line.text):
+        for value in values(line.text):
             if not known.have(value.text):
                 known.add(value.text)
                 others.append(Piece(line.seq, line.by_contact, value.text, value.kind))

@@ -5,7 +5,7 @@ English where they know words (months, days, numbers); signs and digits are read
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,7 +73,7 @@ _PATTERNS: Final = tuple(
 _EDGES: Final = " .,:;!?'’\"*-"
 # Fewer for codes: a minus or a brace may be part of what was typed.
 _CODE_EDGES: Final = ".,:;!?'’\"“”"
-_BEGINS: Final = re.compile(r"(?:^|[.!?:\n*“\"-])\s*$")
+_ENDED: Final = frozenset('.!?:*“"-')
 # Words that begin sentences; a name is what is left when they are gone.
 _BEGINNING_WORDS: Final = (
     "i i've i'm i'll i'd ok okay yes no there there's your you please what which when "
@@ -93,6 +93,8 @@ _PRESSED: Final = re.compile(
     r"\s+(?:(?:on|the|sie|auf)\s+)*[*_“\"']*$",
     re.IGNORECASE,
 )
+# Letters before a name in which the word that presses it is looked for.
+_LOOKED_BACK: Final = 60
 # The way through a menu: “Settings › Plan and billing”.
 _LEADS_ON: Final = re.compile(r"[*_]*[ \t]*[›»>→][ \t]*[*_]*\w")
 _LED_TO: Final = re.compile(r"[^\s>][ \t]*[›»>→][ \t]*[*_]*$")
@@ -109,6 +111,10 @@ class Value:
 
     kind: str
     text: str
+
+
+# ``values_in``, or the same with a memory while one case is described.
+ReadValues = Callable[[str], Sequence[Value]]
 
 
 class Texts:
@@ -186,10 +192,11 @@ def _is_word(letter: str) -> bool:
 
 def _matches(text: str) -> Iterator[Value]:
     for kind, pattern in _PATTERNS:
+        match = None
         for match in pattern.finditer(text):
             if told := _CLEANED.get(kind, _edged)(match):
                 yield Value(kind, told)
-        if kind in _WHOLE:  # what stands within an address of a page is no name and no number
+        if match and kind in _WHOLE:  # in an address of a page there is no name and no number
             text = pattern.sub(lambda found: "\n" * len(found[0]), text)
 
 
@@ -218,15 +225,21 @@ def _name(match: re.Match[str]) -> str:
     while words and words[0].lower() in _BEGINNINGS:
         words = words[1:]
     told = " ".join(words)
-    begins = _BEGINS.search(match.string[: match.start()]) is not None
-    is_ordinary = len(words) == 1 and begins and told[1:] == told[1:].lower()
+    is_ordinary = len(words) == 1 and told[1:] == told[1:].lower() and _begins(match)
     return "" if is_ordinary or told.lower() in _ARTICLES else told
+
+
+def _begins(match: re.Match[str]) -> bool:
+    """Whether it is the first of its sentence or line."""
+    before = match.string[: match.start()]
+    said = before.rstrip()
+    return not said or said[-1] in _ENDED or "\n" in before[len(said) :]
 
 
 def _is_pressed(match: re.Match[str]) -> bool:
     text, begin, end = match.string, match.start(), match.end()
     led_to = _LED_TO.search(text, max(begin - 8, 0), begin) or _LEADS_ON.match(text, end)
-    return bool(led_to or _PRESSED.search(text, 0, begin))
+    return bool(led_to or _PRESSED.search(text, max(begin - _LOOKED_BACK, 0), begin))
 
 
 def _phone(match: re.Match[str]) -> str:

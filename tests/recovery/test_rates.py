@@ -28,6 +28,8 @@ def some(acme: Company, begin: Begin) -> None:
         promising.break_due()
         promising.cancel(made[5].pk)
         promising.keep(made[6].pk)
+        day = {"due_at": timezone.now() - timedelta(minutes=1)}
+        Promise.objects.filter(pk__in=[one.pk for one in made[:4]]).update(**day)  # of one week
         ago = timezone.now() - timedelta(weeks=20)
         Promise.objects.filter(pk=made[6].pk).update(due_at=ago)
 
