@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now, Upper
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Team
@@ -49,7 +50,7 @@ class Contact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email or "Visitor"
+        return self.name or self.email or gettext("Visitor")
 
     @property
     def is_identified(self) -> bool:

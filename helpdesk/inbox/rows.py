@@ -32,7 +32,7 @@ _HURRIES: Mapping[str, Promise] = {
 _READ: LiteralString = """
     SELECT c.id, c.public_id, c.status, c.priority, c.is_spam, c.head, <upto>,
            c.last_sender, c.last_preview, c.last_message_at, c.waiting_since,
-           coalesce(nullif(k.name, ''), nullif(k.email, ''), 'Visitor'),
+           coalesce(nullif(k.name, ''), k.email),
            coalesce(a.name, ''), coalesce(t.name, ''), <due>,
            (SELECT min(d.due_at) FROM {schema}.routing_deadline AS d
             WHERE d.conversation_id = c.id AND d.ended_at IS NULL AND d.paused_at IS NULL),
@@ -69,13 +69,18 @@ class Row:
     last_preview: str
     last_message_at: datetime
     waiting_since: datetime | None
-    name: str
+    # The name or the address of the customer; empty where neither is known.
+    known_as: str
     agent: str
     team: str
     due_at: datetime | None
     # The earliest deadline that an SLA policy set.
     deadline_at: datetime | None
     tags: list[str]
+
+    @property
+    def name(self) -> str:
+        return self.known_as or gettext("Visitor")
 
     @property
     def is_waiting(self) -> bool:

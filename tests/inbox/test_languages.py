@@ -1,6 +1,7 @@
 """The inbox speaks the agent's language; customers keep theirs."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -168,3 +169,21 @@ def test_a_case_that_is_kept_in_english_says_its_reason_in_the_agents_language(
         "Die Sicherheit 0.58 liegt unter 0.65 (0.50, angehoben, weil der Kunde verärgert ist)."
     ) in page
     assert "Der Kunde sagte, es sei nicht gelöst · “useless”" in page
+
+
+def test_who_has_no_name_is_a_visitor_in_the_language_of_whoever_looks(acme: Company) -> None:
+    with acme.bound():
+        conversation = lifecycle.start(Contact.objects.create())
+        lifecycle.hand_off(conversation.pk, A_PERSON, CASE)
+    address = f"/inbox/c/{conversation.public_id}/?view=waiting"
+    page = acme.client(_speaking(acme, "de")).get(address).content.decode()
+    assert _names(page) == {"Besucher"}
+    hers = acme.client(acme.agent("Ada")).get(address).content.decode()
+    assert _names(hers) == {"Visitor"}
+
+
+def _names(page: str) -> set[str]:
+    """What the customer is called on the line of the list, above the thread and beside it."""
+    [line] = re.findall(r'<span class="row-name" dir="auto">(.*?)</span>', page)
+    beside, above = re.findall(r"<h2><bdi>(.*?)</bdi></h2>", page)
+    return {line, beside, above}
