@@ -8,7 +8,6 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now, Upper
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Team
@@ -50,7 +49,7 @@ class Contact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email or gettext("Visitor")
+        return self.name or self.email or str(_("Visitor"))
 
     @property
     def is_identified(self) -> bool:
