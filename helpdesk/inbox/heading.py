@@ -4,12 +4,14 @@ Words, pictures and addresses are the same for everybody who reads a language, a
 a page adds its list's name, its place and what was looked for.
 """
 
+from functools import cache
+
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from helpdesk.inbox.asking import Asked
-from helpdesk.inbox.languages import once_a_language
 from helpdesk.inbox.narrowing import FIELDS
 from helpdesk.inbox.pictures import icon
 from helpdesk.markup import Markup, joined
@@ -69,7 +71,7 @@ _FIELD = Markup("""<dt><code>{}</code></dt><dd>{}</dd>""")
 
 def heading(asked: Asked, place: str) -> SafeString:
     """The head of the list that was asked for; ``place`` is its part of an address."""
-    return _spoken()(
+    return _spoken(get_language() or "")(
         label=asked.label,
         place=place,
         carried=joined(_CARRIED(name, value) for name, value in asked.carried),
@@ -77,9 +79,9 @@ def heading(asked: Asked, place: str) -> SafeString:
     )
 
 
-@once_a_language
-def _spoken() -> Markup:
-    """The head in the language that is spoken."""
+@cache
+def _spoken(_language: str) -> Markup:
+    """The head in the language that is spoken now."""
     return _HEAD.filled(
         filters=reverse("inbox:filters"),
         saved=reverse("inbox:saved"),

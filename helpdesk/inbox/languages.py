@@ -8,8 +8,8 @@ for others is written in the language of whoever happened to press a button.
 import gettext
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache, wraps
-from typing import TypeVar, cast
+from functools import cache
+from typing import cast
 
 from asgiref.sync import iscoroutinefunction
 from django.conf import settings
@@ -24,7 +24,6 @@ PLACE = "/inbox/"
 
 Get = Callable[[HttpRequest], HttpResponseBase]
 AsyncGet = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
-Worded = TypeVar("Worded")
 
 
 @sync_and_async_middleware
@@ -52,24 +51,6 @@ def speak_to(agent: object) -> None:
     """From here on in the agent's own language, if they chose one."""
     if isinstance(agent, Agent) and agent.locale:
         translation.activate(agent.locale)
-
-
-def once_a_language(made: Callable[[], Worded]) -> Callable[[], Worded]:
-    """What is ``made`` of words, made once for each language in which a page speaks.
-
-    Each word is looked up in a catalogue otherwise, on every page. There are as many as
-    ``settings.LANGUAGES``.
-    """
-    in_language: dict[str | None, Worded] = {}
-
-    @wraps(made)
-    def spoken() -> Worded:
-        language = translation.get_language()
-        if language not in in_language:
-            in_language[language] = made()
-        return in_language[language]
-
-    return spoken
 
 
 @cache

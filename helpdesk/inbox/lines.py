@@ -8,15 +8,15 @@ Each piece escapes its values as a template does (``helpdesk.markup``).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.inbox.languages import once_a_language
 from helpdesk.inbox.present import present
 from helpdesk.inbox.rows import TONES, Row
 from helpdesk.markup import Markup, joined
@@ -108,7 +108,7 @@ def more(place: str, cursor: str) -> SafeString:
 
 def age(at: datetime | None, now: datetime | None = None) -> str:
     """How long ago, in one short word: ``now``, ``4 min``, ``3 h``, ``2 d``, ``5 w``."""
-    return _age(at, now or timezone.now(), _units())
+    return _age(at, now or timezone.now(), _units(get_language() or ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,9 @@ class _Units:
     years: str
 
 
-@once_a_language
-def _units() -> _Units:
-    """The units in the language that is spoken: a page says some thirty ages."""
+@cache
+def _units(_language: str) -> _Units:
+    """The units in the language that is spoken now: a page says some thirty ages."""
     steps = [(size, str(unit)) for size, unit in _STEPS]
     return _Units(gettext("now"), steps, gettext("y"))
 
@@ -148,7 +148,7 @@ class _Paper:
     sheet: Sheet
     opened: int | str
     pick: str
-    units: _Units = field(default_factory=_units)
+    units: _Units = field(default_factory=lambda: _units(get_language() or ""))
     unread: SafeString = field(default_factory=lambda: _UNREAD(gettext("Unread.")))
     # Most lines of a page say the same of their status.
     standings: dict[tuple[str, bool, str], SafeString] = field(default_factory=dict)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from helpdesk.inbox.asking import Asked
-from helpdesk.inbox.languages import once_a_language
 from helpdesk.inbox.listing import COUNTED
 from helpdesk.inbox.offered import MAIN_VIEWS, MORE_VIEWS, VIEWS, View
 from helpdesk.inbox.pictures import icon
@@ -55,7 +55,7 @@ def navigation(
     asked: Asked, counts: Mapping[str, int], saved: SavedViews, *, swapped: bool
 ) -> SafeString:
     """All views with their numbers; ``swapped`` where it comes beside what htmx asked for."""
-    spoken = _spoken()
+    spoken = _spoken(get_language() or "")
     return spoken.nav(
         swapped=_SWAPPED if swapped else _NOTHING,
         main=_offered(MAIN_VIEWS, spoken, asked, counts),
@@ -85,9 +85,9 @@ class _Spoken:
     links: Mapping[str, Markup]
 
 
-@once_a_language
-def _spoken() -> _Spoken:
-    """The menu in the language that is spoken."""
+@cache
+def _spoken(_language: str) -> _Spoken:
+    """The menu in the language that is spoken now."""
     nav = _NAV.filled(views=gettext("Views"), icon=icon("more"), more=gettext("More"))
     address = _address()
     links = {
