@@ -1,5 +1,7 @@
 """What a browser does when its line or a request fails: it comes back, whatever failed."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
@@ -14,10 +16,15 @@ BAD_TOKEN = 4401
 
 
 class Trouble:
-    """Fails the first ``times`` requests for an address, and lets the rest through."""
+    """Fails the first ``times`` requests for an address, and lets the rest through.
 
-    def __init__(self, page: Page, address: str, *, times: int) -> None:
-        self.times, self.failed = times, 0
+    Each is asked to leave the server alone for ``rest`` seconds.
+    """
+
+    def __init__(
+        self, page: Page, address: str | re.Pattern[str], *, times: int, rest: int = 0
+    ) -> None:
+        self.times, self.rest, self.failed = times, rest, 0
         page.context.route(address, self._handle)
 
     def _handle(self, route: Route) -> None:
@@ -25,7 +32,7 @@ class Trouble:
             route.continue_()
             return
         self.failed += 1
-        route.fulfill(status=503, headers={"Retry-After": "0"})
+        route.fulfill(status=503, headers={"Retry-After": str(self.rest)})
 
 
 class Lines:
@@ -80,6 +87,23 @@ def test_an_agent_reads_what_could_not_be_fetched_at_once(
     until(agent, lambda: len(lines.opened) == 2)
     _writes(customer, "Hello?")
     expect(agent.locator("#entries")).to_contain_text("Hello?")
+
+
+def test_an_agent_whose_line_is_back_reads_the_list_at_once(
+    acme: Company, open_page: OpenPage
+) -> None:
+    latest = _bo_has_four(acme)
+    agent = open_page(acme, "/inbox/?view=open")
+    lines = Lines(agent, "**/ws/inbox")
+    _logs_in(agent)
+    agent.goto(f"{agent.url.partition('?')[0]}?view=open")
+    expect(agent.locator('[data-connection="live"]')).to_be_attached()
+    trouble = Trouble(agent, re.compile(r"/inbox/\?"), times=1, rest=600)
+    with acme.bound():
+        messaging.post_message(latest, sender="contact", body="Hello?")
+    until(agent, lambda: trouble.failed == 1)
+    lines.opened[-1].close(code=1011)
+    expect(agent.locator("#rows .row").nth(0)).to_contain_text("Hello?")
 
 
 def _writes(customer: Page, words: str) -> None:

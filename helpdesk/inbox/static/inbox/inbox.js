@@ -1,7 +1,7 @@
 // The desk's scripts, wired together: what arrives over the socket, and what answers say.
 
 import { openSocket } from "./socket.js";
-import { refreshList, refreshThread, isAskedAgain, thread, afterSwap, contactSaw } from "./refresh.js";
+import { refreshList, refreshListAtOnce, refreshThread, isAskedAgain, thread, afterSwap, contactSaw } from "./refresh.js";
 import { sign, startAway } from "./away.js";
 import { startBeside } from "./beside.js";
 import { readAlong, startCopilot } from "./copilot.js";
@@ -27,7 +27,7 @@ const socket = openSocket({
   onReady(frame) {
     lookForNotices();
     beginPresence(frame);
-    refreshList();
+    refreshListAtOnce();
     refreshThread();
     tellSeen();
     sign();

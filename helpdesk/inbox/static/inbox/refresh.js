@@ -21,6 +21,13 @@ export function refreshList(pause = LIST_PAUSE_MS) {
   if (!listTimer) listTimer = setTimeout(fetchList, pause);
 }
 
+// Whoever is back does not wait for a pause that began while the server was away.
+export function refreshListAtOnce() {
+  clearTimeout(listTimer);
+  listTimer = 0;
+  refreshList();
+}
+
 async function fetchList() {
   listTimer = 0;
   const search = document.getElementById("search");
