@@ -102,9 +102,24 @@ def lexicon_mood(text: str) -> Signal:
     return Signal(round(score, 3), tuple(dict.fromkeys([*words, *_strong_words(read, score)])))
 
 
+class _Analyser(SentimentIntensityAnalyzer):
+    """VADER, at a cost that grows with the text alone.
+
+    It looks for "not" among the three words before one that it knows, and for that makes all words
+    of the text small, again for each.
+    """
+
+    @staticmethod
+    def _negation_check(valence: float, words: list[str], back: int, at: int) -> float:
+        begin = max(at - 3, 0)
+        near = words[begin : at + 1]
+        checked = SentimentIntensityAnalyzer._negation_check(valence, near, back, at - begin)
+        return float(checked)
+
+
 @cache
 def _analyser() -> SentimentIntensityAnalyzer:
-    analyser = SentimentIntensityAnalyzer()
+    analyser = _Analyser()
     analyser.lexicon.update(_SUPPORT_WORDS)
     return analyser
 
