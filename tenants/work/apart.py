@@ -29,7 +29,8 @@ def run(job_id: int, attempts: int) -> None:
         claiming.put_off(job_id, attempts)
         return
     try:
-        # Until the process has begun the job, which on a full machine can take longer than a lease.
+        # Until the process takes the job up, and so counts its try: on a full machine that can be
+        # later than a lease.
         with leases.kept(job_id, attempts):
             _run(job_id, attempts)
     finally:

@@ -76,7 +76,7 @@ _keeper = _Keeper()
 
 @contextmanager
 def kept(job_id: int, number: int) -> Iterator[None]:
-    """This try of the job keeps its lease while the block runs."""
+    """The job keeps its lease while the block runs, for as long as ``number`` tries are counted."""
     _keeper.add(job_id, number)
     try:
         yield
@@ -85,7 +85,7 @@ def kept(job_id: int, number: int) -> Iterator[None]:
 
 
 def running_here() -> int:
-    """How many jobs run in this process and do not hang."""
+    """How many jobs a thread of this process is at, or waits for, and that do not hang."""
     return len(_keeper.held())
 
 

@@ -42,20 +42,26 @@ def all_room_taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         other.join(30)
 
 
-def test_a_suspect_that_finds_no_room_waits_in_its_place_and_no_try_is_counted(
-    acme: Company, own_topics: None, no_worker: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def suspect(acme: Company, own_topics: None, no_worker: None) -> Job:
+    """A job that was handed over, and that no worker has taken up."""
     outbox.handles("test.suspect")(lambda payload: None)
     with acme.bound():
         outbox.enqueue("test.suspect", {})
     [job] = owed("test.suspect")
     with in_public():
         assert relay.relay_once() == 1
+    return job
+
+
+def test_a_suspect_that_finds_no_room_waits_in_its_place_and_no_try_is_counted(
+    suspect: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with all_room_taken(monkeypatch):
-        tasks.run_apart(job.pk, 0)
+        tasks.run_apart(suspect.pk, 0)
     [put_off] = owed("test.suspect")
     assert (put_off.attempts, put_off.losses) == (0, 0)
-    assert put_off.available_at == job.available_at, "it keeps its place"
+    assert put_off.available_at == suspect.available_at, "it keeps its place"
     with in_public():
         assert relay.relay_once() == 0
         soon = Now() + timedelta(seconds=2)
@@ -64,26 +70,20 @@ def test_a_suspect_that_finds_no_room_waits_in_its_place_and_no_try_is_counted(
 
 
 def test_a_process_that_is_slow_to_begin_is_not_given_a_second_one_beside_it(
-    acme: Company, own_topics: None, no_worker: None, monkeypatch: pytest.MonkeyPatch
+    suspect: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    outbox.handles("test.suspect")(lambda payload: None)
-    with acme.bound():
-        outbox.enqueue("test.suspect", {})
-    [job] = owed("test.suspect")
-    with in_public():
-        assert relay.relay_once() == 1
     monkeypatch.setattr(leases, "BEAT_SECONDS", 0.05)
     monkeypatch.setattr(leases, "_keeper", leases._Keeper())
     handed_on: list[int] = []
 
     def process(command: Sequence[str], **_options: Any) -> subprocess.CompletedProcess[str]:
         with in_public():
-            Job.objects.filter(pk=job.pk).update(lease_until=Now())
-            assert eventually(Job.objects.filter(pk=job.pk, lease_until__gt=Now()).exists)
+            Job.objects.filter(pk=suspect.pk).update(lease_until=Now())
+            assert eventually(Job.objects.filter(pk=suspect.pk, lease_until__gt=Now()).exists)
             handed_on.append(relay.relay_once())
         return subprocess.CompletedProcess(command, 0)
 
     monkeypatch.setattr(subprocess, "run", process)
-    tasks.run_apart(job.pk, 0)
+    tasks.run_apart(suspect.pk, 0)
     assert handed_on == [0]
     assert leases.running_here() == 0
