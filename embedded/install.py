@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from embedded import lock
+from embedded import interpreter, lock
 from embedded.checkout import Checkout
 from embedded.problem import Problem
 from embedded.process import Program
@@ -87,11 +87,12 @@ def _make_venv(checkout: Checkout, supervisor: Supervisor) -> None:
     say(f"Creating {checkout.venv} …")
     shutil.rmtree(checkout.venv, ignore_errors=True)
     log = checkout.data.logs / "install.log"
-    status = supervisor.run(_program((sys.executable, "-m", "venv", str(checkout.venv)), log))
+    python = interpreter.chosen()
+    status = supervisor.run(_program((python, "-m", "venv", str(checkout.venv)), log))
     if status != 0:
         shutil.rmtree(checkout.venv, ignore_errors=True)
         raise Problem(
-            f"{sys.executable} could not make a virtual environment, see {log}.",
+            f"{python} could not make a virtual environment, see {log}.",
             f"on Debian and Ubuntu: apt-get install python3-venv python{sys.version_info[0]}."
             f"{sys.version_info[1]}-venv",
         )

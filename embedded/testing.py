@@ -5,7 +5,7 @@ import secrets
 import shlex
 import signal
 
-from embedded.browser import find_browser
+from embedded.browser import find_browsers
 from embedded.checkout import Checkout
 from embedded.install import install
 from embedded.process import Program
@@ -24,9 +24,9 @@ _HANGS = ("-o", "faulthandler_timeout=600", "-o", "faulthandler_exit_on_timeout=
 def test(checkout: Checkout, supervisor: Supervisor) -> int:
     """Run pytest with ``ARGS`` and return its exit status."""
     install(checkout, supervisor, dev=True)
-    browser = find_browser(checkout, supervisor)
+    browsers = find_browsers(checkout, supervisor)
     with throwaway_servers(checkout, supervisor) as addresses:
-        environment = _environment(addresses) | ({"CHROMIUM": browser} if browser else {})
+        environment = _environment(addresses) | browsers
         return supervisor.run(_pytest(checkout, environment))
 
 

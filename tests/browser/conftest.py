@@ -1,12 +1,11 @@
 """A Chromium, and the whole stack for it to look at."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from helpdesk.agents.models import Agent
@@ -32,22 +31,38 @@ def port(
 
 
 @pytest.fixture(scope="package")
-def chromium(companies: tuple[Company, Company, Snapshot]) -> Iterator[Browser]:
-    with launched_chromium() as browser:
+def playwright(companies: tuple[Company, Company, Snapshot]) -> Iterator[Playwright]:
+    with started_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    with launched(playwright, "CHROMIUM_SHELL", "CHROMIUM") as browser:
         yield browser
 
 
 @contextmanager
-def launched_chromium() -> Iterator[Browser]:
-    """``CHROMIUM`` names the program; without it what is on the path, or Playwright's own."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+def started_playwright() -> Iterator[Playwright]:
     with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
         patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         expect.set_options(timeout=20_000)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@contextmanager
+def launched(playwright: Playwright, *names: str, channel: str | None = None) -> Iterator[Browser]:
+    """The first that a variable names, as ``make test`` sets them (embedded/browser.py).
+
+    With none it is what Playwright has installed: its shell, or what ``channel`` says.
+    """
+    program = next(filter(None, map(os.environ.get, names)), None)
+    browser = playwright.chromium.launch(
+        executable_path=program, channel=None if program else channel, args=["--no-sandbox"]
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

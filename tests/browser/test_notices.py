@@ -1,18 +1,19 @@
 """What an agent who looks elsewhere is told of by their browser, and when it is silent."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from helpdesk.conversations import lifecycle, messaging
 from helpdesk.conversations.models import Conversation
 from helpdesk.notifying.models import NoticeSettings
 from helpdesk.notifying.occasions import USUAL
-from tests.browser.conftest import OpenPage, enter, until
+from tests.browser.conftest import OpenPage, enter, launched, until
 from tests.cast import Company
 from tests.inbox.conftest import assisted, begin
 
@@ -51,6 +52,13 @@ KNOWN = 'key => Object.values(localStorage).some((kept) => kept.includes(`"${key
 AFTER_ITS_TURN = "navigator.locks.request('after', () => null)"
 # Takes what was told since it was last asked: each pop-up's words, and in which state it sounded.
 TAKE = "() => [told.popUps.splice(0), told.tones.splice(0)]"
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The shell has no pop-ups."""
+    with launched(playwright, "CHROMIUM", channel="chromium") as browser:
+        yield browser
 
 
 @pytest.fixture

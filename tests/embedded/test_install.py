@@ -70,6 +70,7 @@ def test_a_python_without_venv_is_a_problem_that_names_the_package(
     checkout: Checkout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checkout.venv.rmdir()
+    monkeypatch.setenv("PYTHON", "/bin/false")
     monkeypatch.setattr(sys, "executable", "/bin/false")
 
     with pytest.raises(Problem, match="apt-get install python3-venv"):

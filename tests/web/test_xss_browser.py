@@ -17,7 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from helpdesk.agents.models import Agent
 from helpdesk.conversations.models import Conversation
 from knowledge.models import Article
-from tests.browser.conftest import launched_chromium
+from tests.browser.conftest import launched, started_playwright
 from tests.browser.stack import running_stack
 from tests.cast import Company, Snapshot
 from tests.web.payloads import MARKUP, PAYLOADS, TEMPLATES
@@ -79,7 +79,7 @@ def port(
 
 @pytest.fixture(scope="module")
 def chromium(port: int) -> Iterator[Browser]:
-    with launched_chromium() as browser:
+    with started_playwright() as it, launched(it, "CHROMIUM_SHELL", "CHROMIUM") as browser:
         yield browser
 
 
