@@ -55,8 +55,9 @@ def migrate_all() -> Iterator[str]:
     for schema, applied in stand.items():
         if not pending(applied):
             continue
-        steps = plans[applied] = plans.get(applied) or plan(applied)
-        if _migrated(schema, applied, steps):
+        if applied not in plans:
+            plans[applied] = _steps(applied)
+        if _migrated(schema, applied, plans[applied]):
             yield schema
         else:
             busy.append(schema)
@@ -70,9 +71,17 @@ def migrate_schema(schema: str) -> bool:
         applied = standing([schema])[schema]
     if not pending(applied):
         return False
-    if not _migrated(schema, applied, plan(applied) if applied else []):
+    if not _migrated(schema, applied, _steps(applied)):
         raise Busy([schema])
     return True
+
+
+def _steps(applied: Applied) -> list[Step]:
+    """None from nothing: a schema's first are planned on the way, in a table of notes of its own.
+
+    Without that table the notes of the public schema would be read for the schema's.
+    """
+    return plan(applied) if applied else []
 
 
 def _migrated(schema: str, applied: Applied, steps: list[Step]) -> bool:
@@ -102,7 +111,7 @@ def _ahead(applied: Applied, steps: list[Step]) -> list[Migration]:
 
 
 def _take(schema: str, steps: list[Step]) -> None:
-    """A schema without any has no steps yet: its first are planned on the way."""
+    """Without steps it is a schema's first migration."""
     with _bound_to(schema):
         if not steps:
             MigrationRecorder(connection).ensure_schema()

@@ -20,7 +20,7 @@ from psycopg import sql
 from tenants import migrating, planning, stepping
 from tenants.context import current_schema, in_public, in_tenant
 from tenants.migrating import TEMPLATE, Busy, migrate_all
-from tenants.models import new_schema_name
+from tenants.models import Tenant, new_schema_name
 from tenants.provisioning import Opening, create_schema, open_tenant
 from tests.cast import Company
 from tests.tenants.shapes import shape
@@ -119,6 +119,16 @@ def test_a_schemas_first_tables_are_those_of_djangos_own_way(stage: None) -> Non
     )
     assert len(django) > 200
     assert ours == django
+
+
+def test_a_schema_with_nothing_in_it_gets_its_first_tables_with_all_others(acme: Company) -> None:
+    schema = new_schema_name()
+    with in_public():
+        create_schema(schema)
+        Tenant.objects.create(schema_name=schema, slug="bare", name="Bare")
+    assert list(migrate_all()) == [schema]
+    assert shape(schema) == shape(TEMPLATE) == shape(acme.schema)
+    assert list(migrate_all()) == []
 
 
 def test_code_of_before_serves_while_the_release_runs(release: list[str], acme: Company) -> None:
