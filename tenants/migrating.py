@@ -55,9 +55,8 @@ def migrate_all() -> Iterator[str]:
     for schema, applied in stand.items():
         if not pending(applied):
             continue
-        if applied not in plans:
-            plans[applied] = _steps(applied)
-        if _migrated(schema, applied, plans[applied]):
+        steps = plans[applied] = plans.get(applied) or _steps(applied)
+        if _migrated(schema, applied, steps):
             yield schema
         else:
             busy.append(schema)
