@@ -27,6 +27,7 @@ from helpdesk.conversations.models import Contact
 from tests.cast import Company, Snapshot, build_company, forget_keys
 from tests.database import fresh_database
 from tests.scheduling import Scheduling, arrange
+from tests.threads import give_back_at_the_end
 from tests.work import settle
 
 
@@ -43,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # A suite of this size holds millions of objects that stay: to look for garbage among them after
     # every 700 new ones is a tenth of the processor time.
     gc.set_threshold(20_000, 20, 50)
+    give_back_at_the_end()
     # The product's way to hash, which is slow and takes 100 MB on purpose, made quick.
     Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
     Argon2PasswordHasher.memory_cost = 8
