@@ -1,6 +1,7 @@
 """Companies to test with, and a way back to what they began with."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 from psycopg import sql
-from psycopg.errors import DeadlockDetected
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from helpdesk.agents.models import Agent
 from helpdesk.agents.roles import Role
@@ -19,7 +20,8 @@ from tenants.models import Tenant
 from tenants.provisioning import Opening, open_tenant
 
 PASSWORD = "a long enough password"
-DEADLOCKS = 3
+# Seconds within which a process beside the tests must let go of a table, and between two looks.
+PATIENCE, PAUSE = 30, 0.05
 
 _TABLES = """
     SELECT t.table_name, array_agg(c.column_name::text ORDER BY c.ordinal_position)
@@ -44,8 +46,10 @@ _KEEP = """
 """
 _TRIGGERS = "SELECT count(*) FROM pg_trigger WHERE tgname = 'kept_touch' AND tgenabled = 'O'"
 # Only the marks that were read: one of a thread that outlived its test is for the next time.
+# All tables or none: who holds some and waits for others can be waited for by who has those.
 _BEFORE_BACK = """
-    SET LOCAL lock_timeout = '30s'; SET LOCAL session_replication_role = replica;
+    SET LOCAL session_replication_role = replica;
+    LOCK TABLE {tables} IN EXCLUSIVE MODE NOWAIT;
     DELETE FROM kept.touched WHERE id = ANY({marks})
 """
 _BRING_BACK = """
@@ -154,11 +158,15 @@ class Snapshot:
             assert cursor.fetchone() == (len(self._back),), "a test made a table anew or dropped it"
             cursor.execute("SELECT home, name, array_agg(id) FROM kept.touched GROUP BY 1, 2")
             touched = cursor.fetchall()
-        if touched or strangers:
+        if touched:
             marks = [mark for _, _, marks in touched for mark in marks]
-            before = sql.SQL(_BEFORE_BACK).format(marks=sql.Literal(marks))
-            back = [self._back[home, name] for home, name, _ in touched]
-            self._patiently([before, *back, *strangers])
+            tables = [sql.Identifier(home, name) for home, name, _ in touched]
+            before = sql.SQL(_BEFORE_BACK).format(
+                tables=sql.SQL(", ").join(tables), marks=sql.Literal(marks)
+            )
+            self._patiently([before, *(self._back[home, name] for home, name, _ in touched)])
+        if strangers:
+            self._patiently(strangers)
         hosts.forget()
 
     def _tables(self, schema: str) -> list[tuple[str, list[str]]]:
@@ -166,17 +174,19 @@ class Snapshot:
             cursor.execute(_TABLES, [schema])
             return list(cursor.fetchall())
 
-    def _patiently(self, statements: list[sql.Composable]) -> None:
+    def _patiently(self, statements: Sequence[sql.Composable]) -> None:
         """A process beside the tests may still write, in an order of its own."""
-        for _ in range(DEADLOCKS):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
             try:
                 return self._run(statements)
             except OperationalError as error:
-                if not isinstance(error.__cause__, DeadlockDetected):
+                if not isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
                     raise
+                time.sleep(PAUSE)
         return self._run(statements)
 
-    def _run(self, statements: list[sql.Composable]) -> None:
+    def _run(self, statements: Sequence[sql.Composable]) -> None:
         text = sql.SQL("; ").join([sql.SQL("BEGIN"), *statements, sql.SQL("COMMIT")])
         try:
             with in_public(), connection.cursor() as cursor:
