@@ -41,10 +41,11 @@ def callers(world: World, record: Record, letter: str = "b") -> list[Caller]:
 def reads(world: World, record: Record, letter: str = "b") -> list[Step]:
     """GET of every address by every caller, with own ids and with those of company A."""
     public = classification.of_scope("addresses", "public")
+    own, strange = addresses(twins(world[letter])), addresses(lone(world["a"]))
+    strange = {pattern: at for pattern, at in strange.items() if at != own[pattern]}
     return [
         _get(caller, asked(pattern, address), is_private=pattern not in public)
-        for ids in (twins(world[letter]), lone(world["a"]))
-        for pattern, address in addresses(ids).items()
+        for pattern, address in [*own.items(), *strange.items()]
         for caller in callers(world, record, letter)
         if can_tell_apart(pattern, caller)
     ]
