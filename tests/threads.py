@@ -10,7 +10,7 @@ def give_back_at_the_end() -> None:
 
     One that ends with a connection takes it out of the pool for ever
     (``psycopg_pool.ConnectionPool.getconn``), and after sixteen such threads nobody gets any. The
-    product's own threads live as long as their process.
+    product's own live as long as their process, or ask no database.
     """
     run = threading.Thread.run
 

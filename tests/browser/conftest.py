@@ -1,6 +1,7 @@
 """A Chromium, and the whole stack for it to look at."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -55,9 +56,9 @@ def started_playwright() -> Iterator[Playwright]:
 def launched(playwright: Playwright, *names: str, channel: str | None = None) -> Iterator[Browser]:
     """The first that a variable names, as ``make test`` sets them (embedded/browser.py).
 
-    With none it is what Playwright has installed: its shell, or what ``channel`` says.
+    With none it is what is on the path, or what Playwright has: its shell, or its ``channel``.
     """
-    program = next(filter(None, map(os.environ.get, names)), None)
+    program = next(filter(None, map(os.environ.get, names)), None) or shutil.which("chromium")
     browser = playwright.chromium.launch(
         executable_path=program, channel=None if program else channel, args=["--no-sandbox"]
     )
