@@ -82,6 +82,9 @@ def companies(
         acme = build_company("acme", owner="Ada Lind", agent="Bo Reyes", contact="Cleo Marsh")
         globex = build_company("globex", owner="Gus Orr", agent="Ivy Tran", contact="Dov Katz")
         settle()
+        # What is loaded by now stays: nobody need look for garbage in it again.
+        gc.collect()
+        gc.freeze()
         return acme, globex, Snapshot(["public", acme.schema, globex.schema])
 
 

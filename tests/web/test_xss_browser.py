@@ -99,7 +99,7 @@ class Watched:
     def start(self) -> "Watched":
         self.context.add_init_script(WATCH)
         self.context.set_default_timeout(30_000)
-        self.context.route("**/*", self._guard)
+        self.context.on("request", self._note)
         self.page: Page = self.context.new_page()
         self.page.on("dialog", self._dismiss)
         return self
@@ -122,12 +122,9 @@ class Watched:
         self.ran.append("dialog")
         dialog.dismiss()
 
-    def _guard(self, route: Route, request: Request) -> None:
-        if urlsplit(request.url).netloc in (urlsplit(self.base).netloc, ""):
-            route.continue_()
-            return
-        self.foreign.append(request.url)
-        route.abort()
+    def _note(self, request: Request) -> None:
+        if urlsplit(request.url).netloc not in (urlsplit(self.base).netloc, ""):
+            self.foreign.append(request.url)
 
     def figures(self) -> dict[str, int]:
         kinds = {"executions": self.ran, "elements": self.born, "off_list": self.foreign}
