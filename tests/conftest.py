@@ -10,6 +10,7 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -20,6 +21,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core import mail
 from django.db import connection
+from django.test import client
+from django.test.utils import ContextList
 from pytest_django.plugin import DjangoDbBlocker
 
 from helpdesk.agents.models import Agent
@@ -45,12 +48,19 @@ def pytest_configure(config: pytest.Config) -> None:
     # every 700 new ones is a tenth of the processor time.
     gc.set_threshold(20_000, 20, 50)
     give_back_at_the_end()
+    vars(client)["store_rendered_templates"] = _outermost
     # The product's way to hash, which is slow and takes 100 MB on purpose, made quick.
     Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
     Argon2PasswordHasher.memory_cost = 8
     # How long an example takes says how busy the machine is.
     hypothesis.settings.register_profile("any machine", hypothesis.settings(deadline=None))
     hypothesis.settings.load_profile("any machine")
+
+
+def _outermost(store: dict[str, Any], *, context: Any, **_rendered: Any) -> None:
+    """``response.context`` is the page's own: Django would copy that of every part of it too."""
+    if "context" not in store:
+        store["context"] = ContextList([copy(context)])
 
 
 @pytest.hookimpl(trylast=True)
