@@ -156,7 +156,10 @@ def _commands() -> Iterator[str]:
 
 def _receivers() -> Iterator[str]:
     """Functions of ours that listen to any signal, Django's, Celery's or our own."""
-    for signal in [one for one in gc.get_objects() if type(one).__name__ == "Signal"]:
+    gc.unfreeze()  # what was set aside is not told
+    signals = [one for one in gc.get_objects() if type(one).__name__ == "Signal"]
+    gc.freeze()
+    for signal in signals:
         for entry in getattr(signal, "receivers", None) or []:
             function: Any = entry[1]() if isinstance(entry[1], weakref.ref) else entry[1]
             module = getattr(function, "__module__", "") or ""
