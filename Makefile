@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = @exec $(PYTHON) -m embedded
 export ARGS PEER NAIVE MODEL
 
-.PHONY: help setup demo demo-reset dev test check bench chaos hammer evaluate requirements
+.PHONY: help setup demo demo-reset dev test prove check bench chaos hammer evaluate requirements
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -19,6 +19,9 @@ dev: ## The same as demo, in debug mode, restarted when a source file changes
 
 test: ## Run the tests on servers of their own; ARGS="-k widget" chooses
 	$(RUN) test
+
+prove: ## Run the long proofs, which make test leaves out, in the same way
+	$(RUN) prove
 
 check: ## Format, lint, layers, types, templates, migrations, deployment, dependencies, spelling
 	$(RUN) check

@@ -17,7 +17,7 @@ from embedded.problem import Problem, Stopped
 from embedded.process import follow_parent
 from embedded.supervisor import Supervisor
 from embedded.terminal import say, warn
-from embedded.testing import test
+from embedded.testing import prove, test
 
 _COMMANDS: dict[str, Callable[[Checkout, Supervisor], int]] = {
     "setup": setup,
@@ -25,6 +25,7 @@ _COMMANDS: dict[str, Callable[[Checkout, Supervisor], int]] = {
     "demo-reset": demo_reset,
     "dev": dev,
     "test": test,
+    "prove": prove,
     "check": check,
     "bench": bench,
     "chaos": chaos,

@@ -12,6 +12,8 @@ from django.db import connection
 
 from tests.cast import Company
 
+pytestmark = pytest.mark.proof
+
 
 def _sweep(company: Company, *arguments: str) -> dict[str, Any]:
     command = ["-m", "tests.chaos.outbox_sweep", "--tenant", company.schema, *arguments]

@@ -31,6 +31,7 @@ async def ears() -> AsyncIterator[None]:
     await direct.close_pool()
 
 
+@pytest.mark.proof
 @settings(fuzzing, max_examples=LISTS)
 @given(sent=frames(GOOD))
 async def test_any_frame_leaves_the_socket_listening(

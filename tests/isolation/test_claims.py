@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from unittest import mock
 
+import pytest
 from asgiref.sync import sync_to_async
 
 from helpdesk.api.articles import Articles, ArticleShown
@@ -13,6 +14,8 @@ from tests.isolation import checksums, claiming, placing
 from tests.isolation.claiming import Door
 from tests.isolation.hammer.doors import Forgetful
 from tests.isolation.world import Side, World
+
+pytestmark = pytest.mark.proof
 
 
 async def test_no_door_takes_another_companys_name_or_keys(three: World, ears: None) -> None:

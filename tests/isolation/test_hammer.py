@@ -2,6 +2,8 @@
 
 from unittest import mock
 
+import pytest
+
 from tenants.database import base, direct
 from tests.isolation.hammer import blows, unbound
 from tests.isolation.hammer.blows import Tally, hammer
@@ -10,6 +12,7 @@ from tests.isolation.world import World
 OPERATIONS = 294
 
 
+@pytest.mark.proof
 async def test_no_door_under_fire_shows_another_company_and_the_naive_way_does(
     three: World, ears: None
 ) -> None:
@@ -20,6 +23,7 @@ async def test_no_door_under_fire_shows_another_company_and_the_naive_way_does(
     assert tally.attempts >= OPERATIONS // blows.OPERATIONS_PER_ATTEMPT
 
 
+@pytest.mark.proof
 async def test_an_attempt_that_is_let_in_is_counted(three: World, ears: None) -> None:
     def somebodys() -> str:
         return three["a"].schema

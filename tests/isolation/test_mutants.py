@@ -6,6 +6,8 @@ from tests.isolation import attacks
 from tests.isolation.attacks import ATTACKS, Attack
 from tests.isolation.world import World
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 async def test_a_planted_leak_is_found(three: World, ears: None, attack: Attack) -> None:

@@ -1,11 +1,14 @@
 """Whatever is sent to one company's host, no row and no file of another's changes."""
 
+import pytest
 from asgiref.sync import sync_to_async
 
 from helpdesk.conversations.models import Contact
 from tests.isolation import checksums, driving, existence, listening, scanning
 from tests.isolation.sinks import recorded
 from tests.isolation.world import World
+
+pytestmark = pytest.mark.proof
 
 
 async def test_nothing_that_is_sent_changes_another_companys_rows_or_files(

@@ -26,6 +26,8 @@ from tests.chaos.duties import ledger
 from tests.chaos.proxy import FaultProxy, Mode
 from tests.isolation import classification, scanning
 
+pytestmark = pytest.mark.proof
+
 PATIENCE = 300.0
 # As the product starts it.
 LOUD = ("--loglevel", "INFO")

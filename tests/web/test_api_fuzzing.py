@@ -2,7 +2,7 @@
 
 Requests are made up from the OpenAPI document (schemathesis), valid ones and invalid ones. With
 a token of its own every answer is described and none is a fault; with another company's token
-nothing of Acme's is found. ``FUZZ_EXAMPLES=200 make test ARGS="tests/web/test_api_fuzzing.py"``
+nothing of Acme's is found. ``FUZZ_EXAMPLES=200 make prove ARGS="tests/web/test_api_fuzzing.py"``
 asks longer.
 """
 
@@ -42,6 +42,8 @@ from helpdesk.recovery.recovering import detect
 from helpdesk.selecting.models import SavedView
 from knowledge import publishing
 from tests.cast import Company
+
+pytestmark = pytest.mark.proof
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "4"))
 SEED = 1

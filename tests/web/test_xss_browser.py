@@ -23,7 +23,7 @@ from tests.cast import Company, Snapshot
 from tests.web.payloads import MARKUP, PAYLOADS, TEMPLATES
 from tests.web.stage_set import THE_END, counts, furnish, say_everything, write_beside
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.proof]
 
 # Runs in every frame: what a payload calls, and what the browser's policy stopped.
 WATCH = """

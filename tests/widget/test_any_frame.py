@@ -38,6 +38,7 @@ ANSWERS = {"welcome", "started", "ack", "nack", "log", "typing", "seen"}
 GOODBYES = {4401, 4403}
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("good", [COMING, SPEAKING, DOING], ids=["coming", "speaking", "doing"])
 @settings(fuzzing, max_examples=LISTS)
 @given(data=st.data())
