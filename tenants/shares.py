@@ -8,8 +8,20 @@ in a line of the tenant's own, and takes nobody's place meanwhile.
 import asyncio
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
+
+class Line(asyncio.Semaphore):
+    """Of one tenant in one event loop."""
+
+    def take_now(self) -> bool:
+        """A place, if one is free and nobody stands before us; ``release`` gives it back."""
+        if self.locked():
+            return False
+        self._value -= 1
+        return True
+
+
 # By tenant.
-Lines = WeakValueDictionary[str, asyncio.Semaphore]
+Lines = WeakValueDictionary[str, Line]
 
 
 class Share:
@@ -25,7 +37,7 @@ class Share:
         self.each = each
         self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, Lines] = WeakKeyDictionary()
 
-    def of(self, schema: str) -> asyncio.Semaphore:
+    def of(self, schema: str) -> Line:
         """The line of one tenant in the running event loop."""
         loop = asyncio.get_running_loop()
         lines = self._lines.get(loop)
@@ -33,5 +45,5 @@ class Share:
             lines = self._lines[loop] = WeakValueDictionary()
         line = lines.get(schema)
         if line is None:
-            line = lines[schema] = asyncio.Semaphore(self.each)
+            line = lines[schema] = Line(self.each)
         return line

@@ -1,8 +1,9 @@
 """Group commit: what contacts of one tenant say at the same moment is stored by one statement.
 
 The first message goes out at once; what comes while it is under way gathers and goes together
-when it is back, or beside it once it is worth a statement. So a quiet desk waits for nothing, and
-a busy one pays the start of a statement, the flush of its commit and the trip there once for many
+when it is back, or beside it once it is worth a statement. Where several spoke lately, the first
+waits for what is said in the same turn of the loop. So a quiet desk waits for nothing, and a busy
+one pays the start of a statement, the flush of its commit and the trip there once for many
 messages: of 20, each cost PostgreSQL a seventh of the time (bench/message_path.py).
 
 - **Tenants never meet.** A statement is of one schema and a transaction of its own.
@@ -16,9 +17,11 @@ messages: of 20, each cost PostgreSQL a seventh of the time (bench/message_path.
 
 import asyncio
 import logging
+import math
 from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any, LiteralString
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -41,6 +44,8 @@ WORTH_ONE = 4
 # Who lies longer behind a batch has met a slow or dead connection, and takes another.
 PATIENCE_SECONDS = 0.1
 MOST_CARRIERS = 4
+# Where several spoke at once lately, what is said in one turn of the loop goes together.
+CROWDED_SECONDS = 0.05
 
 _STORE: LiteralString = (
     """
@@ -127,41 +132,55 @@ class _Desk:
 
     schema: str
     waiting: list[_Said] = field(default_factory=list)
-    carriers: set[asyncio.Task[None] | None] = field(default_factory=set)
+    # Batches under way, or about to set out.
+    carriers: int = 0
     # Conversations whose message is under way.
     away: set[int] = field(default_factory=set)
     alarm: asyncio.TimerHandle | None = None
+    # When several went together last.
+    crowded_at: float = -math.inf
 
     def lay_down(self, said: _Said) -> None:
         self.waiting.append(said)
-        if not self.carriers or (len(self.carriers) < AT_ONCE and len(self.waiting) >= WORTH_ONE):
+        if self._is_quiet():
+            self.carriers += 1
+            Context().run(self._carry, False)
+        elif not self.carriers or (self.carriers < AT_ONCE and len(self.waiting) >= WORTH_ONE):
             self._send_off()
         elif self.alarm is None:
             loop = asyncio.get_running_loop()
             self.alarm = loop.call_later(PATIENCE_SECONDS, self._lose_patience)
 
+    def _is_quiet(self) -> bool:
+        """Nothing is under way, and lately nobody spoke while somebody else did."""
+        if self.carriers:
+            return False
+        return asyncio.get_running_loop().time() - self.crowded_at > CROWDED_SECONDS
+
     def _send_off(self, *, hurries: bool = False) -> None:
-        self.carriers.add(asyncio.create_task(self._carry(hurries), context=Context()))
+        """With what else is said in this turn of the loop."""
+        self.carriers += 1
+        asyncio.get_running_loop().call_soon(self._carry, hurries, context=Context())
 
     def _lose_patience(self) -> None:
         self.alarm = None
-        if self.waiting and len(self.carriers) < MOST_CARRIERS:
+        if self.waiting and self.carriers < MOST_CARRIERS:
             self._send_off(hurries=True)
 
-    async def _carry(self, hurries: bool) -> None:
-        try:
+    def _carry(self, hurries: bool) -> None:
+        if batch := self._take(hurries):
+            self.away |= batch.keys()
             with in_tenant(self.schema):
-                while batch := self._take(hurries):
-                    await self._bring(batch)
-        finally:  # in the same turn of the loop as the last look: nobody is left lying
-            self.carriers.discard(asyncio.current_task())
+                direct.begin(*_statement(batch), partial(self._back, hurries, batch))
+        else:
+            self.carriers -= 1
 
-    async def _bring(self, batch: Batch) -> None:
-        self.away |= batch.keys()
-        try:
-            await _store(batch)
-        finally:
-            self.away -= batch.keys()
+    def _back(self, hurries: bool, batch: Batch, told: direct.Told) -> None:
+        self.away -= batch.keys()
+        _tell(batch, told)
+        self.carriers -= 1
+        if self.waiting:
+            self._send_off(hurries=hurries)
 
     def _take(self, hurries: bool) -> Batch:
         """The next batch: what came first, and of each conversation one message.
@@ -177,6 +196,8 @@ class _Desk:
             else:
                 batch[said.conversation] = said
         self.waiting = rest
+        if len(batch) > 1:
+            self.crowded_at = asyncio.get_running_loop().time()
         if self.alarm is not None:
             self.alarm.cancel()
             self.alarm = None
@@ -200,19 +221,18 @@ async def store(conversation_id: int, cid: UUID, body: str) -> direct.Row | None
     return await said.stored
 
 
-async def _store(batch: Batch) -> None:
-    """One statement, one commit; then everyone who waits is told."""
+def _tell(batch: Batch, told: direct.Told) -> None:
+    """One statement, one commit; now everyone who waits hears of it."""
     rows: dict[int, direct.Row] = {}
-    try:
-        rows = {row[0]: row[1:] for row in await direct.afetch(*_statement(batch))}
-    except psycopg.OperationalError as error:  # the database is away, for each of them
+    if isinstance(told, psycopg.OperationalError):  # the database is away, for each of them
         for said in _waiting(batch):
-            said.stored.set_exception(error)
-    except psycopg.Error as error:  # one of them is to blame, and finds out alone
-        logger.info("a batch of %d messages was rolled back: %s", len(batch), error)
-    finally:
-        for said in _waiting(batch):
-            said.stored.set_result(rows.get(said.conversation))
+            said.stored.set_exception(told)
+    elif isinstance(told, Exception):  # one of them is to blame, and finds out alone
+        logger.info("a batch of %d messages was rolled back: %s", len(batch), told)
+    else:
+        rows = {row[0]: row[1:] for row in told}
+    for said in _waiting(batch):
+        said.stored.set_result(rows.get(said.conversation))
 
 
 def _waiting(batch: Batch) -> list[_Said]:

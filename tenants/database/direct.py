@@ -2,29 +2,27 @@
 
 import asyncio
 import re
-import time
+from collections.abc import Callable, Coroutine
+from contextvars import copy_context
 from functools import lru_cache
 from typing import Any, LiteralString
 from weakref import WeakKeyDictionary, WeakSet
 
 from django.conf import settings
 from django.db import connection
-from psycopg import OperationalError, sql
-from psycopg.pq import TransactionStatus
+from psycopg import Error, OperationalError, sql
 from psycopg.rows import tuple_row
-from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
+from psycopg_pool import PoolClosed, PoolTimeout
 
 from tenants.context import current_schema
 from tenants.database import asking
-from tenants.database.asking import Connection, Params
-from tenants.database.resting import is_disturbed
-from tenants.shares import Share
+from tenants.database.asking import Answer, Connection, Params
+from tenants.database.pool import Pool, check
+from tenants.shares import Line, Share
 
 # Longer than the wait for a connection, which says itself that there is none.
 ANSWER_SECONDS = 15.0
-# A plan that was made while tables were almost empty reads all of them for ever after. The server
-# makes it anew when it has looked at its tables, a minute later at best; this does not wait.
-PLANS_KEPT_SECONDS = 15.0
+TOO_LATE = "The database did not answer in time."
 # Of the pool's connections one tenant has half at most.
 _share = Share(max(1, settings.DIRECT_POOL_SIZE // 2))
 
@@ -39,50 +37,65 @@ _NAMED = re.compile(
 )
 
 Row = asking.Row
+# What came of a statement.
+Told = list[Row] | Exception
+Tell = Callable[[Told], None]
 
 
-class Pool(AsyncConnectionPool[Connection]):
-    """Gives out the connection that came back last, so one that many share stays warm.
+class _Begun:
+    """A statement that is under way, with what it holds until it is answered."""
 
-    psycopg's gives out the one that rested longest: a lone message then finds a server process
-    whose tables, indexes and plans have left the processor's caches, and takes half as long again.
-    And one connection stays at hand: to give it back and to take it costs as much as to ask by it.
-    """
+    def __init__(self, pool: Pool, conn: Connection, line: Line, tell: Tell) -> None:
+        self._pool, self._conn, self._line, self._tell = pool, conn, line, tell
+        # The loop answers in the context of whoever watched this connection first.
+        self._context = copy_context()
+        self._clock: asyncio.TimerHandle | None = None
 
-    _at_hand: Connection | None = None
-    _asking = 0
-
-    async def take(self) -> Connection:
-        """A connection that is alive as far as the kernel knows; ``give_back`` it."""
-        conn, self._at_hand = self._at_hand, None
-        if conn is not None:
-            if conn.is_calm and not _has_old_plans(conn):
-                return conn
-            await self.putconn(conn)
-        self._asking += 1
+    def send(self, text: bytes, params: Params) -> bool:
+        is_sent = False
         try:
-            return await self.getconn()
+            is_sent = self._conn.begin(text, params, self._answered)
         finally:
-            self._asking -= 1
+            if not is_sent:
+                self._let_go()
+        if is_sent:
+            loop = asyncio.get_running_loop()
+            self._clock = loop.call_later(ANSWER_SECONDS, self._lose_patience)
+        return is_sent
 
-    async def give_back(self, conn: Connection) -> None:
-        is_idle = conn.pgconn.transaction_status == TransactionStatus.IDLE
-        if is_idle and self._at_hand is None and not self._asking and not self.closed:
-            self._at_hand = conn
-        else:
-            await self.putconn(conn)  # which looks at its state, and serves who waits
+    def _answered(self, answer: Answer) -> None:
+        self._context.run(self._end, answer)
 
-    async def close(self, timeout: float = 5) -> None:
-        conn, self._at_hand = self._at_hand, None
-        if conn is not None:
-            await self.putconn(conn)
-        await super().close(timeout)
+    def _end(self, answer: Answer) -> None:
+        try:
+            told: Told = self._conn.rows(answer)
+        except Error as error:
+            told = error
+        self._let_go()
+        self._tell(told)
 
-    async def _get_ready_connection(self, timeout: float | None) -> Connection | None:
-        self._pool.rotate()  # the last comes to the front, where one is taken
-        return await super()._get_ready_connection(timeout)
+    def _lose_patience(self) -> None:
+        _in_background(self._give_up())
+
+    async def _give_up(self) -> None:
+        await self._conn.give_up()
+        self._answered(OperationalError(TOO_LATE))
+
+    def _let_go(self) -> None:
+        if self._clock is not None:
+            self._clock.cancel()
+        self._line.release()
+        if not self._pool.keep(self._conn):
+            _in_background(self._pool.putconn(self._conn))
 
 
+def _in_background(do: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.create_task(do)
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
+
+
+_tasks: set[asyncio.Task[None]] = set()
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = WeakKeyDictionary()
 _opening: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 _closed: WeakSet[asyncio.AbstractEventLoop] = WeakSet()
@@ -128,7 +141,46 @@ async def afetch(text: LiteralString, params: Params) -> list[Row]:
             finally:
                 await pool.give_back(conn)
     except TimeoutError as error:
-        raise OperationalError("The database did not answer in time.") from error
+        raise OperationalError(TOO_LATE) from error
+
+
+def begin(text: LiteralString, params: Params, tell: Tell) -> None:
+    """``afetch`` for who does not wait: ``tell`` gets the rows, or what would be raised.
+
+    The event loop calls it, in the caller's context, also when the caller has gone. If there is a
+    connection at hand that knows the statement, it has been sent when this returns: no task is
+    made for it, and whoever is told comes two turns of the loop earlier.
+    """
+    try:
+        if _sent(text, params, tell):
+            return
+    except Exception as error:  # noqa: BLE001 - told, like all that goes wrong
+        asyncio.get_running_loop().call_soon(tell, error)
+        return
+    _in_background(_tell_later(text, params, tell))
+
+
+async def _tell_later(text: LiteralString, params: Params, tell: Tell) -> None:
+    try:
+        told: Told = await afetch(text, params)
+    except Exception as error:  # noqa: BLE001 - told, like all that goes wrong
+        told = error
+    except asyncio.CancelledError:
+        tell(OperationalError("The process ends."))
+        raise
+    tell(told)
+
+
+def _sent(text: LiteralString, params: Params, tell: Tell) -> bool:
+    """False if it must wait for a connection, for its share, or for a plan; nothing was sent."""
+    schema, pool = current_schema(), _pools.get(asyncio.get_running_loop())
+    line = _share.of(schema)
+    if pool is None or not line.take_now():
+        return False
+    if (conn := pool.take_now()) is None:
+        line.release()
+        return False
+    return _Begun(pool, conn, line, tell).send(_composed(schema, text), params)
 
 
 async def close_pool() -> None:
@@ -166,7 +218,7 @@ async def _opened() -> Pool:
         reconnect_timeout=10,  # as in the settings of the other pool
         max_lifetime=1800,
         open=False,
-        check=_check,
+        check=check,
     )
     try:
         await pool.open(wait=True, timeout=10)
@@ -174,24 +226,6 @@ async def _opened() -> Pool:
         await pool.close()  # nobody else knows of it
         raise
     return pool
-
-
-async def _check(conn: Connection) -> None:
-    """Find out a pooled connection that died with the server, before it costs a message.
-
-    While a connection rests, nothing is to be read from it but its end. So the kernel is asked,
-    which takes 2 µs, and the server only when there is something: a round trip for every
-    statement would add a fifth to the time of a message.
-    """
-    if is_disturbed(conn):
-        await AsyncConnectionPool.check_connection(conn)
-    if _has_old_plans(conn):
-        conn.planned_at = time.monotonic()
-        await conn.execute("DISCARD PLANS")
-
-
-def _has_old_plans(conn: Connection) -> bool:
-    return time.monotonic() - conn.planned_at > PLANS_KEPT_SECONDS
 
 
 def connect_arguments() -> dict[str, Any]:

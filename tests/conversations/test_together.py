@@ -65,15 +65,28 @@ def closing(work: Callable[[], Any]) -> Callable[[], Any]:
     return run
 
 
-async def test_what_is_said_at_once_is_one_statement(acme: Company, threads: list[Thread]) -> None:
+async def test_of_what_is_said_at_once_the_first_goes_alone_and_the_rest_in_one_statement(
+    acme: Company, threads: list[Thread]
+) -> None:
     with metered() as cost:
         posted = await asyncio.gather(*(says(acme, one.id, f"from {one.id}") for one in threads))
-    assert len(cost.statements) == 1, cost
+    assert ["unnest" in statement for statement in cost.statements] == [False, True], cost
     assert [(one.seq, one.duplicate, one.status) for one in posted] == [(1, False, "assisted")] * 6
     for one in threads:
         assert await log_of(acme, one.id) == [(1, f"from {one.id}")]
     jobs = await asyncio.to_thread(closing(lambda: owed("assistant.turn")))
     assert {job.payload["conversation"] for job in jobs} == {one.id for one in threads}
+
+
+async def test_what_is_said_at_once_where_several_spoke_lately_is_one_statement(
+    acme: Company, threads: list[Thread], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "CROWDED_SECONDS", 60.0)
+    await asyncio.gather(*(says(acme, one.id, "first") for one in threads))
+    with metered() as cost:
+        posted = await asyncio.gather(*(says(acme, one.id, "second") for one in threads))
+    assert len(cost.statements) == 1, cost
+    assert [one.seq for one in posted] == [2] * 6
 
 
 async def test_what_is_said_at_once_in_one_conversation_keeps_its_order(

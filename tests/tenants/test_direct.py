@@ -9,7 +9,7 @@ import pytest
 from psycopg import OperationalError
 from psycopg_pool import PoolClosed
 
-from tenants.database import direct
+from tenants.database import direct, pool
 from tests.cast import Company
 from tests.meter import metered
 
@@ -67,7 +67,7 @@ async def test_a_question_without_an_answer_ends_and_the_next_one_is_answered(
 async def test_a_plan_is_not_kept_for_ever(
     acme: Company, monkeypatch: pytest.MonkeyPatch, kept: float, is_planned_anew: bool
 ) -> None:
-    monkeypatch.setattr(direct, "PLANS_KEPT_SECONDS", kept)
+    monkeypatch.setattr(pool, "PLANS_KEPT_SECONDS", kept)
     with acme.bound(), metered() as cost:
         for _ in range(2):
             assert await direct.afetch("SELECT 1", ()) == [(1,)]
