@@ -29,7 +29,7 @@ check: ## Format, lint, layers, types, templates, migrations, deployment, depend
 evaluate: ## Measure on judged questions; ARGS="retrieval --articles A --questions Q --json"
 	$(RUN) evaluate
 
-bench: ## Measure against floors, in 15 minutes; ARGS="--only lists --quick" chooses, PEER=1 adds the peer
+bench: ## Measure against floors, in 12 to 20 minutes; ARGS="--only lists --quick" chooses, PEER=1 adds the peer
 	$(RUN) bench
 
 setup: ## Make .venv with the development tools

@@ -21,7 +21,7 @@ from embedded.logfile import last_lines, size, text_since
 from embedded.terminal import warn
 
 HERE = Path(__file__).resolve().parent
-MINUTES, QUICK_MINUTES = 15.0, 3.0
+MINUTES, QUICK_MINUTES = 20.0, 3.0
 PEER, PEER_MINUTES, QUICK_PEER_MINUTES = "peer", 3.0, 1.5
 # A part that is told to take so many seconds may need some more to clean up after itself.
 GRACE = 1.5
