@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary, WeakSet
 
 from django.conf import settings
 from django.db import connection
-from psycopg import Error, OperationalError, sql
+from psycopg import OperationalError, sql
 from psycopg.rows import tuple_row
 from psycopg_pool import PoolClosed, PoolTimeout
 
@@ -69,7 +69,7 @@ class _Begun:
     def _end(self, answer: Answer) -> None:
         try:
             told: Told = self._conn.rows(answer)
-        except Error as error:
+        except Exception as error:  # noqa: BLE001 - told, like all that goes wrong
             told = error
         self._let_go()
         self._tell(told)
@@ -78,8 +78,10 @@ class _Begun:
         _in_background(self._give_up())
 
     async def _give_up(self) -> None:
-        await self._conn.give_up()
-        self._answered(OperationalError(TOO_LATE))
+        try:
+            await self._conn.give_up()
+        finally:  # whatever becomes of the connection, somebody waits, and holds a place
+            self._answered(OperationalError(TOO_LATE))
 
     def _let_go(self) -> None:
         if self._clock is not None:

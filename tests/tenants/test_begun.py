@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from tenants.context import current_schema
-from tenants.database import direct, pool
+from tenants.database import asking, direct, pool
 from tenants.shares import Share
 from tests.cast import Company
 from tests.meter import metered
@@ -128,6 +128,21 @@ async def test_a_server_that_does_not_answer_is_given_up(monkeypatch: pytest.Mon
     assert str(told) == direct.TOO_LATE
     assert await asyncio.to_thread(seen, pid) == "idle", "it was ended, not forgotten"
     assert (await direct.afetch(SLEEP, (0,)))[0][0] == pid
+
+
+async def test_who_cannot_be_given_up_in_order_is_told_and_gives_its_place_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def fails(_connection: object) -> None:
+        raise RuntimeError("not foreseen")
+
+    monkeypatch.setattr(direct, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(direct, "_share", Share(1))
+    await known(SLEEP, 0)
+    monkeypatch.setattr(asking.Connection, "give_up", fails)
+    assert isinstance(await rows(begun(SLEEP, 1)), psycopg.OperationalError)
+    monkeypatch.setattr(direct, "ANSWER_SECONDS", 30.0)
+    assert await direct.afetch(DIVIDE, (3,)) == [(2,)]
 
 
 async def test_more_than_the_kernel_takes_at_once_arrives_and_comes_back() -> None:
